@@ -1,0 +1,113 @@
+"""`monitor` and `python -m monitor`: the table of commands. A command's module is imported when it is called."""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor import __version__
+from monitor.core.errors import ConfigError, MonitorError, StoreError, UnknownName
+from monitor.core.options import Options
+
+# name -> (module, attribute, one line of help)
+COMMANDS = {
+    "run": ("monitor.web.command", "run", "The service: schedule, deliveries, HTTP."),
+    "poll": ("monitor.cli.poll", "poll", "Poll sources now, then deliver."),
+    "items": ("monitor.cli.archive", "items", "What is stored: items."),
+    "show": ("monitor.cli.archive", "show", "One item with all its versions."),
+    "diff": ("monitor.cli.archive", "diff", "What changed between two versions of an item."),
+    "events": ("monitor.cli.archive", "events", "What happened: events."),
+    "search": ("monitor.cli.archive", "search", "Items whose text holds all the words."),
+    "compare": ("monitor.cli.compare", "compare", "Compare two files: class, facts and word diff."),
+    "topic": ("monitor.cli.topic", "topic", "Why a text is on or off topic."),
+    "deliveries": ("monitor.cli.deliveries", "deliveries", "The outbox."),
+    "send-test": ("monitor.cli.deliveries", "send_test", "Send a marked test message."),
+    "sources": ("monitor.cli.sources", "sources", "Each source: last look, outcome, next look."),
+    "check": ("monitor.cli.sources", "check", "Check the configuration, and with --online the sources."),
+    "db": ("monitor.cli.db", "db", "The store: upgrade, backup, verify, prune."),
+    "healthcheck": ("monitor.cli.db", "healthcheck", "Whether the running service is healthy."),
+    "demo": ("monitor.demo.command", "demo", "A local newsroom, the monitor on it, alerts shown."),
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are called; its own help imports none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, _, words) in COMMANDS.items()])
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="MONITOR_CONFIG",
+    default=Path("config"),
+    show_default=True,
+    help="The folder with monitor.toml, sources/ and topics/.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
+    default=None,
+    help="How much to log on standard error. [default: INFO for run, else WARNING]",
+)
+@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.version_option(__version__, prog_name="monitor")
+@click.pass_context
+def cli(ctx: click.Context, config: Path, log_level: str | None, log_format: str) -> None:
+    """Watch sources on one subject; tell the desk what was published, changed and withdrawn."""
+    from monitor.config.logs import set_up
+
+    level = (log_level or ("INFO" if ctx.invoked_subcommand == "run" else "WARNING")).upper()
+    set_up(level, log_format)
+    ctx.obj = Options(config, level, log_format)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and end the process with the contract's exit code."""
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        result: Any = cli.main(args=arguments, prog_name="monitor", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away; what is left to flush has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MonitorError as error:
+        click.echo(f"monitor: {error}", err=True)
+        return _code(error)
+
+
+def _code(error: MonitorError) -> int:
+    if isinstance(error, ConfigError | UnknownName):
+        return 2
+    return 3 if isinstance(error, StoreError) else 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,351 @@
+"""The composition root: the only module that knows every part. Opening it asks nobody for anything."""
+
+import hashlib
+import logging
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from monitor.core.errors import StoreError, UnknownName
+from monitor.core.model import Alert, Delivery, Event, Item, SendOutcome
+from monitor.core.options import Options
+from monitor.core.ports import Clock
+from monitor.core.settings import Channel, Settings, Source
+from monitor.core.topics import match, prepare_blocks
+from monitor.pipeline.deliver import Deliverer, DeliveryReport
+from monitor.pipeline.inspect import SourceCheck, check_source
+from monitor.pipeline.judge import new_reference, next_look
+from monitor.pipeline.poll import Parts, poll_source
+from monitor.pipeline.report import PollOptions, Progress, SourceReport
+from monitor.store.database import Database
+from monitor.store.outbox import OutboxStore
+from monitor.store.polling import PollStore
+from monitor.store.reads import Reads
+
+if TYPE_CHECKING:
+    from monitor.channels.sender import Apprise
+    from monitor.fetch.http import Door
+    from monitor.sources.reader import Readers
+
+log = logging.getLogger(__name__)
+_SIDE_BY_SIDE = 8
+_TOPICS_MARK = "topics"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class PollReport:
+    """What one `poll` did over all its sources."""
+
+    started_at: datetime
+    finished_at: datetime
+    sources: list[SourceReport] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    items: dict[int, Item] = field(default_factory=dict)
+    deliveries: DeliveryReport = field(default_factory=DeliveryReport)
+    states: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def good(self) -> bool:
+        """Whether every source answered and every attempt to deliver was accepted."""
+        return not self.deliveries.failed and all(s.run.outcome not in ("failed", "blocked") for s in self.sources)
+
+
+class App:
+    """Everything the faces and the engines may ask for. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings, *, clock: Clock = now, pacing: bool = True) -> None:
+        self.settings, self.clock, self._pacing = settings, clock, pacing
+        self.database = Database(settings.database)
+        self.store, self.outbox, self.reads = PollStore(self.database), OutboxStore(self.database), Reads(self.database)
+        self._delivering = threading.Lock()
+
+    def __enter__(self) -> "App":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for name in ("door", "readers"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+        self.database.close()
+
+    @cached_property
+    def door(self) -> "Door":
+        from monitor.fetch.http import Door
+
+        return Door(self.settings.http, self.store, self.clock, pacing=self._pacing)
+
+    @cached_property
+    def readers(self) -> "Readers":
+        from monitor.sources.reader import Readers
+
+        return Readers()
+
+    @cached_property
+    def notifier(self) -> "Apprise":
+        from monitor.channels.sender import Apprise
+
+        return Apprise(self.settings.zone, self.settings.secrets)
+
+    # --- polling -----------------------------------------------------------------------------------
+
+    def sources(self, names: Sequence[str] = ()) -> list[Source]:
+        """The named sources, or all that are enabled. Raises `UnknownName`."""
+        known = {s.name: s for s in self.settings.sources}
+        for name in names:
+            if name not in known:
+                raise UnknownName(f"no source {name!r}; there are: {', '.join(known) or 'none'}")
+        return [known[n] for n in dict.fromkeys(names)] if names else [s for s in known.values() if s.enabled]
+
+    def prepare(self) -> None:
+        """Open the store, follow renamed sources, and re-mark items when the topics changed (tells nobody)."""
+        self.database.prepare()
+        for source in self.settings.sources:
+            if source.was:
+                self.store.rename_source(source.was, source.name)
+        self._remark()
+
+    def poll(self, names: Sequence[str], options: PollOptions, *, send: bool, progress: Progress) -> PollReport:
+        """Poll the sources side by side, then deliver what is due."""
+        chosen = self.sources(names)
+        report = PollReport(self.clock(), self.clock())
+        if len(chosen) == 1:
+            report.sources = [self.poll_one(chosen[0], options, progress)]
+        elif chosen:
+            with ThreadPoolExecutor(min(len(chosen), _SIDE_BY_SIDE), "poll") as pool:
+                report.sources = list(pool.map(lambda s: self.poll_one(s, options, progress), chosen))
+        ids = sorted(i for s in report.sources for i in s.events)
+        report.events = self.reads.events(ids=ids, limit=len(ids), newest_first=False) if ids else []
+        report.items = self.reads.items_by_id([e.item_id for e in report.events if e.item_id is not None])
+        self._tell_unheard(report.events)
+        if send:
+            report.deliveries = self.deliver()
+        report.states, report.finished_at = self.reads.delivery_counts(), self.clock()
+        return report
+
+    def poll_one(self, source: Source, options: PollOptions, progress: Progress) -> SourceReport:
+        """Poll one source; whatever goes wrong in it is in its report, save a store that cannot be used."""
+        from monitor.fetch.http import SourceFetcher
+        from monitor.sources.kinds import adapter
+        from monitor.sources.reader import SourceReader
+
+        parts = Parts(
+            self.store,
+            adapter(source),
+            SourceFetcher(self.door, source),
+            SourceReader(self.readers, source),
+            self.clock,
+        )
+        return poll_source(source, self.settings, parts, options, progress)
+
+    def _tell_unheard(self, events: Sequence[Event]) -> None:
+        """Where no channel is on, the log is the desk's channel."""
+        if any(c.on for c in self.settings.channels):
+            return
+        for event in events:
+            alert = self.reads.alert_of(event.id)
+            if alert is not None:
+                log.info("alert (no channel is on):\n%s", self.worded(alert))
+
+    def worded(self, alert: Alert) -> str:
+        """An alert as plain text."""
+        from monitor.channels.render import plain, wording
+
+        style = wording.Style(self.settings.zone)
+        return f"{wording.subject(alert, style)}\n\n{plain.body(alert, style)}"
+
+    # --- delivering --------------------------------------------------------------------------------
+
+    @cached_property
+    def deliverer(self) -> Deliverer:
+        return Deliverer(self.settings, self.outbox, _LazyNotifier(self), self.clock)
+
+    def deliver(self) -> DeliveryReport:
+        """Send what is due. One deliverer at a time in this process; other processes claim for themselves."""
+        with self._delivering:
+            return self.deliverer.deliver_due()
+
+    def send_test(self, names: Sequence[str]) -> list[tuple[Channel, SendOutcome]]:
+        """A marked test message to each named channel, or to all that are on. Raises `UnknownName`."""
+        known = {c.name: c for c in self.settings.channels}
+        for name in names:
+            if name not in known:
+                raise UnknownName(f"no channel {name!r}; there are: {', '.join(known) or 'none'}")
+        chosen = [known[n] for n in dict.fromkeys(names)] if names else [c for c in known.values() if c.on]
+        return [(channel, self._test(channel)) for channel in chosen]
+
+    def _test(self, channel: Channel) -> SendOutcome:
+        if not channel.on:
+            return SendOutcome(False, permanent=True, detail="the channel is off: its address is empty")
+        delivery = Delivery(0, 0, channel.name, "sending", 1, self.clock(), self.clock())
+        return self.notifier.send(channel, delivery, self._test_alert(), test=True)
+
+    def _test_alert(self) -> Alert:
+        """The newest real alert, or an invented one in an empty store; under a reference of its own."""
+        alert = None
+        for event in self.reads.events(limit=50):
+            alert = alert or (self.reads.alert_of(event.id) if event.item_id is not None else None)
+        if alert is None:
+            event = Event("source_recovered", self.clock(), "monitor", "", detail="The way to this channel is open")
+            alert = Alert(event, "monitor", "The way to this channel is open", "")
+        return replace(alert, event=replace(alert.event, reference=new_reference()))
+
+    # --- looking at ourselves ------------------------------------------------------------------------
+
+    def source_states(self) -> list[dict[str, Any]]:
+        """Each configured source: last look, outcome, next look, requests and 304 share of the last day."""
+        rows, runs = self.reads.source_rows(), self.reads.last_runs()
+        totals, counts = self.reads.run_totals(self.clock() - timedelta(days=1)), self.reads.item_counts()
+        return [
+            _source_state(s, rows.get(s.name, {}), runs.get(s.name, {}), totals.get(s.name, {}), counts.get(s.name, 0))
+            for s in self.settings.sources
+        ]
+
+    def channel_problems(self) -> dict[str, str]:
+        """Channels whose address apprise cannot use, with what is wrong (never the address)."""
+        from monitor.channels.sender import problem_with
+
+        found = {c.name: problem_with(c.url) for c in self.settings.channels if c.on}
+        return {name: words for name, words in found.items() if words}
+
+    def check_online(self, names: Sequence[str]) -> list[SourceCheck]:
+        """One polite request to each address of the sources (lists, one item, robots.txt)."""
+        from monitor.fetch.http import SourceFetcher
+        from monitor.sources.kinds import adapter
+        from monitor.sources.reader import SourceReader
+
+        def one(source: Source) -> SourceCheck:
+            reader = SourceReader(self.readers, source)
+            return check_source(source, adapter(source), SourceFetcher(self.door, source), reader, self.clock())
+
+        with ThreadPoolExecutor(_SIDE_BY_SIDE, "check") as pool:
+            return list(pool.map(one, self.sources(names)))
+
+    # --- topics ------------------------------------------------------------------------------------
+
+    def _remark(self) -> None:
+        """Hold the archive against today's topics when they differ from those it was marked under."""
+        topics = [(s.name, self.settings.topics_of(s.name)) for s in self.settings.sources]
+        mark = hashlib.sha256(msgspec.json.encode(topics)).hexdigest()
+        known = self.reads.mark(_TOPICS_MARK)
+        if known is None or known[0] != mark:
+            count = sum(self._remark_item(source, item) for source, item in self._archive()) if known else 0
+            if count:
+                log.info("topics changed: %s items are marked otherwise now; nobody is told", count)
+            self.reads.set_mark(_TOPICS_MARK, mark, self.clock())
+
+    def _archive(self) -> Iterator[tuple[Source, Item]]:
+        for source in self.settings.sources:
+            after = 0
+            while batch := self.store.due_items(source.name, self.clock(), everything=True, after=after, limit=200):
+                yield from ((source, item) for item in batch if item.version)
+                after = batch[-1].id
+
+    def _remark_item(self, source: Source, item: Item) -> bool:
+        latest = self.store.latest(item.id)
+        if latest is None:
+            return False
+        prepared = prepare_blocks(latest.language or item.language, latest.title, latest.blocks)
+        found = [match(t, prepared) for t in self.settings.topics_of(source.name)]
+        on = tuple(m.topic for m in found if m.verdict == "on")
+        maybe = tuple(m.topic for m in found if m.verdict == "maybe")
+        if (on, maybe) == (item.topics, item.maybe):
+            return False
+        marked = replace(item, topics=on, maybe=maybe)
+        self.store.remark(replace(marked, next_check_at=next_look(source, marked, self.clock())))
+        return True
+
+
+def _source_state(
+    source: Source, row: dict[str, Any], run: dict[str, Any], totals: dict[str, int], items: int
+) -> dict[str, Any]:
+    requests = totals.get("requests", 0)
+    return {
+        "source": source.name,
+        "title": source.title or source.name,
+        "kind": source.kind,
+        "url": source.url,
+        "enabled": source.enabled,
+        "outcome": run.get("outcome"),
+        "error": run.get("error"),
+        "last_run_at": run.get("started_at"),
+        "next_run_at": row.get("next_run_at"),
+        "baseline_at": row.get("baseline_at"),
+        "failures": row.get("failures", 0),
+        "runs": totals.get("runs", 0),
+        "requests": requests,
+        "not_modified": totals.get("not_modified", 0),
+        "not_modified_share": round(totals.get("not_modified", 0) / requests, 3) if requests else 0.0,
+        "items": items,
+    }
+
+
+class _LazyNotifier:
+    """apprise is imported when there is something to send."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def send(self, channel: Channel, delivery: Delivery, alert: Alert) -> SendOutcome:
+        return self._app.notifier.send(channel, delivery, alert)
+
+
+def settings_of(options: Options) -> Settings:
+    """The configuration this process was started on; its secrets are kept out of the log from here on."""
+    from monitor.config.load import load
+    from monitor.config.logs import keep_secret
+
+    settings = load(options.config)
+    keep_secret(settings.secrets)
+    return settings
+
+
+def open_app(settings: Settings, *, clock: Clock = now, pacing: bool = True) -> App:
+    """The program on these settings."""
+    return App(settings, clock=clock, pacing=pacing)
+
+
+@contextmanager
+def rehearsal(settings: Settings) -> Iterator[App]:
+    """An app on a copy of the store that is thrown away: for `--dry-run`. Without a store, on an empty one."""
+    with tempfile.TemporaryDirectory(prefix="monitor-") as folder:
+        copy = Path(folder) / "monitor.db"
+        if settings.database.startswith("sqlite:///"):
+            original = Path(settings.database.removeprefix("sqlite:///"))
+            if original.exists():
+                _copy_sqlite(original, copy)
+        else:
+            log.warning("a rehearsal starts from an empty store where the store is PostgreSQL")
+        with App(replace(settings, database=f"sqlite:///{copy}")) as app:
+            yield app
+
+
+def _copy_sqlite(original: Path, copy: Path) -> None:
+    import sqlite3
+
+    try:
+        source, target = sqlite3.connect(f"file:{original}?mode=ro", uri=True), sqlite3.connect(copy)
+        try:
+            source.backup(target)
+        finally:
+            source.close()
+            target.close()
+    except sqlite3.Error as error:
+        shutil.rmtree(copy, ignore_errors=True)
+        raise StoreError(f"the store {original} cannot be read: {error}") from error

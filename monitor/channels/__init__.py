@@ -1,0 +1,1 @@
+"""Words for an alert, and the way to a channel. The only room that knows apprise."""

@@ -1,0 +1,188 @@
+"""`items`, `show`, `diff`, `events`, `search`: what is stored."""
+
+from collections.abc import Sequence
+
+import click
+
+from monitor.app import App
+from monitor.cli import output
+from monitor.core.compare import Text, compare
+from monitor.core.errors import UnknownName
+from monitor.core.model import Version
+from monitor.core.options import Options
+from monitor.core.views import event_view, item_brief, item_view, version_view
+from monitor.store.reads import ItemView
+
+
+@click.command()
+@click.option("--source", default="", help="Only of this source.")
+@click.option("--topic", default="", help="Only on this topic.")
+@click.option("--state", type=click.Choice(["live", "withdrawn"]), default=None)
+@output.limit_option
+@output.json_option
+@click.pass_obj
+def items(options: Options, source: str, topic: str, state: str | None, limit: int, as_json: bool) -> None:
+    """List items, newest first."""
+    with output.opened(options) as app:
+        _names(app, source, topic)
+        found = app.reads.items(limit=limit + 1, source=source, topic=topic, state=state or "")
+        _list(app, found, limit, as_json)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--source", default="", help="Only of this source.")
+@output.limit_option
+@output.json_option
+@click.pass_obj
+def search(options: Options, words: tuple[str, ...], source: str, limit: int, as_json: bool) -> None:
+    """Items whose newest text holds all the words (also inside longer ones)."""
+    with output.opened(options) as app:
+        found = app.reads.items(limit=limit + 1, source=source, words=" ".join(words))
+        _list(app, found, limit, as_json)
+
+
+def _names(app: App, source: str, topic: str) -> None:
+    if source and app.settings.source(source) is None:
+        raise UnknownName(f"no source {source!r}; there are: {', '.join(s.name for s in app.settings.sources)}")
+    if topic and topic not in {t.name for t in app.settings.topics}:
+        raise UnknownName(f"no topic {topic!r}; there are: {', '.join(t.name for t in app.settings.topics)}")
+
+
+def _list(app: App, found: list[ItemView], limit: int, as_json: bool) -> None:
+    rows, more = output.cut(found, limit)
+    if as_json:
+        views = [item_view(v.item, v.aliases, v.references) for v in rows]
+        output.print_json(output.listing("items", views, more))
+        return
+    zone = app.settings.zone
+    output.table(
+        ("id", "source", "published", "v", "topics", "title"),
+        [
+            (v.item.id, v.item.source, output.local(v.item.published_at, zone), v.item.version,
+             ",".join(v.item.topics) or "-", v.item.title + (" (withdrawn)" if v.item.state == "withdrawn" else ""))
+            for v in rows
+        ],
+    )  # fmt: skip
+    if more:
+        click.echo(f"… and more; --limit shows them ({limit} shown)")
+
+
+def one_item(app: App, text: str) -> ItemView:
+    """The one item that an id, alias or reference stands for. Raises `UnknownName`, listing several."""
+    found = app.reads.find(text)
+    if not found:
+        raise UnknownName(f"no item {text!r}: neither an id, an address, another alias nor a reference")
+    if len(found) > 1:
+        rows = "\n".join(f"  {v.item.id}  {v.item.source}  {v.item.title}" for v in found)
+        raise UnknownName(f"{text!r} fits {len(found)} items; name one by its id:\n{rows}")
+    return found[0]
+
+
+@click.command()
+@click.argument("item")
+@output.json_option
+@click.pass_obj
+def show(options: Options, item: str, as_json: bool) -> None:
+    """One item with all its versions. ITEM: an id, an alias or a reference."""
+    with output.opened(options) as app:
+        view = one_item(app, item)
+        versions = app.reads.versions(view.item.id)
+        if as_json:
+            known = item_view(view.item, view.aliases, view.references)
+            output.print_json({"item": known, "versions": [version_view(v) for v in versions]})
+            return
+        _show(app, view, versions)
+
+
+def _show(app: App, view: ItemView, versions: Sequence[Version]) -> None:
+    item, zone = view.item, app.settings.zone
+    click.secho(item.title, bold=True)
+    click.echo(
+        f"{item.url}\n{item.source} · item {item.id} · {item.state} · topics: {', '.join(item.topics) or 'none'}"
+    )
+    click.echo(f"published {output.local(item.published_at, zone)}, first seen {output.local(item.first_seen, zone)}")
+    click.echo("known as " + ", ".join(view.aliases))
+    if view.references:
+        click.echo("references " + ", ".join(view.references))
+    for version in versions:
+        click.echo()
+        click.secho(f"version {version.number}, {output.local(version.at, zone)}: {version.title}", bold=True)
+        if version.number == item.version:
+            for block in version.blocks:
+                click.echo(f"  [{block.kind}] {block.text}" if block.kind != "paragraph" else f"  {block.text}")
+
+
+@click.command()
+@click.argument("item")
+@click.argument("old", required=False, type=int, metavar="[A")
+@click.argument("new", required=False, type=int, metavar="B]")
+@output.json_option
+@click.pass_obj
+def diff(options: Options, item: str, old: int | None, new: int | None, as_json: bool) -> None:
+    """What changed between versions A and B of an item; without them, with the last change."""
+    with output.opened(options) as app:
+        view = one_item(app, item)
+        versions = {v.number: v for v in app.reads.versions(view.item.id)}
+    if new is None:
+        new = max(versions)
+    if old is None:
+        old = max(new - 1, 1)
+    for number in (old, new):
+        if number not in versions:
+            raise UnknownName(f"item {view.item.id} has no version {number}; it has {', '.join(map(str, versions))}")
+    change = compare(_text(versions[old]), _text(versions[new]))
+    if as_json:
+        output.print_json(
+            {
+                "item": item_brief(view.item),
+                "from_version": old,
+                "to_version": new,
+                "class": change.cls,
+                "score": change.score,
+                "facts": [{"type": f.type, "before": f.before, "after": f.after} for f in change.facts],
+                "reasons": list(change.reasons),
+                "hunks": [
+                    {"op": h.op, "kind": h.kind, "pieces": [{"op": p.op, "text": p.text} for p in h.pieces]}
+                    for h in change.hunks
+                ],
+            }
+        )
+        return
+    click.echo(f"{view.item.title}\nversion {old} -> {new}: {change.cls}, {'; '.join(change.reasons)}")
+    for value in change.hunks:
+        click.echo(output.hunk(value))
+
+
+def _text(version: Version) -> Text:
+    return Text(version.title, version.blocks, version.links, version.related)
+
+
+@click.command()
+@click.option("--kind", default="", help="Only of this kind, for example updated.")
+@click.option("--source", default="", help="Only of this source.")
+@click.option("--item", default="", help="Only of this item (an id, an alias or a reference).")
+@click.option("--after", type=int, default=0, help="Only events with a greater id, oldest first.")
+@output.limit_option
+@output.json_option
+@click.pass_obj
+def events(options: Options, kind: str, source: str, item: str, after: int, limit: int, as_json: bool) -> None:
+    """What happened, newest first."""
+    with output.opened(options) as app:
+        item_id = one_item(app, item).item.id if item else None
+        found = app.reads.events(limit=limit + 1, kind=kind, source=source, item_id=item_id, after=after)
+        rows, more = output.cut(found, limit)
+        known = app.reads.items_by_id([e.item_id for e in rows if e.item_id is not None])
+        zone = app.settings.zone
+    if as_json:
+        views = [event_view(e, item_brief(known[e.item_id]) if e.item_id in known else None) for e in rows]
+        output.print_json(output.listing("events", views, more))
+        return
+    output.table(
+        ("id", "at", "source", "kind", "class", "score", "what"),
+        [
+            (e.id, output.local(e.at, zone), e.source, e.kind + (" (baseline)" if e.baseline else ""), e.cls or "",
+             e.score if e.score is not None else "", known[e.item_id].title if e.item_id in known else e.detail)
+            for e in rows
+        ],
+    )  # fmt: skip

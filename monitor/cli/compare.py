@@ -1,0 +1,101 @@
+"""`monitor compare`: two files, or pairs in JSON Lines."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from monitor.cli import output
+from monitor.core.compare import Text
+from monitor.core.compare import compare as compare_texts
+from monitor.core.errors import MonitorError
+from monitor.core.model import Change
+from monitor.core.text import visible
+from monitor.reading.files import KINDS, read_file
+from monitor.reading.html import article
+
+
+@click.command()
+@click.argument("old", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("new", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--kind", type=click.Choice(KINDS), default=None, help="What the files are; told by their content.")
+@click.option("--jsonl", type=click.Path(allow_dash=True), help="Pairs, one a line ('-' is standard input).")
+@output.json_option
+def compare(old: Path | None, new: Path | None, kind: str | None, jsonl: str | None, as_json: bool) -> int:
+    """Word diff, class and facts of two files."""
+    if jsonl is not None:
+        with click.open_file(jsonl, "rb") as lines:
+            return lines_in(lines, _pair)
+    if old is None or new is None:
+        raise click.UsageError("name two files, or --jsonl FILE")
+    sides = [_read(path, kind or "") for path in (old, new)]
+    change = compare_texts(*sides)
+    if as_json:
+        output.print_json(_view(change))
+        return 0
+    click.echo(f"{change.cls} (score {change.score}): {'; '.join(change.reasons)}")
+    for fact in change.facts:
+        click.echo(f"  {fact.type}: {fact.before or '(nothing)'} -> {fact.after or '(nothing)'}")
+    for value in change.hunks:
+        click.echo(output.hunk(value))
+    return 0
+
+
+def _read(path: Path, kind: str) -> Text:
+    try:
+        return read_file(path.read_bytes(), kind).text
+    except MonitorError as error:
+        raise click.UsageError(f"{path}: {error}") from error
+
+
+def lines_in(lines: Iterable[bytes], one: Any) -> int:
+    """A line in, a line out, in order and flushed; a bad line gives its error in its place."""
+    bad = False
+    for result in _answers(lines, one):
+        bad = bad or "error" in result
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    return 1 if bad else 0
+
+
+def _answers(lines: Iterable[bytes], one: Any) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        if not line.strip():
+            continue
+        known: Any = None
+        try:
+            data = json.loads(line)
+            known = data.get("id") if isinstance(data, dict) else None
+            if not isinstance(data, dict):
+                raise TypeError("the line is no JSON object")
+            yield {"id": known, **one(data)}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            words = f"the key {error} is missing" if isinstance(error, KeyError) else str(error)
+            yield {"id": known, "error": words}
+
+
+def _pair(data: dict[str, Any]) -> dict[str, Any]:
+    return _view(compare_texts(_side(data["before"]), _side(data["after"])), brief=True)
+
+
+def _side(data: dict[str, Any]) -> Text:
+    read = article(str(data["body_html"]), "https://page.invalid/")
+    return Text(visible(str(data["title"])), read.blocks, read.links, read.related)
+
+
+def _view(change: Change, *, brief: bool = False) -> dict[str, Any]:
+    view: dict[str, Any] = {
+        "class": change.cls,
+        "score": change.score,
+        "facts": [{"type": f.type, "before": f.before, "after": f.after} for f in change.facts],
+        "reasons": list(change.reasons),
+    }
+    if not brief:
+        view["hunks"] = [
+            {"op": h.op, "kind": h.kind, "pieces": [{"op": p.op, "text": p.text} for p in h.pieces]}
+            for h in change.hunks
+        ]
+    return view

@@ -1,0 +1,95 @@
+"""`db` and `healthcheck`: the store, and the running service by its heartbeat in it."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from monitor.app import open_app, settings_of
+from monitor.cli import output
+from monitor.core.errors import StoreError
+from monitor.core.options import Options
+
+_HEARTBEAT = timedelta(seconds=90)
+
+
+@click.group()
+def db() -> None:
+    """The store."""
+
+
+@db.command()
+@click.pass_obj
+def upgrade(options: Options) -> None:
+    """Bring an older store to this program's schema."""
+    from monitor.store import upkeep
+
+    with open_app(settings_of(options)) as app:
+        before, after = upkeep.upgrade(app.database)
+    click.echo(f"the store stands at schema {after}" + (f" (was {before})" if before not in (None, after) else ""))
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(options: Options, file: Path) -> None:
+    """Copy the store to FILE while it is used (SQLite)."""
+    from monitor.store import upkeep
+
+    with output.opened(options) as app:
+        size = upkeep.backup(app.database, file)
+    click.echo(f"{file}: {size} bytes")
+
+
+@db.command()
+@output.json_option
+@click.pass_obj
+def verify(options: Options, as_json: bool) -> int:
+    """Hold every raw document and version against its hash."""
+    from monitor.store import upkeep
+
+    with output.opened(options) as app:
+        found = upkeep.verify(app.database)
+    if as_json:
+        output.print_json({"documents": found.documents, "versions": found.versions, "problems": list(found.problems)})
+    else:
+        for problem in found.problems:
+            click.echo(problem)
+        click.echo(f"{found.documents} raw documents, {found.versions} versions, {len(found.problems)} problems")
+    return 1 if found.problems else 0
+
+
+@db.command()
+@click.option("--days", type=click.IntRange(1), default=365, show_default=True, help="Keep what is younger.")
+@click.pass_obj
+def prune(options: Options, days: int) -> None:
+    """Remove old poll runs and raw documents that no newest version was read from. Versions and events stay."""
+    from monitor.store import upkeep
+
+    with output.opened(options) as app:
+        runs, documents = upkeep.prune(app.database, app.clock() - timedelta(days=days))
+    click.echo(f"removed {runs} poll runs and {documents} raw documents")
+
+
+@click.command()
+@click.pass_obj
+def healthcheck(options: Options) -> int:
+    """Exit with 0 when the running service is healthy, with 1 when not (for containers)."""
+    try:
+        with output.opened(options) as app:
+            mark = app.reads.mark("heartbeat")
+            now = app.clock()
+    except StoreError as error:
+        click.echo(f"unhealthy: {error}")
+        return 1
+    if mark is None:
+        click.echo("unhealthy: no service has run on this store")
+        return 1
+    age = now - mark[1]
+    state = json.loads(mark[0])
+    if age > _HEARTBEAT:
+        click.echo(f"unhealthy: the service's last heartbeat is {age.total_seconds():.0f} s old")
+        return 1
+    click.echo("healthy" if state["healthy"] else f"unhealthy: {state['reason']}")
+    return 0 if state["healthy"] else 1

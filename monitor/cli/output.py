@@ -1,0 +1,115 @@
+"""How commands speak: JSON documents, tables, colours on a terminal, progress on standard error."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from monitor.app import App, open_app, settings_of
+from monitor.core.model import Hunk
+from monitor.core.options import Options
+
+_T = TypeVar("_T", bound=Callable[..., Any])
+
+
+def json_option(command: _T) -> _T:
+    """`--json`: one JSON document on standard output."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def limit_option(command: _T) -> _T:
+    return click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)(command)
+
+
+def opened(options: Options) -> App:
+    """The program on the options' configuration, its store usable."""
+    app = open_app(settings_of(options))
+    app.prepare()
+    return app
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def cut(rows: Sequence[Any], limit: int) -> tuple[Sequence[Any], bool]:
+    """The rows to show, and whether there are more. Ask the store for one more than `limit`."""
+    return rows[:limit], len(rows) > limit
+
+
+def listing(name: str, rows: Sequence[Any], more: bool) -> dict[str, Any]:
+    """A list under its own name, as the contract has it."""
+    return {name: list(rows), **({"more": True} if more else {})}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Aligned columns, the last one cut to the terminal's width."""
+    texts = [[str(cell if cell is not None else "") for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(head, *texts, strict=True)]
+    room = max(20, shutil.get_terminal_size((120, 40)).columns - sum(widths[:-1]) - 2 * len(widths))
+    for index, row in enumerate([list(head), *texts]):
+        last = row[-1] if len(row[-1]) <= room or not sys.stdout.isatty() else row[-1][: room - 1] + "…"
+        line = "  ".join([*(c.ljust(w) for c, w in zip(row[:-1], widths[:-1], strict=True)), last]).rstrip()
+        click.echo(click.style(line, bold=True) if index == 0 else line)
+
+
+def local(when: datetime | None, zone: ZoneInfo) -> str:
+    return f"{when.astimezone(zone):%d %b %Y %H:%M}" if when else "-"
+
+
+def ago(when: datetime | None, now: datetime) -> str:
+    """'3 min ago', 'in 2 h'."""
+    if when is None:
+        return "-"
+    seconds = (now - when).total_seconds()
+    size = abs(seconds)
+    text = (
+        f"{size:.0f} s" if size < 90 else f"{size / 60:.0f} min" if size < 5400
+        else f"{size / 3600:.0f} h" if size < 129_600 else f"{size / 86400:.0f} d"
+    )  # fmt: skip
+    return f"{text} ago" if seconds >= 0 else f"in {text}"
+
+
+def hunk(value: Hunk) -> str:
+    """One block of a word diff in colour; without a terminal click drops the codes, so the marks stay."""
+    marks = {"=": ("", ""), "-": ("[-", "-]"), "+": ("{+", "+}")}
+    colours = {"-": {"fg": "red", "strikethrough": True}, "+": {"fg": "green", "bold": True}}
+    parts = []
+    for piece in value.pieces:
+        core = piece.text.strip()
+        if piece.op == "=" or not core:
+            parts.append(piece.text)
+            continue
+        lead = piece.text[: len(piece.text) - len(piece.text.lstrip())]
+        tail = piece.text[len(piece.text.rstrip()) :]
+        left, right = marks[piece.op]
+        parts.append(lead + click.style(f"{left}{core}{right}", **colours[piece.op]) + tail)  # type: ignore[arg-type]
+    sign = {"~": "~", "+": "+", "-": "-", ">": "moved", "=": " "}[value.op]
+    label = f" {value.kind}" if value.kind != "paragraph" else ""
+    return f"{sign}{label}: {''.join(parts)}"
+
+
+@contextmanager
+def progress(quiet: bool) -> Any:
+    """A function (source, words) that keeps one line on the terminal; silent where there is none."""
+    shown = sys.stderr.isatty() and not quiet
+    states: dict[str, str] = {}
+
+    def tell(name: str, words: str) -> None:
+        if shown:
+            states[name] = words
+            line = " · ".join(f"{n}: {w}" for n, w in states.items())
+            width = shutil.get_terminal_size((100, 40)).columns - 1
+            click.echo("\r\x1b[K" + line[:width], nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        if shown and states:
+            click.echo("\r\x1b[K", nl=False, err=True)

@@ -1,0 +1,119 @@
+"""`sources` and `check`: how each source stands, and whether the configuration and the sites are as expected."""
+
+from typing import Any
+
+import click
+
+from monitor.app import App, open_app, settings_of
+from monitor.cli import output
+from monitor.core.options import Options
+from monitor.core.views import instant
+from monitor.pipeline.inspect import AddressReport, SourceCheck
+
+
+@click.command()
+@output.json_option
+@click.pass_obj
+def sources(options: Options, as_json: bool) -> None:
+    """Each source: last look, outcome, next look, requests and the share of 304 answers."""
+    with output.opened(options) as app:
+        rows = app.source_states()
+        now = app.clock()
+    if as_json:
+        views = [{k: instant(v) if k.endswith("_at") else v for k, v in row.items()} for row in rows]
+        output.print_json({"sources": views})
+        return
+    output.table(
+        ("source", "kind", "outcome", "last look", "next look", "requests 24h", "304", "items", "error"),
+        [
+            (r["source"], r["kind"] if r["enabled"] else f"{r['kind']} (off)", r["outcome"] or "never polled",
+             output.ago(r["last_run_at"], now), output.ago(r["next_run_at"], now), r["requests"],
+             f"{r['not_modified_share']:.0%}", r["items"], r["error"] or "")
+            for r in rows
+        ],
+    )  # fmt: skip
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option("--online", is_flag=True, help="Ask each address of a source once, politely, and say what it saw.")
+@output.json_option
+@click.pass_obj
+def check(options: Options, names: tuple[str, ...], online: bool, as_json: bool) -> int:
+    """Check the configuration; with --online, the sources too."""
+    settings = settings_of(options)
+    with open_app(settings) as app:
+        app.sources(names)
+        problems = app.channel_problems()
+        checks = app.check_online(names) if online else []
+        if as_json:
+            output.print_json(_view(app, problems, checks))
+        else:
+            _print(app, problems, checks)
+    if problems:
+        return 2
+    return 0 if all(c.good for c in checks) else 1
+
+
+def _view(app: App, problems: dict[str, str], checks: list[SourceCheck]) -> dict[str, Any]:
+    settings = app.settings
+    return {
+        "config": str(settings.directory),
+        "database": app.database.place,
+        "sources": [{"source": s.name, "kind": s.kind, "enabled": s.enabled} for s in settings.sources],
+        "topics": [t.name for t in settings.topics],
+        "channels": [{"channel": c.name, "on": c.on, "error": problems.get(c.name)} for c in settings.channels],
+        "online": [
+            {"source": c.source, "ok": c.good, "facts": c.facts, "addresses": [_address(a) for a in c.addresses]}
+            for c in checks
+        ],
+    }
+
+
+def _address(report: AddressReport) -> dict[str, Any]:
+    return {
+        "address": report.address,
+        "role": report.role,
+        "status": report.status,
+        "content_type": report.content_type,
+        "bytes": report.size,
+        "etag": report.etag,
+        "last_modified": report.last_modified,
+        "count": report.count,
+        "newest": instant(report.newest),
+        "error": report.error,
+        "note": report.note,
+    }
+
+
+def _print(app: App, problems: dict[str, str], checks: list[SourceCheck]) -> None:
+    settings = app.settings
+    on = [s.name for s in settings.sources if s.enabled]
+    click.echo(f"configuration {settings.directory}: {len(on)} sources ({', '.join(on) or 'none'})")
+    click.echo(f"topics: {', '.join(t.name for t in settings.topics) or 'none'}")
+    click.echo(f"store: {app.database.place}")
+    for channel in settings.channels:
+        state = "on" if channel.on else "OFF: its address is empty; alerts are shown in the log"
+        click.echo(f"channel {channel.name}: {problems.get(channel.name) or state}")
+    if not settings.channels:
+        click.echo("no channel is configured; alerts are shown in the log")
+    for found in checks:
+        click.echo()
+        click.secho(f"{found.source}: {'as expected' if found.good else 'NOT as expected'}", bold=True)
+        for report in found.addresses:
+            _print_address(report)
+        for fact in found.facts:
+            click.echo(f"  {fact}")
+
+
+def _print_address(report: AddressReport) -> None:
+    click.echo(f"  {report.role} {report.address}")
+    if report.error:
+        click.secho(f"    {report.error}", fg="red")
+        return
+    validators = ", ".join(n for n, v in (("ETag", report.etag), ("Last-Modified", report.last_modified)) if v)
+    newest = f", newest {instant(report.newest)}" if report.newest else ""
+    click.echo(
+        f"    {report.status} {report.content_type or '(no type)'}, {report.size} bytes, {report.count} found{newest}"
+    )
+    click.echo(f"    validators: {validators or 'none'}{f'; {report.note}' if report.note else ''}")

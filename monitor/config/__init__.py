@@ -1,0 +1,1 @@
+"""The files in `config/` as `Settings` (`monitor.config.load`); the process's log (`monitor.config.logs`)."""

@@ -1,0 +1,292 @@
+"""Read `config/`: monitor.toml, sources/*.toml, topics/*.toml. The file's stem is the name."""
+
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from monitor.config import schema
+from monitor.config.secrets import Environment, parts_of
+from monitor.core.errors import ConfigError, Mistake
+from monitor.core.settings import (
+    DEFAULT_RECHECK,
+    Channel,
+    Gone,
+    Http,
+    Recheck,
+    Route,
+    Settings,
+    Source,
+    Web,
+)
+from monitor.core.topics import Topic
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def load(directory: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a directory. Raises `ConfigError` with every mistake of every file."""
+    return _Loader(directory, Environment(os.environ if environment is None else environment)).load()
+
+
+class _Loader:
+    def __init__(self, directory: Path, environment: Environment) -> None:
+        self.directory, self.environment = directory, environment
+        self.mistakes: list[Mistake] = []
+
+    def load(self) -> Settings:
+        if not self.directory.is_dir():
+            raise ConfigError([Mistake(str(self.directory), "", "no such folder", "the folder with monitor.toml")])
+        main_path = self.directory / "monitor.toml"
+        main = self._file(main_path, schema.MonitorFile) if main_path.exists() else schema.MonitorFile()
+        topics = self._folder("topics", schema.TopicFile)
+        sources = self._folder("sources", schema.SourceFile)
+        main = main or schema.MonitorFile.model_construct()
+        settings = self._settings(main, topics, sources)
+        self._names(main, settings, {p.stem for p in self._paths("topics")}, {p.stem for p in self._paths("sources")})
+        if self.mistakes:
+            raise ConfigError(self.mistakes)
+        return settings
+
+    # --- files -------------------------------------------------------------------------------------
+
+    def _paths(self, folder: str) -> list[Path]:
+        return sorted((self.directory / folder).glob("*.toml"))
+
+    def _folder(self, folder: str, model: type[_Model]) -> dict[str, _Model]:
+        read = {path.stem: self._file(path, model) for path in self._paths(folder)}
+        return {name: value for name, value in read.items() if value is not None}
+
+    def _file(self, path: Path, model: type[_Model]) -> _Model | None:
+        """A file as its model; its mistakes are noted and the next file is read all the same."""
+        name = str(path)
+        try:
+            tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            self.mistakes.append(Mistake(name, "", f"no valid TOML: {error}", "TOML"))
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            self.mistakes.append(Mistake(name, "", f"a file that cannot be read: {error}", "a readable UTF-8 file"))
+            return None
+        tree, found = self.environment.filled(tree, name)
+        self.mistakes += found
+        try:
+            return model.model_validate(tree)
+        except ValidationError as error:
+            unset = {m.key for m in found}
+            self.mistakes += [m for m in _mistakes(error, name, model) if m.key not in unset]
+            return None
+
+    # --- settings ----------------------------------------------------------------------------------
+
+    def _settings(
+        self, main: schema.MonitorFile, topics: dict[str, schema.TopicFile], sources: dict[str, schema.SourceFile]
+    ) -> Settings:
+        database = self._database(main)
+        for channel in main.channels:
+            if channel.url:
+                self.environment.used.update(parts_of(channel.url))
+        host, _, port = main.web.listen.rpartition(":")
+        return Settings(
+            directory=self.directory,
+            database=database,
+            timezone=main.timezone,
+            http=Http(**main.http.model_dump()),
+            gone=Gone(**main.gone.model_dump()),
+            web=Web(host.strip("[]"), int(port), main.web.public_url),
+            channels=tuple(Channel(c.name, c.url.strip(), c.pace, c.on_doubt, c.give_up) for c in main.channels),
+            routes=tuple(_route(r) for r in main.routes),
+            sources=tuple(_source(name, s, main.gone) for name, s in sources.items()),
+            topics=tuple(_topic(name, t) for name, t in topics.items()),
+            secrets=tuple(sorted((s for s in self.environment.used if s), key=len, reverse=True)),
+        )
+
+    def _database(self, main: schema.MonitorFile) -> str:
+        """`MONITOR_DATABASE` wins over the file."""
+        try:
+            named = self.environment.get("MONITOR_DATABASE")
+        except OSError as error:
+            self.mistakes.append(
+                Mistake("MONITOR_DATABASE_FILE", "", f"a file that cannot be read ({error.strerror})", "a file")
+            )
+            return main.database
+        if not named:
+            return main.database
+        try:
+            return schema.MonitorFile.model_validate({"database": named}).database
+        except ValidationError:
+            expected = 'an address such as "sqlite:///data/monitor.db" or "postgresql://host/name"'
+            self.mistakes.append(Mistake("environment", "MONITOR_DATABASE", "another kind of address", expected))
+            return main.database
+
+    # --- names that files use of each other ----------------------------------------------------------
+
+    def _names(self, main: schema.MonitorFile, settings: Settings, topics: set[str], sources: set[str]) -> None:
+        file = str(self.directory / "monitor.toml")
+        channels = {c.name for c in main.channels}
+        self._twice(file, "channels", [c.name for c in main.channels])
+        self._twice(file, "routes", [r.name for r in main.routes])
+        for index, route in enumerate(main.routes):
+            for key, names, known in (
+                ("channels", route.channels, channels),
+                ("topics", route.topics, topics),
+                ("sources", route.sources, sources),
+            ):
+                self._unknown(file, f"routes[{index}].{key}", names or [], known)
+        for source in settings.sources:
+            path = str(self.directory / "sources" / f"{source.name}.toml")
+            self._unknown(path, "topics", source.topics or (), topics)
+        for index, channel in enumerate(main.channels):
+            if channel.url.strip():
+                self._channel(file, f"channels[{index}].url", channel.url.strip())
+
+    def _channel(self, file: str, key: str, url: str) -> None:
+        """A channel is one address with one recipient. Nothing of the address is repeated in the mistake."""
+        found = recipients(url)
+        if found == 0:
+            self.mistakes.append(
+                Mistake(file, key, "no apprise address", "an address such as mailtos://…, slack://… or event://…")
+            )
+        elif found > 1:
+            self.mistakes.append(Mistake(file, key, f"an address with {found} recipients", "one recipient a channel"))
+
+    def _twice(self, file: str, key: str, names: list[str]) -> None:
+        for name in sorted({n for n in names if names.count(n) > 1}):
+            self.mistakes.append(Mistake(file, key, f"the name {name!r} twice", "each name once"))
+
+    def _unknown(self, file: str, key: str, names: Iterable[str], known: set[str]) -> None:
+        for name in names:
+            if name not in known:
+                there = ", ".join(sorted(known)) or "none is configured"
+                self.mistakes.append(Mistake(file, key, repr(name), f"one of: {there}"))
+
+
+def recipients(url: str) -> int:
+    """How many recipients an apprise address names, as far as its form tells; 0 when it is no address at all."""
+    from urllib.parse import parse_qs, unquote, urlsplit
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return 0
+    if not parts.scheme or "://" not in url:
+        return 0
+    if parts.scheme.startswith("mailto"):
+        query = parse_qs(parts.query)
+        named = [
+            a for key in ("to", "cc", "bcc") for value in query.get(key, []) for a in value.split(",") if a.strip()
+        ]
+        named += [p for p in unquote(parts.path).split("/") if p.strip()]
+        return max(len(named), 1)
+    if parts.scheme == "slack":
+        return max(len([p for p in unquote(parts.path).split("/") if p[:1] in ("#", "+", "@", "&")]), 1)
+    return 1
+
+
+def _mistakes(error: ValidationError, file: str, model: type[BaseModel]) -> Iterable[Mistake]:
+    for found in error.errors():
+        key = _key(found["loc"])
+        if found["type"] == "extra_forbidden":
+            yield Mistake(file, key, "an unknown key", _near(str(found["loc"][-1]), model, found["loc"][:-1]))
+        elif found["type"] == "missing":
+            yield Mistake(file, key, "nothing", "a value: the key is required")
+        else:
+            expected = found["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+            yield Mistake(file, key, _shown(found["input"], key), expected)
+
+
+def _key(loc: tuple[int | str, ...]) -> str:
+    text = ""
+    for part in loc:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text.replace(".[key]", "")
+
+
+def _shown(value: Any, key: str) -> str:
+    """What was found, short; never an address that may hold a secret."""
+    if key.endswith(("url", "database", "proxy", "password")) and isinstance(value, str) and "@" in value:
+        return "an address (not shown, it may hold a password)"
+    text = repr(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _near(name: str, model: type[BaseModel], where: tuple[int | str, ...]) -> str:
+    """The known keys at this place, the likeliest first."""
+    from difflib import get_close_matches
+
+    known = _fields(model, where)
+    near = get_close_matches(name, known, 1)
+    return f"{near[0]!r}?" if near else "one of: " + ", ".join(known)
+
+
+def _fields(model: type[BaseModel], where: tuple[int | str, ...]) -> list[str]:
+    for part in where:
+        if isinstance(part, int):
+            continue
+        annotation = model.model_fields[part].annotation if part in model.model_fields else None
+        inner = [a for a in (annotation, *getattr(annotation, "__args__", ())) if isinstance(a, type)]
+        nested = [a for outer in getattr(annotation, "__args__", ()) for a in getattr(outer, "__args__", ())]
+        models = [a for a in (*inner, *nested) if isinstance(a, type) and issubclass(a, BaseModel)]
+        if not models:
+            return []
+        model = models[0]
+    return list(model.model_fields)
+
+
+def _some(values: list[str] | None) -> tuple[str, ...] | None:
+    return None if values is None else tuple(values)
+
+
+def _route(table: schema.RouteTable) -> Route:
+    return Route(
+        name=table.name,
+        channels=_some(table.channels),
+        topics=_some(table.topics),
+        sources=_some(table.sources),
+        kinds=_some(table.kinds),
+        classes=None if table.classes is None else tuple(table.classes),
+        languages=_some(table.languages),
+        min_score=table.min_score,
+        maybe=table.maybe,
+        system=table.system,
+    )
+
+
+def _source(name: str, file: schema.SourceFile, gone: schema.GoneTable) -> Source:
+    recheck = DEFAULT_RECHECK if file.recheck is None else tuple(Recheck(r.every, r.until) for r in file.recheck)
+    rule = file.gone or gone
+    return Source(
+        name=name,
+        kind=file.kind,
+        url=file.url,
+        title=file.title,
+        every=file.every,
+        languages=tuple(file.languages),
+        topics=_some(file.topics),
+        zone=file.zone,
+        recheck=tuple(sorted(recheck, key=lambda r: r.until)),
+        enabled=file.enabled,
+        hosts=tuple(file.hosts),
+        lists=tuple(file.lists),
+        terms=tuple(file.terms),
+        selectors={k: v for k, v in file.selectors.model_dump().items() if v},
+        headers=tuple(file.headers.items()),
+        user_agent=file.user_agent,
+        gone=Gone(rule.misses, rule.over),
+        was=file.was,
+    )
+
+
+def _topic(name: str, file: schema.TopicFile) -> Topic:
+    return Topic(
+        name=name,
+        title=file.title,
+        all=tuple(file.all),
+        concepts={c: {str(k): tuple(v) for k, v in lists.items()} for c, lists in file.concepts.items()},
+        against=tuple(file.against),
+        on=file.on,
+        maybe=file.maybe,
+    )

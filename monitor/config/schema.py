@@ -1,0 +1,220 @@
+"""What each file may say. Unknown keys are mistakes; every key that has a default may be absent."""
+
+import re
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from monitor.config.values import Duration, HttpUrl, HttpUrlOrEmpty, Name, Size, Zone, mistake
+from monitor.core.model import SYSTEM_KINDS
+
+_NOT_YET = "not supported yet"
+ITEM_KINDS = ("published", "updated", "withdrawn", "restored", "moved", "now_on_topic")
+Kind = Literal["prezly", "rijksoverheid", "euractiv", "feed"]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class HttpTable(_Table):
+    user_agent: str = ""
+    contact: str = ""
+    proxy: HttpUrlOrEmpty = ""
+    ca_file: str = ""
+    timeout: Duration = 20.0
+    max_bytes: Size = 20_000_000
+    allow_private: bool = False
+    per_host_interval: Duration = 1.0
+
+
+class GoneTable(_Table):
+    misses: int = Field(default=3, ge=1)
+    over: Duration = 3600.0
+
+
+class WebTable(_Table):
+    listen: str = "127.0.0.1:8080"
+    public_url: HttpUrlOrEmpty = ""
+
+    @field_validator("listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        found = re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^\s:]+):(\d{1,5})", value)
+        if not found or int(found[2]) > 65535:
+            raise mistake('host and port such as "127.0.0.1:8080"')
+        if found[1].strip("[]") not in ("127.0.0.1", "::1", "localhost"):
+            raise mistake("a loopback address: any other needs a password, and passwords are " + _NOT_YET)
+        return value
+
+
+class ChannelTable(_Table):
+    name: Name
+    url: str = ""
+    language: Literal["en"] = "en"
+    pace: Duration = 1.0
+    on_doubt: Literal["resend"] = "resend"
+    give_up: Duration = 60 * 86400.0
+
+
+class RouteTable(_Table):
+    name: Name
+    channels: list[str] | None = None
+    topics: list[str] | None = None
+    sources: list[str] | None = None
+    kinds: list[str] | None = None
+    classes: list[Literal["cosmetic", "substantive", "correction"]] | None = None
+    languages: list[str] | None = None
+    min_score: float = Field(default=0.0, ge=0, le=1)
+    maybe: bool = False
+    system: bool = False
+    digest: str = "now"
+    quiet_hours: str = ""
+    together: Duration = 0.0
+
+    @field_validator("min_score", mode="before")
+    @classmethod
+    def _number(cls, value: Any) -> Any:
+        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    @field_validator("kinds")
+    @classmethod
+    def _kinds(cls, value: list[str] | None) -> list[str] | None:
+        known = (*ITEM_KINDS, *sorted(SYSTEM_KINDS))
+        if value is not None and not set(value) <= set(known):
+            raise mistake("kinds among " + ", ".join(known))
+        return value
+
+    @field_validator("digest")
+    @classmethod
+    def _digest(cls, value: str) -> str:
+        if value != "now":
+            raise mistake(f'"now"; digests are {_NOT_YET}')
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet(cls, value: str) -> str:
+        if value:
+            raise mistake(f"no value; quiet hours are {_NOT_YET}")
+        return value
+
+    @field_validator("together")
+    @classmethod
+    def _together(cls, value: float) -> float:
+        if value:
+            raise mistake(f'"0s"; telling edits together is {_NOT_YET}')
+        return value
+
+
+class MonitorFile(_Table):
+    """monitor.toml"""
+
+    timezone: Zone = "Europe/Brussels"
+    database: str = "sqlite:///data/monitor.db"
+    http: HttpTable = HttpTable()
+    gone: GoneTable = GoneTable()
+    web: WebTable = WebTable()
+    channels: list[ChannelTable] = []
+    routes: list[RouteTable] = []
+
+    @field_validator("database")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if not value.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
+            raise mistake('an address such as "sqlite:///data/monitor.db" or "postgresql://host/name"')
+        return value
+
+
+class RecheckTable(_Table):
+    every: Duration
+    until: Duration
+
+
+class SelectorsTable(_Table):
+    body: str = ""
+    title: str = ""
+    drop: str = ""
+
+
+class SourceFile(_Table):
+    """sources/NAME.toml"""
+
+    kind: Kind
+    url: HttpUrl
+    title: str = ""
+    every: Duration = 300.0
+    languages: list[str] = []
+    topics: list[str] | None = None
+    zone: Zone = "UTC"
+    recheck: list[RecheckTable] | None = None
+    enabled: bool = True
+    hosts: list[str] = []
+    lists: list[str] = []
+    terms: list[str] = []
+    selectors: SelectorsTable = SelectorsTable()
+    headers: dict[str, str] = {}
+    user_agent: str = ""
+    gone: GoneTable | None = None
+    was: str = ""
+    expect: Any = None
+    cron: Any = None
+    active: Any = None
+    daily_requests: Any = None
+
+    @field_validator("expect", "cron", "active", "daily_requests")
+    @classmethod
+    def _later(cls, _: Any) -> Any:
+        raise mistake(f"no such key: it is {_NOT_YET}")
+
+    @field_validator("every")
+    @classmethod
+    def _every(cls, value: float) -> float:
+        if value <= 0:
+            raise mistake("a duration above zero")
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _hosts(cls, value: list[str]) -> list[str]:
+        if any("/" in host for host in value):
+            raise mistake('host names such as "www.example.org", without http:// and without a path')
+        return value
+
+    @model_validator(mode="after")
+    def _searches(self) -> Self:
+        if self.kind == "rijksoverheid" and not self.terms:
+            raise mistake("`terms`: at least one word to search for (kind rijksoverheid)")
+        return self
+
+
+class TopicFile(_Table):
+    """topics/NAME.toml, format version 1"""
+
+    version: Literal[1]
+    title: str
+    all: list[str] = Field(min_length=1)
+    against: list[str] = []
+    on: float = Field(default=0.6, gt=0, le=1)
+    maybe: float = Field(default=0.3, gt=0, le=1)
+    concepts: dict[str, dict[Literal["any", "en", "nl", "fr", "de"], list[str]]] = Field(min_length=1)
+
+    @field_validator("concepts")
+    @classmethod
+    def _terms(cls, value: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+        for name, lists in value.items():
+            bad = [t for terms in lists.values() for t in terms if not t.strip("* ") or "*" in t.strip("*")]
+            if bad:
+                raise mistake(f"in {name}: words, `begin*`, `*end`, `*middle*` or phrases; found {bad[0]!r}")
+            if not any(lists.values()):
+                raise mistake(f"in {name}: at least one term")
+        return value
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        unknown = [n for n in (*self.all, *self.against) if n not in self.concepts]
+        if unknown:
+            raise mistake(f"`all` and `against` to name concepts of this file; {unknown[0]!r} is none")
+        if self.maybe > self.on:
+            raise mistake("`maybe` to be at most `on`")
+        return self

@@ -1,0 +1,90 @@
+"""An event prepared for the desk, as data. Whatever an item lacks, its alert is made all the same."""
+
+from collections.abc import Iterable, Sequence
+
+from monitor.core.model import Alert, Change, Event, Hunk, Item, Match, Piece, Version
+from monitor.core.settings import Source
+from monitor.core.text import visible
+
+_MOST_HUNKS, _MOST_CHARS, _CONTEXT, _LEAD = 12, 6_000, 12, 400
+
+
+def compose_item(
+    event: Event,
+    source: Source,
+    item: Item,
+    *,
+    version: Version | None,
+    change: Change | None = None,
+    matches: Iterable[Match] = (),
+    references: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Alert:
+    """The alert of an event of an item: what happened, what changed, and why it concerns the desk."""
+    hunks, shortened = excerpt(change.hunks if change else ())
+    return Alert(
+        event=event,
+        source_title=source.title or source.name,
+        title=visible(item.title) or "(no title)",
+        url=item.url,
+        item_key=item.key,
+        language=item.language,
+        published_at=item.published_at,
+        lead=_lead(version) if event.kind in ("published", "now_on_topic", "restored") else "",
+        facts=event.facts,
+        hunks=hunks,
+        shortened=shortened,
+        matches=tuple(matches),
+        references=tuple(references),
+        notes=tuple(notes),
+    )
+
+
+def compose_system(event: Event, source_title: str, url: str = "", notes: Sequence[str] = ()) -> Alert:
+    """The alert of an event of our own."""
+    return Alert(event=event, source_title=source_title, title=event.detail, url=url, notes=tuple(notes))
+
+
+def excerpt(hunks: Sequence[Hunk]) -> tuple[tuple[Hunk, ...], bool]:
+    """The word diff short enough for a message, long kept runs cut, and whether anything was left out."""
+    kept: list[Hunk] = []
+    room, cut = _MOST_CHARS, len(hunks) > _MOST_HUNKS
+    for hunk in hunks[:_MOST_HUNKS]:
+        pieces = tuple(_trim(p, i == 0, i == len(hunk.pieces) - 1) for i, p in enumerate(hunk.pieces))
+        size = sum(len(p.text) for p in pieces)
+        if size > room:
+            pieces, cut = _clip(pieces, room), True
+        if pieces:
+            kept.append(Hunk(hunk.op, hunk.kind, pieces))
+        room -= size
+        if room <= 0:
+            cut = cut or hunk is not hunks[-1]
+            break
+    return tuple(kept), cut
+
+
+def _trim(piece: Piece, first: bool, last: bool) -> Piece:
+    """Keep the words next to a change and put '…' for a long unchanged run."""
+    words = piece.text.split(" ")
+    if piece.op != "=" or len(words) <= 2 * _CONTEXT + 4:
+        return piece
+    head = [] if first else words[:_CONTEXT]
+    tail = [] if last else words[-_CONTEXT:]
+    return Piece("=", " ".join([*head, "…", *tail]))
+
+
+def _clip(pieces: Sequence[Piece], room: int) -> tuple[Piece, ...]:
+    result = []
+    for piece in pieces:
+        if room <= 0:
+            break
+        result.append(Piece(piece.op, piece.text[:room]))
+        room -= len(piece.text)
+    return tuple(result)
+
+
+def _lead(version: Version | None) -> str:
+    if version is None:
+        return ""
+    text = next((b.text for b in version.blocks if b.kind in ("paragraph", "quote", "list") and len(b.text) > 40), "")
+    return text if len(text) <= _LEAD else text[:_LEAD].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,320 @@
+"""The nouns that travel between the rooms. All frozen; every time is UTC and zone-aware."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Role = Literal["list", "item", "part"]
+BlockKind = Literal["paragraph", "heading", "quote", "caption", "table", "list", "footnote"]
+ChangeClass = Literal["none", "furniture", "cosmetic", "substantive", "correction"]
+EventKind = Literal[
+    "published",
+    "updated",
+    "touched",
+    "withdrawn",
+    "restored",
+    "moved",
+    "now_on_topic",
+    "left_topic",
+    "baseline",
+    "source_failing",
+    "source_recovered",
+    "source_stale",
+    "source_suspect",
+    "delivery_dead",
+]
+Outcome = Literal["unchanged", "ok", "blocked", "failed", "skipped"]
+DeliveryState = Literal["pending", "sending", "sent", "held", "dead"]
+
+SYSTEM_KINDS: frozenset[str] = frozenset(
+    {"baseline", "source_failing", "source_recovered", "source_stale", "source_suspect", "delivery_dead"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One address to ask for.
+
+    `role`: what the answer is (a list, an item, a part of an item such as a PDF).
+    `group`: of several lists of one group, one that exists is enough.
+    `context`: the adapter's own note, handed back to it with the document.
+    """
+
+    url: str
+    role: Role = "item"
+    method: str = "GET"
+    body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    group: str = ""
+    context: str = ""
+
+    @property
+    def address(self) -> str:
+        """What validators are kept under: method, URL and the body of a POST."""
+        return self.url if self.method == "GET" else f"{self.method} {self.url} {self.body}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The bytes an address answered with. `url` is the final one after redirects."""
+
+    request: Request
+    url: str
+    content_type: str
+    body: bytes
+    fetched_at: datetime
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of article text by its role. A table's rows are lines, its cells parted by ' | '."""
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a list says of an item. The first alias is the item's key until its page is read.
+
+    `via` names the kind of list: what two lists say of one item is never compared across them.
+    """
+
+    aliases: tuple[str, ...]
+    url: str
+    title: str
+    request: Request | None
+    published_at: datetime | None = None
+    stamp: str | None = None
+    summary: str = ""
+    via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An item as its document shows it now.
+
+    `stamp` is the source's own modification mark as it stands in the document (an opaque token),
+    `modified_at` the same as a time where it can be read. `links` are the editorial targets,
+    `related` the cards' targets; `parts` further documents whose text belongs to the item.
+    """
+
+    aliases: tuple[str, ...]
+    url: str
+    title: str
+    blocks: tuple[Block, ...]
+    reader: str
+    links: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    language: str = ""
+    published_at: datetime | None = None
+    stamp: str | None = None
+    modified_at: datetime | None = None
+    references: tuple[str, ...] = ()
+    parts: tuple[Request, ...] = ()
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an adapter read in one document.
+
+    `follow`: lists to ask for besides (the halves of a search that came back full).
+    `older`: the next page of this list, asked for only while everything on this one was new.
+    `empty_is_trouble`: a list that is never rightly empty.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    follow: tuple[Request, ...] = ()
+    older: Request | None = None
+    empty_is_trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The lasting thing, as the store holds it. `version` 0: listed, not read yet.
+
+    `entries`: for each kind of list the hash of what it said last; `requests`: the addresses its text
+    is read from; `listed_stamp`: the stamp that a list gives, where the document has none of its own.
+    """
+
+    id: int
+    source: str
+    key: str
+    url: str
+    title: str
+    language: str = ""
+    state: str = "live"
+    version: int = 0
+    stamp: str | None = None
+    listed_stamp: str | None = None
+    entries: tuple[tuple[str, str], ...] = ()
+    baseline: bool = False
+    requests: tuple[Request, ...] = ()
+    published_at: datetime | None = None
+    first_seen: datetime | None = None
+    changed_at: datetime | None = None
+    checked_at: datetime | None = None
+    next_check_at: datetime | None = None
+    misses: int = 0
+    first_miss_at: datetime | None = None
+    topics: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A numbered, kept state of an item. `documents`: the SHA-256 of each raw document it was read from."""
+
+    item_id: int
+    number: int
+    at: datetime
+    title: str
+    blocks: tuple[Block, ...]
+    fingerprint: str
+    reader: str
+    links: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    stamp: str | None = None
+    modified_at: datetime | None = None
+    language: str = ""
+    partial: bool = False
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One changed fact; `type` is one of the kinds of the labelling rules."""
+
+    type: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words of the diff: op is '=' kept, '-' old, '+' new."""
+
+    op: Literal["=", "-", "+"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """The word diff of one block (or of the title): op '~' edited, '+' added, '-' removed, '>' moved."""
+
+    op: Literal["=", "~", "+", "-", ">"]
+    kind: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two versions, and why it was classed so."""
+
+    cls: ChangeClass
+    score: float
+    facts: tuple[Fact, ...] = ()
+    reasons: tuple[str, ...] = ()
+    hunks: tuple[Hunk, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An item on (or maybe on) a topic: the score and each term with the place it stands in."""
+
+    topic: str
+    title: str
+    score: float
+    verdict: Literal["on", "maybe", "off"]
+    terms: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An append-only record. `id` is 0 until it is stored; `reference` is what messages carry."""
+
+    kind: EventKind
+    at: datetime
+    source: str
+    reference: str
+    id: int = 0
+    item_id: int | None = None
+    baseline: bool = False
+    topics: tuple[str, ...] = ()
+    cls: str | None = None
+    score: float | None = None
+    announced: bool | None = None
+    from_version: int | None = None
+    to_version: int | None = None
+    facts: tuple[Fact, ...] = ()
+    reasons: tuple[str, ...] = ()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An event prepared for the desk, as data; it is worded when it is sent."""
+
+    event: Event
+    source_title: str
+    title: str
+    url: str
+    item_key: str = ""
+    language: str = ""
+    published_at: datetime | None = None
+    lead: str = ""
+    facts: tuple[Fact, ...] = ()
+    hunks: tuple[Hunk, ...] = ()
+    shortened: bool = False
+    matches: tuple[Match, ...] = ()
+    references: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert on its way to one channel. `doubtful`: an earlier attempt may have arrived."""
+
+    id: int
+    alert_id: int
+    channel: str
+    state: str
+    attempt: int
+    due_at: datetime
+    created_at: datetime
+    error: str = ""
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SendOutcome:
+    """What a channel said. `permanent`: it will never take this one. `retry_after`: seconds."""
+
+    ok: bool
+    permanent: bool = False
+    detail: str = ""
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollRun:
+    """One execution for one source, kept even when nothing changed."""
+
+    source: str
+    started_at: datetime
+    finished_at: datetime
+    outcome: Outcome
+    id: int = 0
+    error: str | None = None
+    requests: int = 0
+    not_modified: int = 0
+    bytes: int = 0
+    listed: int = 0
+    checked: int = 0
+    newest_item_at: datetime | None = None
+    baseline: bool = False
+    events: tuple[int, ...] = field(default=())

@@ -1,0 +1,199 @@
+"""What the pipeline asks of the outside. One or two methods a seam; the app joins them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from monitor.core.model import (
+    Alert,
+    Delivery,
+    Document,
+    Event,
+    Item,
+    Page,
+    PollRun,
+    Request,
+    SendOutcome,
+    Version,
+)
+from monitor.core.settings import Channel
+
+Clock = Callable[[], datetime]
+
+
+class Adapter(Protocol):
+    """Reads one kind of source. It never asks the network or the store for anything."""
+
+    version: str
+
+    def start(self, now: datetime) -> Sequence[Request]:
+        """The lists to ask for."""
+        ...
+
+    def read(self, document: Document) -> Page:
+        """What stands in a document. Raises `ParseError` on a cut or foreign one, and nothing else."""
+        ...
+
+
+class Reader(Protocol):
+    """Runs `Adapter.read` where it can do no harm."""
+
+    def read(self, document: Document) -> Page: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What an address answered last: its validators and the SHA-256 of its bytes.
+
+    `follow`: what a list led on to when it was read (the halves of a full search), to be asked for also
+    when the list itself has not changed.
+    """
+
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+    follow: tuple[Request, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A successful answer. `document` is None when nothing changed (304, or the same bytes)."""
+
+    request: Request
+    validator: Validator
+    document: Document | None
+    not_modified: bool
+    size: int = 0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one run asked and got; robots.txt is not counted."""
+
+    requests: int = 0
+    not_modified: int = 0
+    same_bytes: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """What is remembered of a host (name and port): when it may be asked again, and its robots.txt."""
+
+    host: str
+    resting_until: datetime | None = None
+    robots: str | None = None
+    robots_at: datetime | None = None
+
+
+class Hosts(Protocol):
+    """Where host states are kept."""
+
+    def host(self, host: str) -> HostState: ...
+    def save_host(self, state: HostState) -> None: ...
+
+
+class Fetcher(Protocol):
+    """The one door out, as one source uses it."""
+
+    tally: Tally
+
+    def get(self, request: Request, known: Validator | None) -> Answer:
+        """Ask once. Raises `FetchError` or one of its kinds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event to be recorded, with the alert it makes and the channels it goes to."""
+
+    event: Event
+    alert: Alert | None = None
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One transaction on one item: what it becomes, and the events that say so.
+
+    `expected` is the version number the decision was made on; another one in the store is a `Conflict`.
+    """
+
+    item: Item
+    expected: int
+    version: Version | None
+    aliases: tuple[str, ...]
+    references: tuple[str, ...]
+    drafts: tuple[Draft, ...]
+    answers: tuple[Answer, ...] = ()
+    search_text: str | None = None
+    absorbs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An item that was looked at and had not changed."""
+
+    item_id: int
+    at: datetime
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the store remembers of a source between polls."""
+
+    name: str
+    baseline_at: datetime | None = None
+    next_run_at: datetime | None = None
+    failures: int = 0
+    failing_told: bool = False
+
+
+class Store(Protocol):
+    """What the pipeline writes and reads while it polls. Every method is one short transaction."""
+
+    def source_state(self, source: str) -> SourceState: ...
+    def claim_source(self, source: str, owner: str, now: datetime, lease: float) -> bool: ...
+    def renew_source(self, source: str, owner: str, now: datetime, lease: float) -> bool: ...
+    def start_run(self, source: str, now: datetime, baseline: bool) -> int: ...
+    def finish_run(self, run: PollRun, owner: str, state: SourceState, drafts: Sequence[Draft]) -> tuple[int, ...]: ...
+    def validators(self, source: str, addresses: Sequence[str]) -> Mapping[str, Validator]: ...
+    def save_answers(self, source: str, answers: Sequence[Answer]) -> None: ...
+    def keep(self, found: Sequence[Document]) -> None: ...
+    def document(self, sha256: str) -> bytes | None: ...
+    def find_items(self, source: str, aliases: Sequence[str]) -> Mapping[str, Item]: ...
+    def list_entries(
+        self, source: str, items: Sequence[tuple[Item, Sequence[str]]], answers: Sequence[Answer]
+    ) -> None: ...
+    def due_items(self, source: str, now: datetime, *, everything: bool, after: int, limit: int) -> Sequence[Item]: ...
+    def item(self, item_id: int) -> Item: ...
+    def latest(self, item_id: int) -> Version | None: ...
+    def version_like(self, item_id: int, fingerprint: str) -> int | None: ...
+    def record(self, recording: Recording) -> tuple[int, ...]: ...
+    def replace_version(self, version: Version) -> None: ...
+    def checked(self, source: str, rows: Sequence[Checked], answers: Sequence[Answer]) -> None: ...
+    def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]: ...
+
+
+class Outbox(Protocol):
+    """The deliveries waiting to be sent."""
+
+    def due_channels(self, now: datetime) -> Sequence[str]: ...
+    def claim(self, channel: str, now: datetime, lease: float) -> tuple[Delivery, Alert] | None: ...
+    def settle(
+        self,
+        delivery: Delivery,
+        outcome: SendOutcome,
+        now: datetime,
+        again_at: datetime | None,
+        drafts: Sequence[Draft] = (),
+    ) -> bool: ...
+    def channel_failures(self, channel: str) -> int: ...
+
+
+class Notifier(Protocol):
+    """One attempt to send one alert to one channel."""
+
+    def send(self, channel: Channel, delivery: Delivery, alert: Alert) -> SendOutcome: ...

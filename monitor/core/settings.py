@@ -1,0 +1,137 @@
+"""What the configuration says, once it has been found right. Durations are seconds."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from monitor.core.topics import Topic
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """Look again every `every` seconds while an item is younger than `until` seconds."""
+
+    every: float
+    until: float
+
+
+DEFAULT_RECHECK = (Recheck(10 * MINUTE, 6 * HOUR), Recheck(HOUR, 3 * DAY), Recheck(DAY, 30 * DAY))
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How many misses over how long count as withdrawn."""
+
+    misses: int = 3
+    over: float = HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place we poll. `options` holds the keys that only its kind knows."""
+
+    name: str
+    kind: str
+    url: str
+    title: str = ""
+    every: float = 5 * MINUTE
+    languages: tuple[str, ...] = ()
+    topics: tuple[str, ...] | None = None
+    zone: str = "UTC"
+    recheck: tuple[Recheck, ...] = DEFAULT_RECHECK
+    enabled: bool = True
+    hosts: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    selectors: dict[str, str] = field(default_factory=dict)
+    headers: tuple[tuple[str, str], ...] = ()
+    user_agent: str = ""
+    gone: Gone = Gone()
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """How we ask."""
+
+    user_agent: str = ""
+    contact: str = ""
+    proxy: str = ""
+    ca_file: str = ""
+    timeout: float = 20.0
+    max_bytes: int = 20_000_000
+    allow_private: bool = False
+    per_host_interval: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Where the service's own pages are."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A named destination. An empty `url` is a channel that is off. Never print `url`."""
+
+    name: str
+    url: str = field(repr=False)
+    pace: float = 1.0
+    on_doubt: str = "resend"
+    give_up: float = 60 * DAY
+
+    @property
+    def on(self) -> bool:
+        return bool(self.url)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which events go to which channels. None means all."""
+
+    name: str
+    channels: tuple[str, ...] | None = None
+    topics: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
+    kinds: tuple[str, ...] | None = None
+    classes: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
+    min_score: float = 0.0
+    maybe: bool = False
+    system: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole configuration."""
+
+    directory: Path
+    database: str
+    timezone: str = "Europe/Brussels"
+    http: Http = Http()
+    gone: Gone = Gone()
+    web: Web = Web()
+    channels: tuple[Channel, ...] = ()
+    routes: tuple[Route, ...] = ()
+    sources: tuple[Source, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def source(self, name: str) -> Source | None:
+        return next((s for s in self.sources if s.name == name), None)
+
+    def topics_of(self, source: str) -> tuple[Topic, ...]:
+        """The topics that items of this source are held against; a source that names none has all."""
+        stanza = self.source(source)
+        if stanza is None or stanza.topics is None:
+            return self.topics
+        return tuple(t for t in self.topics if t.name in stanza.topics)

@@ -1,0 +1,106 @@
+"""Text made comparable: `normalise` for deciding, `fold` for matching, `fingerprint` for both.
+
+The rule of `normalise` is the labelling rule for *none*: entity decoding (done by the readers),
+NFKC, quotation marks, invisible characters and white space are form; dashes, commas and capitals
+are content. `fold` goes further and is never used to decide whether something changed.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from anyascii import anyascii
+
+from monitor.core.model import Block
+
+_QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`\u2039\u203a"), "'") | dict.fromkeys(
+    map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'
+)
+# Soft hyphen, zero-width and bidirectional marks, the byte order mark, and the controls that are no blank.
+_INVISIBLE = dict.fromkeys(
+    [
+        0xAD,
+        0x200B,
+        0x200C,
+        0x200D,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        0x2060,
+        *range(0x2066, 0x206A),
+        0xFEFF,
+    ]
+    + [c for c in range(32) if chr(c) not in "\t\n\r\f\v"]
+)
+_FORM = _QUOTES | _INVISIBLE
+_WORD = re.compile(r"\w+", re.UNICODE)
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_TRACKING = re.compile(r"^(utm_|fbclid$|gclid$|mc_|igshid$|ref$|ref_src$|cmpid$|at_medium$|at_campaign$)")
+
+
+def visible(text: str) -> str:
+    """The text as a reader sees it: lone surrogates and invisible characters gone, white space folded."""
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    elif any(c < " " for c in text):
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
+
+
+def normalise(text: str) -> str:
+    """The text for deciding: equal results mean that nothing a reader sees has changed."""
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        text = unicodedata.normalize("NFKC", text.translate(_FORM)).translate(_FORM)
+    else:
+        text = text.translate(_FORM)
+    return " ".join(text.split())
+
+
+def unmix(text: str) -> str:
+    """Words that mix Latin with Cyrillic or Greek letters, transliterated (not by look: \u0433 is g, not r)."""
+    if not _FOREIGN.search(text):
+        return text
+    return _WORD.sub(lambda m: anyascii(m[0]) if _LATIN.search(m[0]) and _FOREIGN.search(m[0]) else m[0], text)
+
+
+def fold(text: str) -> str:
+    """The text for matching and search: lower case, no accents, one kind of dash, one script a word."""
+    text = unmix(normalise(text)).translate(_DASHES).casefold()
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def normalise_link(url: str) -> str:
+    """A link target for comparing: no scheme, fragment, tracking parameters, trailing slash or port of the scheme."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return url.strip()
+    host = (parts.hostname or "").rstrip(".")
+    if port and port not in (80, 443):
+        host = f"{host}:{port}"
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)])
+    return host + parts.path.rstrip("/") + (f"?{query}" if query else "")
+
+
+def fingerprint(title: str, blocks: Iterable[Block], links: Iterable[str]) -> str:
+    """SHA-256 (hex) of the normalised title, every block's text in order, and the editorial link targets.
+
+    The role of a block is left out: a template that turns a paragraph into a heading changed no text.
+    """
+    digest = hashlib.sha256(normalise(title).encode())
+    for block in blocks:
+        text = normalise(block.text)
+        if text:
+            digest.update(b"\x1e" + text.encode())
+    for link in sorted({normalise_link(link) for link in links}):
+        digest.update(b"\x1f" + link.encode())
+    return digest.hexdigest()

@@ -1,0 +1,91 @@
+"""Nouns as the contract's JSON: the same words on the command line, over HTTP and in `event://` messages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.core.model import Event, Item, PollRun, Version
+
+
+def instant(when: datetime | None) -> str | None:
+    """A time as the contract writes it: UTC, ISO 8601, 'Z'."""
+    return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if when else None
+
+
+def event_view(event: Event, item: Mapping[str, Any] | None) -> dict[str, Any]:
+    """An EVENT. `item` holds id, key, url and title, or is None for events of our own."""
+    return {
+        "id": event.id,
+        "kind": event.kind,
+        "at": instant(event.at),
+        "source": event.source,
+        "baseline": event.baseline,
+        "item": dict(item) if item else None,
+        "topics": list(event.topics),
+        "class": event.cls,
+        "score": event.score,
+        "announced": event.announced,
+        "from_version": event.from_version,
+        "to_version": event.to_version,
+        "facts": [{"type": f.type, "before": f.before, "after": f.after} for f in event.facts],
+        "reasons": list(event.reasons),
+        "reference": event.reference,
+        "detail": event.detail,
+    }
+
+
+def item_brief(item: Item) -> dict[str, Any]:
+    return {"id": item.id, "key": item.key, "url": item.url, "title": item.title}
+
+
+def item_view(item: Item, aliases: Sequence[str], references: Sequence[str]) -> dict[str, Any]:
+    """An ITEM of the lists."""
+    return {
+        **item_brief(item),
+        "source": item.source,
+        "language": item.language,
+        "topics": list(item.topics),
+        "maybe": list(item.maybe),
+        "state": item.state,
+        "versions": item.version,
+        "first_seen": instant(item.first_seen),
+        "published_at": instant(item.published_at),
+        "checked_at": instant(item.checked_at),
+        "next_check_at": instant(item.next_check_at),
+        "stamp": item.stamp,
+        "aliases": list(aliases),
+        "references": list(references),
+    }
+
+
+def version_view(version: Version) -> dict[str, Any]:
+    """A VERSION of `show`."""
+    return {
+        "number": version.number,
+        "at": instant(version.at),
+        "title": version.title,
+        "blocks": [{"kind": b.kind, "text": b.text} for b in version.blocks],
+        "links": list(version.links),
+        "related": list(version.related),
+        "modified_at": instant(version.modified_at) or version.stamp,
+        "stamp": version.stamp,
+        "language": version.language,
+        "partial": version.partial,
+        "reader": version.reader,
+    }
+
+
+def run_view(run: PollRun) -> dict[str, Any]:
+    """One source's part of `monitor poll --json`."""
+    return {
+        "source": run.source,
+        "outcome": run.outcome,
+        "error": run.error,
+        "requests": run.requests,
+        "not_modified": run.not_modified,
+        "bytes": run.bytes,
+        "listed": run.listed,
+        "checked": run.checked,
+        "newest_item_at": instant(run.newest_item_at),
+        "baseline": run.baseline,
+    }

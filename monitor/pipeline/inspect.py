@@ -1,0 +1,106 @@
+"""`check --online`: ask each address of a source once and say what came back. Records nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from monitor.core.errors import FetchError, Missing, ParseError, SourceError
+from monitor.core.model import Entry, Page, Request, Snapshot
+from monitor.core.ports import Adapter, Fetcher, Reader
+from monitor.core.settings import Source
+
+
+@dataclass(frozen=True, slots=True)
+class AddressReport:
+    """What one address answered. `count`: entries of a list, blocks of an item."""
+
+    address: str
+    role: str
+    status: int = 0
+    content_type: str = ""
+    size: int = 0
+    etag: str = ""
+    last_modified: str = ""
+    count: int = 0
+    newest: datetime | None = None
+    error: str = ""
+    note: str = ""
+    missing: bool = False
+
+
+@dataclass(slots=True)
+class SourceCheck:
+    """What a source's addresses answered, and what follows from it."""
+
+    source: str
+    addresses: list[AddressReport] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+    good: bool = True
+
+
+def check_source(source: Source, adapter: Adapter, fetcher: Fetcher, reader: Reader, now: datetime) -> SourceCheck:
+    """The source's lists and one item, one request each."""
+    check = SourceCheck(source.name)
+    entries: list[Entry] = []
+    groups: dict[str, list[bool]] = {}
+    for request in adapter.start(now):
+        report, page = _ask(request, fetcher, reader)
+        check.addresses.append(report)
+        groups.setdefault(request.group or request.address, []).append(not report.error)
+        check.good = check.good and (not report.error or report.missing)
+        entries += page.entries if page else ()
+    check.good = check.good and all(any(answers) for answers in groups.values())
+    _item(check, entries, fetcher, reader)
+    return check
+
+
+def _item(check: SourceCheck, entries: Sequence[Entry], fetcher: Fetcher, reader: Reader) -> None:
+    entry = max((e for e in entries if e.request), key=lambda e: str(e.published_at or ""), default=None)
+    if entry is None or entry.request is None:
+        check.facts.append("no entry to look at an item of")
+        return
+    report, page = _ask(entry.request, fetcher, reader)
+    check.addresses.append(report)
+    check.good = check.good and not report.error
+    if page and page.snapshots:
+        check.facts += _facts(entry, page.snapshots[0])
+
+
+def _facts(entry: Entry, snapshot: Snapshot) -> list[str]:
+    size = f"{len(snapshot.blocks)} blocks, {len(snapshot.parts)} files"
+    stamp = f"stamp {snapshot.stamp or 'none'}, language {snapshot.language or 'unknown'}"
+    found = [f"the item {snapshot.title!r}: {size}, {stamp}"]
+    if entry.published_at and snapshot.published_at:
+        apart = abs((entry.published_at - snapshot.published_at).total_seconds())
+        verdict = "agree" if apart < 120 else f"are {apart / 3600:.1f} h apart: check `zone`"
+        found.append(f"zone check: the list's and the item's publication times {verdict}")
+    return found
+
+
+def _ask(request: Request, fetcher: Fetcher, reader: Reader) -> tuple[AddressReport, Page | None]:
+    report = AddressReport(request.url, request.role)
+    try:
+        answer = fetcher.get(request, None)
+        document = answer.document
+        assert document is not None
+        report = replace(
+            report,
+            status=document.status,
+            content_type=document.content_type,
+            size=len(document.body),
+            etag=answer.validator.etag,
+            last_modified=answer.validator.last_modified,
+            note=f"redirected to {document.url}" if document.url != request.url else "",
+        )
+        page = reader.read(document)
+    except (FetchError, ParseError) as error:
+        status = error.status if isinstance(error, FetchError) else report.status
+        return replace(report, status=status, error=_words(error), missing=isinstance(error, Missing)), None
+    count = len(page.entries) + len(page.snapshots) if request.role == "list" else len(page.snapshots[0].blocks)
+    newest = max((e.published_at for e in page.entries if e.published_at), default=None)
+    trouble = "the list is empty, which it never rightly is" if page.empty_is_trouble and not count else ""
+    return replace(report, count=count, newest=newest, error=trouble), page
+
+
+def _words(error: SourceError) -> str:
+    return str(error)

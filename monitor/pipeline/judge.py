@@ -1,0 +1,294 @@
+"""What a snapshot means for its item: which version it becomes and which events that makes. No I/O."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.core.compare import Text, compare
+from monitor.core.compose import compose_item
+from monitor.core.identity import path_alias
+from monitor.core.model import Change, Event, EventKind, Item, Match, Snapshot, Version
+from monitor.core.ports import Draft
+from monitor.core.routing import channels_for
+from monitor.core.schedule import next_check, next_check_off_topic
+from monitor.core.settings import Settings, Source
+from monitor.core.text import fingerprint, fold
+from monitor.core.topics import match, prepare_snapshot
+
+_SILENT = frozenset({"touched", "left_topic"})
+
+
+def new_reference() -> str:
+    """The reference that every message on one event carries."""
+    return f"M-{secrets.token_hex(5)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be recorded: the item as it becomes, its new version if any, and the drafts of events."""
+
+    item: Item
+    version: Version | None
+    drafts: tuple[Draft, ...]
+    search_text: str | None = None
+
+
+class Judge:
+    """Holds the configuration that decisions are made under."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    # --- an item that was read ---------------------------------------------------------------------
+
+    def first(self, source: Source, item: Item, snapshot: Snapshot, shas: tuple[str, ...], now: datetime) -> Decision:
+        """The first version of an item: `published`, silent when the item belongs to a baseline."""
+        matches = self.matches(source, snapshot)
+        version = _version(item.id, 1, snapshot, shas, now)
+        after = self._become(source, item, snapshot, matches, now, number=1)
+        event = self._event("published", source, after, now, baseline=item.baseline, to_version=1, topics=after.topics)
+        draft = self._draft(event, source, after, matches, version, references=snapshot.references)
+        return Decision(after, version, (draft,), search_text(version))
+
+    def again(
+        self,
+        source: Source,
+        item: Item,
+        latest: Version,
+        snapshot: Snapshot,
+        shas: tuple[str, ...],
+        now: datetime,
+        back_to: int | None,
+    ) -> Decision:
+        """Another look at a known item. `back_to`: an earlier version with the new text's fingerprint."""
+        change = compare(_text(latest), _text(snapshot))
+        matches = self.matches(source, snapshot)
+        announced = self._announced(item, snapshot)
+        told = change.cls in ("cosmetic", "substantive", "correction")
+        number = latest.number + 1 if told else latest.number
+        after = self._become(source, item, snapshot, matches, now, number=number)
+        if not told:
+            # Topics follow a text only when it changed: a changed configuration is re-marked elsewhere.
+            after = replace(after, topics=item.topics, maybe=item.maybe, changed_at=item.changed_at)
+        version = _version(item.id, number, snapshot, shas, now) if told else None
+        drafts = self._drafts(source, item, after, latest, version, change, matches, snapshot, now, announced, back_to)
+        return Decision(after, version, tuple(drafts), search_text(version) if version else None)
+
+    def _drafts(
+        self,
+        source: Source,
+        before: Item,
+        after: Item,
+        latest: Version,
+        version: Version | None,
+        change: Change,
+        matches: Sequence[Match],
+        snapshot: Snapshot,
+        now: datetime,
+        announced: bool | None,
+        back_to: int | None,
+    ) -> Iterable[Draft]:
+        """The events of one look, each alert only to channels that no other event of this look told."""
+        told: set[str] = set()
+
+        def draft(event: Event, *, with_change: bool) -> Draft:
+            made = self._draft(
+                event, source, after, matches, version or latest,
+                change=change if with_change else None, references=snapshot.references, told=told,
+            )  # fmt: skip
+            told.update(made.channels)
+            return made
+
+        if before.state == "withdrawn":
+            event = self._event("restored", source, after, now, topics=_either(before, after))
+            yield draft(event, with_change=False)
+        if version is not None:
+            gained = tuple(t for t in after.topics if t not in before.topics)
+            lost = tuple(t for t in before.topics if t not in after.topics)
+            event = self._updated(source, before, after, latest, version, change, now, announced, back_to)
+            yield draft(event, with_change=True)
+            if gained:
+                detail = replace(event, kind="now_on_topic", topics=gained, reference=new_reference())
+                yield draft(detail, with_change=True)
+            if lost:
+                yield draft(
+                    self._event("left_topic", source, after, now, topics=lost, to_version=version.number),
+                    with_change=False,
+                )
+        elif announced:
+            yield draft(
+                self._event("touched", source, after, now, topics=after.topics, announced=True), with_change=False
+            )
+        if path_alias(before.url) != path_alias(after.url):
+            moved = self._event("moved", source, after, now, topics=after.topics, detail=f"{before.url} -> {after.url}")
+            yield draft(moved, with_change=False)
+
+    def _updated(
+        self,
+        source: Source,
+        before: Item,
+        after: Item,
+        latest: Version,
+        version: Version,
+        change: Change,
+        now: datetime,
+        announced: bool | None,
+        back_to: int | None,
+    ) -> Event:
+        reasons = change.reasons
+        if back_to is not None:
+            reasons = (f"back to version {back_to}", *reasons)
+        if announced is False and change.cls in ("substantive", "correction"):
+            reasons = (*reasons, "silent edit: the source's own stamp did not move")
+        event = self._event(
+            "updated", source, after, now,
+            topics=_either(before, after) if before.topics else (),
+            announced=announced, from_version=latest.number, to_version=version.number,
+        )  # fmt: skip
+        return replace(event, cls=change.cls, score=change.score, facts=change.facts, reasons=reasons)
+
+    # --- an item that was not there ------------------------------------------------------------------
+
+    def withdrawn(self, source: Source, item: Item, latest: Version | None, now: datetime) -> Decision:
+        """The item's address answered 404 or 410 often and long enough."""
+        after = replace(item, state="withdrawn", next_check_at=self._next(source, item, now))
+        if latest is None:
+            return Decision(after, None, ())
+        event = self._event("withdrawn", source, after, now, topics=item.topics, from_version=item.version)
+        event = replace(
+            event, reasons=(f"{item.misses} looks since {item.first_miss_at:%Y-%m-%d %H:%M} UTC found it gone",)
+        )
+        return Decision(after, None, (self._draft(event, source, after, (), latest),))
+
+    # --- common ------------------------------------------------------------------------------------
+
+    def matches(self, source: Source, snapshot: Snapshot) -> tuple[Match, ...]:
+        """The snapshot against every topic of its source; those it is neither on nor near are left out."""
+        prepared = prepare_snapshot(snapshot)
+        found = (match(topic, prepared) for topic in self.settings.topics_of(source.name))
+        return tuple(m for m in found if m.verdict != "off")
+
+    def _become(
+        self, source: Source, item: Item, snapshot: Snapshot, matches: Sequence[Match], now: datetime, *, number: int
+    ) -> Item:
+        """The item as the snapshot makes it. Its key stays what it first was by its lasting alias."""
+        main = item.requests[:1] or ()
+        stamp = snapshot.stamp if snapshot.stamp is not None else item.listed_stamp
+        after = replace(
+            item,
+            key=item.key if item.version else (snapshot.aliases or (item.key,))[0],
+            url=snapshot.url or item.url,
+            title=snapshot.title or item.title,
+            language=snapshot.language or item.language or (source.languages[0] if len(source.languages) == 1 else ""),
+            state="live",
+            version=number,
+            stamp=stamp if stamp is not None else item.stamp,
+            requests=(*main, *snapshot.parts),
+            published_at=snapshot.published_at or item.published_at,
+            changed_at=now if item.version and number != item.version else item.changed_at,
+            checked_at=now,
+            misses=0,
+            first_miss_at=None,
+            topics=tuple(m.topic for m in matches if m.verdict == "on"),
+            maybe=tuple(m.topic for m in matches if m.verdict == "maybe"),
+        )
+        return replace(after, next_check_at=self._next(source, after, now))
+
+    def _next(self, source: Source, item: Item, now: datetime) -> datetime | None:
+        return next_look(source, item, now)
+
+    def _announced(self, item: Item, snapshot: Snapshot) -> bool | None:
+        """Whether the source's stamp moved; None where it gives none. Stamps are tokens, compared as they stand."""
+        stamp = snapshot.stamp if snapshot.stamp is not None else item.listed_stamp
+        if stamp is None or item.stamp is None:
+            return None
+        return stamp != item.stamp
+
+    def _event(
+        self,
+        kind: EventKind,
+        source: Source,
+        item: Item,
+        now: datetime,
+        *,
+        topics: tuple[str, ...] = (),
+        baseline: bool = False,
+        announced: bool | None = None,
+        from_version: int | None = None,
+        to_version: int | None = None,
+        detail: str = "",
+    ) -> Event:
+        return Event(
+            kind, now, source.name, new_reference(), item_id=item.id, baseline=baseline, topics=topics,
+            announced=announced, from_version=from_version, to_version=to_version, detail=detail,
+        )  # fmt: skip
+
+    def _draft(
+        self,
+        event: Event,
+        source: Source,
+        item: Item,
+        matches: Sequence[Match],
+        version: Version | None,
+        *,
+        change: Change | None = None,
+        references: Sequence[str] = (),
+        told: Iterable[str] = (),
+    ) -> Draft:
+        """The event with its alert and channels. An event that concerns no topic makes no alert."""
+        near = item.maybe if event.kind not in _SILENT else ()
+        if event.baseline or event.kind in _SILENT or not (event.topics or near):
+            return Draft(event)
+        names = channels_for(event, self.settings, maybe=near, language=item.language)
+        notes = (event.detail,) if event.detail else ()
+        concerned = [m for m in matches if m.topic in event.topics or m.topic in near]
+        alert = compose_item(
+            event, source, item, version=version, change=change, matches=concerned, references=references, notes=notes
+        )
+        return Draft(event, alert, tuple(n for n in names if n not in set(told)))
+
+
+def next_look(source: Source, item: Item, now: datetime) -> datetime | None:
+    """When to look at an item next: on `recheck` on or near a topic, else at the fixed ages.
+
+    An item is as young as the latest of its publication, our first sight of it, and its last change: editors
+    who changed a text once change it again.
+    """
+    known = [t for t in (item.published_at, item.first_seen, item.changed_at) if t is not None]
+    born = min(max(known, default=now), now)
+    if item.topics or item.maybe:
+        return next_check(born, now, source.recheck)
+    return next_check_off_topic(item.first_seen or now, now)
+
+
+def search_text(version: Version) -> str:
+    """The folded text that `search` looks in."""
+    return fold(" ".join((version.title, *(b.text for b in version.blocks))))
+
+
+def _either(before: Item, after: Item) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*before.topics, *after.topics)))
+
+
+def _text(state: Version | Snapshot) -> Text:
+    return Text(state.title, state.blocks, state.links, state.related)
+
+
+def _version(item_id: int, number: int, snapshot: Snapshot, shas: tuple[str, ...], now: datetime) -> Version:
+    return Version(
+        item_id=item_id,
+        number=number,
+        at=now,
+        title=snapshot.title,
+        blocks=snapshot.blocks,
+        fingerprint=fingerprint(snapshot.title, snapshot.blocks, snapshot.links),
+        reader=snapshot.reader,
+        links=snapshot.links,
+        related=snapshot.related,
+        stamp=snapshot.stamp,
+        modified_at=snapshot.modified_at,
+        language=snapshot.language,
+        partial=snapshot.partial,
+        documents=shas,
+    )

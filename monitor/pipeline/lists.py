@@ -1,0 +1,219 @@
+"""The first half of a poll: ask for a source's lists, and keep what they say before anything is judged."""
+
+import hashlib
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.core.errors import Blocked, ExpectationError, FetchError, HostResting, Missing, ParseError
+from monitor.core.model import Entry, Item, Page, Request, Snapshot
+from monitor.core.ports import Adapter, Answer, Fetcher, Reader, Store, Validator
+from monitor.core.settings import Source
+from monitor.pipeline.report import Trouble
+
+log = logging.getLogger(__name__)
+_MOST_LISTS = 400
+
+
+@dataclass(slots=True)
+class Listed:
+    """What the lists came to: how many items they named, the newest time among them, whether anything was new."""
+
+    entries: int = 0
+    newest: datetime | None = None
+    changed: bool = False
+    good: bool = True
+
+
+class Lister:
+    """Asks for the lists of one source in one run."""
+
+    def __init__(
+        self,
+        source: Source,
+        store: Store,
+        adapter: Adapter,
+        fetcher: Fetcher,
+        reader: Reader,
+        now: datetime,
+        *,
+        baseline: bool,
+        since: datetime | None,
+        hold: Callable[[Item, Snapshot], None],
+    ) -> None:
+        self.source, self.store, self.adapter, self.fetcher, self.reader = source, store, adapter, fetcher, reader
+        self.now, self.baseline, self.since, self.hold = now, baseline, since, hold
+        self.listed = Listed()
+        self._absent: dict[str, list[str]] = {}
+        self._there: set[str] = set()
+
+    def run(self, trouble: Trouble) -> Listed:
+        """Every list, each one's trouble noted and the others asked all the same."""
+        queue = deque(self.adapter.start(self.now))
+        asked: set[str] = set()
+        while queue and len(asked) < _MOST_LISTS:
+            request = queue.popleft()
+            if request.address in asked:
+                continue
+            asked.add(request.address)
+            try:
+                queue.extend(self._one(request))
+            except (Blocked, HostResting):
+                raise
+            except Missing as error:
+                self._absent.setdefault(request.group or request.address, []).append(f"{request.url}: {error}")
+            except (FetchError, ParseError, ExpectationError) as error:
+                self.listed.good = False
+                trouble.errors.append(f"{request.url}: {error}")
+        self._missing_lists(trouble)
+        return self.listed
+
+    def _missing_lists(self, trouble: Trouble) -> None:
+        """Of several lists of one group one that exists is enough; a list of no group must exist."""
+        for group, errors in self._absent.items():
+            if group not in self._there:
+                self.listed.good = False
+                trouble.errors += errors
+            else:
+                log.info("%s: %s (another list of the source answers)", self.source.name, errors[0])
+
+    def _one(self, request: Request) -> Iterable[Request]:
+        known = self.store.validators(self.source.name, [request.address]).get(request.address)
+        answer = self.fetcher.get(request, known)
+        self._there.add(request.group or request.address)
+        if answer.document is None:
+            if not answer.not_modified and known:
+                answer = replace(answer, validator=replace(answer.validator, follow=known.follow))
+                self.store.save_answers(self.source.name, [answer])
+            return known.follow if known else ()
+        self.listed.changed = True
+        try:
+            page = self.reader.read(answer.document)
+        except ParseError:
+            self.store.keep([answer.document])
+            raise
+        if page.empty_is_trouble and not page.entries and not page.snapshots:
+            self.store.keep([answer.document])
+            raise ExpectationError("the list is empty, which it never rightly is")
+        return self._page(page, answer)
+
+    def _page(self, page: Page, answer: Answer) -> Iterable[Request]:
+        """Keep a list's entries and its validators in one transaction; snapshots in it are held first."""
+        self._count(page)
+        answer = replace(answer, validator=replace(answer.validator, follow=page.follow))
+        found = self.store.find_items(self.source.name, _names(page.entries))
+        rows, new = self._rows(page.entries, found)
+        self.store.list_entries(self.source.name, rows, () if page.snapshots else [answer])
+        if page.snapshots:
+            new += self._snapshots(page.snapshots)
+            self.store.save_answers(self.source.name, [answer])
+        named = len(page.entries) + len(page.snapshots)
+        older = page.older if page.older and self._goes_on(page, new, named) else None
+        return (*page.follow, *([older] if older else []))
+
+    def _goes_on(self, page: Page, new: int, named: int) -> bool:
+        """Ask for older entries while a whole page was new (we were away), or back to `since`."""
+        if self.since is not None:
+            oldest = min((e.published_at for e in page.entries if e.published_at), default=None)
+            return oldest is not None and oldest >= self.since
+        return not self.baseline and named > 0 and new == named
+
+    def _count(self, page: Page) -> None:
+        times = [e.published_at for e in page.entries if e.published_at]
+        times += [s.published_at for s in page.snapshots if s.published_at]
+        self.listed.entries += len(page.entries) + len(page.snapshots)
+        self.listed.newest = max([*times, *([self.listed.newest] if self.listed.newest else [])], default=None)
+
+    def _rows(
+        self, entries: Sequence[Entry], found: Mapping[str, Item]
+    ) -> tuple[list[tuple[Item, Sequence[str]]], int]:
+        rows: list[tuple[Item, Sequence[str]]] = []
+        seen: set[str] = set()
+        new = 0
+        for entry in entries:
+            if seen & set(entry.aliases) or entry.request is None:
+                continue
+            seen |= set(entry.aliases)
+            item = next((found[a] for a in entry.aliases if a in found), None)
+            if item is None:
+                new += 1
+                rows.append((self._stub(entry), entry.aliases))
+            elif (changed := self._changed(item, entry)) is not None:
+                rows.append((changed, entry.aliases))
+        return rows, new
+
+    def _stub(self, entry: Entry) -> Item:
+        """An item that a list names for the first time: due at once, silent when it belongs to a baseline."""
+        return Item(
+            id=0,
+            source=self.source.name,
+            key=entry.aliases[0],
+            url=entry.url,
+            title=entry.title,
+            listed_stamp=entry.stamp,
+            entries=((entry.via, _hash(entry)),),
+            baseline=self.baseline or self.since is not None,
+            requests=(entry.request,) if entry.request else (),
+            published_at=entry.published_at,
+            first_seen=self.now,
+            next_check_at=self.now,
+        )
+
+    def _changed(self, item: Item, entry: Entry) -> Item | None:
+        """The known item when its entry says something new: then it is looked at in this run."""
+        said = dict(item.entries)
+        same = said.get(entry.via) == _hash(entry)
+        if same and item.state != "withdrawn":
+            return None
+        first_word = entry.via not in said and item.version == 0
+        request = entry.request
+        main = item.requests[0] if item.requests else None
+        requests = (request,) if request and (main is None or main.address != request.address) else item.requests
+        return replace(
+            item,
+            entries=tuple(sorted({**said, entry.via: _hash(entry)}.items())),
+            listed_stamp=entry.stamp if entry.stamp is not None else item.listed_stamp,
+            next_check_at=item.next_check_at if first_word else self.now,
+            requests=requests,
+        )
+
+    def _snapshots(self, snapshots: Sequence[Snapshot]) -> int:
+        """Items whose text stands in the list itself."""
+        names = [a for s in snapshots for a in s.aliases]
+        found = self.store.find_items(self.source.name, names)
+        fresh = [s for s in snapshots if not any(a in found for a in s.aliases)]
+        stubs = [(self._snapshot_stub(s), s.aliases) for s in fresh]
+        self.store.list_entries(self.source.name, stubs, ())
+        found = self.store.find_items(self.source.name, names)
+        for snapshot in snapshots:
+            self.hold(next(found[a] for a in snapshot.aliases if a in found), snapshot)
+        return len(fresh)
+
+    def _snapshot_stub(self, snapshot: Snapshot) -> Item:
+        return Item(
+            id=0,
+            source=self.source.name,
+            key=snapshot.aliases[0],
+            url=snapshot.url,
+            title=snapshot.title,
+            baseline=self.baseline or self.since is not None,
+            published_at=snapshot.published_at,
+            first_seen=self.now,
+        )
+
+
+def known_of(store: Store, source: str, items: Sequence[Item]) -> Mapping[str, Validator]:
+    """The validators of every address that the items are read from."""
+    return store.validators(source, [r.address for item in items for r in item.requests])
+
+
+def _names(entries: Sequence[Entry]) -> list[str]:
+    return [a for e in entries for a in e.aliases]
+
+
+def _hash(entry: Entry) -> str:
+    """What one list says of an item, as a short hash."""
+    said = (entry.url, entry.title, entry.stamp or "", str(entry.published_at or ""), entry.summary)
+    return hashlib.sha256("\x1f".join(said).encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,0 +1,329 @@
+"""The second half of a poll: look at the items that are due, and record what became of each."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from monitor.core.errors import Blocked, Conflict, FetchError, HostResting, Missing, ParseError
+from monitor.core.identity import references_in
+from monitor.core.model import Document, Item, Page, Request, Snapshot, Version
+from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Store, Validator
+from monitor.core.schedule import after_miss, is_gone
+from monitor.core.settings import Source
+from monitor.core.text import fingerprint
+from monitor.pipeline.judge import Decision, Judge, next_look
+from monitor.pipeline.report import Trouble
+
+log = logging.getLogger(__name__)
+_BATCH = 200
+_MOST_FAILURES_RUNNING = 5
+_CONFLICTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One item's documents as they are now: the snapshot, the answers, and the hashes of the raw bytes."""
+
+    snapshot: Snapshot
+    answers: tuple[Answer, ...]
+    shas: tuple[str, ...]
+
+
+class Looker:
+    """Looks at the items of one source in one run."""
+
+    def __init__(
+        self,
+        source: Source,
+        store: Store,
+        fetcher: Fetcher,
+        reader: Reader,
+        judge: Judge,
+        now: datetime,
+        *,
+        host_answers: Callable[[], bool],
+        progress: Callable[[str], None],
+    ) -> None:
+        self.source, self.store, self.fetcher, self.reader, self.judge = source, store, fetcher, reader, judge
+        self.now, self.host_answers, self.progress = now, host_answers, progress
+        self.checked = 0
+        self.changed = False
+        self.events: list[int] = []
+        self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
+        self._failures = 0
+
+    def run(self, trouble: Trouble, *, everything: bool) -> None:
+        """Every due item once, in batches; unchanged ones are noted together."""
+        after = 0
+        while batch := self.store.due_items(
+            self.source.name, self.now, everything=everything, after=after, limit=_BATCH
+        ):
+            known = self.store.validators(self.source.name, [r.address for i in batch for r in i.requests])
+            try:
+                for item in batch:
+                    self._look(item, known, trouble)
+                    if self._failures >= _MOST_FAILURES_RUNNING:
+                        trouble.errors.append(f"{self._failures} items running could not be read; the rest waits")
+                        return
+            finally:
+                self._flush()
+            after = batch[-1].id
+            self.progress(f"{self.checked} items looked at")
+
+    def _flush(self) -> None:
+        rows = [row for row, _ in self._unchanged]
+        answers = [a for _, found in self._unchanged for a in found if not a.not_modified]
+        self.store.checked(self.source.name, rows, answers)
+        self._unchanged.clear()
+
+    def _look(self, item: Item, known: Mapping[str, Validator], trouble: Trouble) -> None:
+        """One item; its trouble is noted and the next one is looked at."""
+        try:
+            self._ask(item, known)
+            self._failures = 0
+        except (Blocked, HostResting):
+            raise
+        except Missing as error:
+            self._missed(item, error)
+        except (FetchError, ParseError) as error:
+            self._failures += 1
+            trouble.errors.append(f"{item.url}: {error}")
+        self.checked += 1
+
+    def _ask(self, item: Item, known: Mapping[str, Validator]) -> None:
+        answers = [self.fetcher.get(item.requests[0], known.get(item.requests[0].address))] if item.requests else []
+        for part in item.requests[1:]:
+            try:
+                answers.append(self.fetcher.get(part, known.get(part.address)))
+            except Missing as error:
+                if answers[0].document is None:
+                    raise FetchError(f"{part.url}: {error}", status=error.status) from error
+        if item.version and all(a.document is None for a in answers):
+            self._stands(item, tuple(answers))
+            return
+        self.changed = True
+        self._settle(item, self._read(answers, known))
+
+    # --- reading -----------------------------------------------------------------------------------
+
+    def _read(self, answers: list[Answer], known: Mapping[str, Validator]) -> _Read:
+        """The item's page and its parts as one snapshot. Raw bytes are kept even when they cannot be read."""
+        found = {a.request.address: a for a in answers}
+        main = self._document(answers[0])
+        page = self._parse(main)
+        if not page.snapshots:
+            raise ParseError("no article was found in the document")
+        snapshot, shas, used = page.snapshots[0], [_sha(main)], [answers[0]]
+        for request in snapshot.parts:
+            answer = found.get(request.address) or self._fetch_part(request, known.get(request.address))
+            document = self._document(answer)
+            part = self._parse(document).snapshots
+            snapshot = _joined(snapshot, part[0]) if part else snapshot
+            shas.append(_sha(document))
+            used.append(answer)
+        return _Read(snapshot, tuple(used), tuple(shas))
+
+    def _fetch_part(self, request: Request, known: Validator | None) -> Answer:
+        try:
+            return self.fetcher.get(request, known)
+        except Missing as error:
+            raise FetchError(f"{request.url}: {error}", status=error.status) from error
+
+    def _document(self, answer: Answer) -> Document:
+        """The answer's bytes, from the archive when they have not changed; asked for again when pruned there."""
+        if answer.document is not None:
+            return answer.document
+        body = self.store.document(answer.validator.sha256)
+        if body is None:
+            fresh = self.fetcher.get(answer.request, None)
+            assert fresh.document is not None
+            return fresh.document
+        return Document(answer.request, answer.request.url, "", body, self.now)
+
+    def _parse(self, document: Document) -> Page:
+        try:
+            return self.reader.read(document)
+        except ParseError:
+            self.store.keep([document])
+            raise
+
+    # --- what became of it -------------------------------------------------------------------------
+
+    def hold(self, item: Item, snapshot: Snapshot) -> None:
+        """Settle a snapshot that a list itself contained."""
+        self._settle(item, _Read(snapshot, (), ()))
+
+    def _stands(self, item: Item, answers: tuple[Answer, ...]) -> None:
+        """Nothing moved, unless a list's stamp did, or the item had been given up."""
+        if item.state == "withdrawn" or (item.listed_stamp is not None and item.listed_stamp != item.stamp):
+            latest = self.store.latest(item.id)
+            if latest and (item.state == "withdrawn" or latest.stamp is None):
+                self._settle(item, _Read(_as_snapshot(item, latest), answers, latest.documents))
+                return
+        self._unchanged.append((Checked(item.id, self.now, next_look(self.source, item, self.now)), answers))
+
+    def _settle(self, item: Item, read: _Read) -> None:
+        """Compare, decide, record; when another poll was first, read the item again and decide again."""
+        for _ in range(_CONFLICTS):
+            try:
+                return self._record(item, read)
+            except Conflict as conflict:
+                log.info("%s: %s; comparing again", self.source.name, conflict)
+                item = self.store.item(item.id)
+        raise FetchError(f"{item.url}: other polls kept changing the item")
+
+    def _record(self, item: Item, read: _Read) -> None:
+        item, absorbs = self._known_as(item, read.snapshot)
+        latest = self.store.latest(item.id)
+        if latest is None:
+            decision = self.judge.first(self.source, item, read.snapshot, read.shas, self.now)
+        elif (latest := self._usable(latest, read)) is None:
+            self._unchanged.append((Checked(item.id, self.now, next_look(self.source, item, self.now)), read.answers))
+            return
+        else:
+            decision = self._again(item, latest, read)
+        ids = self.store.record(
+            Recording(
+                item=decision.item,
+                expected=item.version,
+                version=decision.version,
+                aliases=read.snapshot.aliases,
+                references=read.snapshot.references,
+                drafts=decision.drafts,
+                answers=read.answers,
+                search_text=decision.search_text,
+                absorbs=absorbs,
+            )
+        )
+        self._tell(decision, ids)
+
+    def _again(self, item: Item, latest: Version, read: _Read) -> Decision:
+        mark = fingerprint(read.snapshot.title, read.snapshot.blocks, read.snapshot.links)
+        back_to = self.store.version_like(item.id, mark) if mark != latest.fingerprint else None
+        return self.judge.again(self.source, item, latest, read.snapshot, read.shas, self.now, back_to)
+
+    def _known_as(self, item: Item, snapshot: Snapshot) -> tuple[Item, int | None]:
+        """A story listed under a new address may be one we know by its lasting alias: then it is that one."""
+        if item.version:
+            return item, None
+        found = self.store.find_items(self.source.name, list(snapshot.aliases))
+        known = next((i for i in found.values() if i.id != item.id and i.version), None)
+        if known is None:
+            return item, None
+        return replace(known, requests=item.requests, entries=item.entries, listed_stamp=item.listed_stamp), item.id
+
+    def _usable(self, latest: Version, read: _Read) -> Version | None:
+        """The version to compare with. None: what was read is only a teaser of it.
+
+        A version read by another reader is read again from its raw documents first (tells nobody).
+        Raises `ParseError` when a text vanished altogether: that is the template, not the article.
+        """
+        snapshot = read.snapshot
+        if latest.blocks and not snapshot.blocks:
+            raise ParseError("the text is gone from the page; its template may have changed")
+        if snapshot.partial and not latest.partial:
+            return None
+        return latest if latest.reader == snapshot.reader else self._reread(latest, read)
+
+    def _reread(self, latest: Version, read: _Read) -> Version:
+        """What today's reader makes of the documents that a version was read from, under the same number."""
+        bodies = [self.store.document(sha) for sha in latest.documents]
+        requests = [a.request for a in read.answers]
+        if not bodies or any(b is None for b in bodies) or len(requests) != len(bodies):
+            log.warning(
+                "item %s: version %s cannot be read again, its raw document is gone", latest.item_id, latest.number
+            )
+            return latest
+        documents = [
+            Document(request, request.url, "", body or b"", self.now)
+            for request, body in zip(requests, bodies, strict=True)
+        ]
+        snapshots = [self._parse(document).snapshots for document in documents]
+        snapshot = snapshots[0][0]
+        for part in snapshots[1:]:
+            snapshot = _joined(snapshot, part[0])
+        again = replace(
+            latest,
+            title=snapshot.title,
+            blocks=snapshot.blocks,
+            links=snapshot.links,
+            related=snapshot.related,
+            reader=snapshot.reader,
+            fingerprint=fingerprint(snapshot.title, snapshot.blocks, snapshot.links),
+        )
+        self.store.replace_version(again)
+        log.info("item %s: version %s read again by %s", latest.item_id, latest.number, snapshot.reader)
+        return again
+
+    def _missed(self, item: Item, error: Missing) -> None:
+        """One more miss; enough of them over long enough, while the rest of the host answers, is withdrawn."""
+        if not self.host_answers():
+            return
+        gone = self.source.gone
+        first = item.first_miss_at or self.now
+        missed = replace(item, misses=item.misses + 1, first_miss_at=first, checked_at=self.now)
+        if item.state == "withdrawn":
+            missed = replace(missed, next_check_at=self.now + timedelta(days=1))
+            self._record_only(item, Decision(missed, None, ()))
+        elif is_gone(missed.misses, first, self.now, gone):
+            self._record_only(item, self.judge.withdrawn(self.source, missed, self.store.latest(item.id), self.now))
+        else:
+            log.info("%s: %s (%s): miss %s of %s", self.source.name, item.url, error, missed.misses, gone.misses)
+            self._record_only(item, Decision(replace(missed, next_check_at=after_miss(self.now, gone)), None, ()))
+
+    def _record_only(self, item: Item, decision: Decision) -> None:
+        recording = Recording(decision.item, item.version, None, (), (), decision.drafts)
+        self._tell(decision, self.store.record(recording))
+
+    def _tell(self, decision: Decision, ids: tuple[int, ...]) -> None:
+        self.events += ids
+        for draft in decision.drafts:
+            event = draft.event
+            log.info(
+                "%s: %s %s%s -> %s",
+                self.source.name,
+                event.kind,
+                decision.item.url,
+                f" ({event.cls}, {'; '.join(event.reasons)})" if event.cls else " (baseline)" if event.baseline else "",
+                ", ".join(draft.channels) or ("no channel is on" if draft.alert else "nobody"),
+            )
+
+
+def _joined(snapshot: Snapshot, part: Snapshot) -> Snapshot:
+    """A part's text behind its page's."""
+    blocks = (*snapshot.blocks, *part.blocks)
+    return replace(
+        snapshot,
+        blocks=blocks,
+        title=snapshot.title or part.title,
+        references=tuple(
+            dict.fromkeys(
+                (*snapshot.references, *part.references, *references_in(" ".join(b.text for b in part.blocks)))
+            )
+        ),
+    )
+
+
+def _as_snapshot(item: Item, latest: Version) -> Snapshot:
+    """A version as if it had just been read: what stood still, under what the list says of it now."""
+    return Snapshot(
+        aliases=(),
+        url=item.url,
+        title=latest.title,
+        blocks=latest.blocks,
+        reader=latest.reader,
+        links=latest.links,
+        related=latest.related,
+        language=latest.language,
+        published_at=item.published_at,
+        stamp=latest.stamp,
+        modified_at=latest.modified_at,
+        parts=item.requests[1:],
+        partial=latest.partial,
+    )
+
+
+def _sha(document: Document) -> str:
+    return sha256(document.body).hexdigest()

@@ -1,0 +1,235 @@
+"""One poll of one source: one poll run row whatever happens, and never two at once (a lease in the store)."""
+
+import logging
+import os
+import random
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.core.compose import compose_system
+from monitor.core.errors import Blocked, HostResting, Stopping
+from monitor.core.model import Event, EventKind, Item, Outcome, PollRun, Request
+from monitor.core.ports import Adapter, Answer, Clock, Draft, Fetcher, Reader, SourceState, Store, Validator
+from monitor.core.routing import channels_for
+from monitor.core.schedule import poll_delay
+from monitor.core.settings import Settings, Source
+from monitor.pipeline.judge import Judge, new_reference
+from monitor.pipeline.lists import Lister
+from monitor.pipeline.looks import Looker
+from monitor.pipeline.report import PollOptions, Progress, SourceReport, Trouble
+
+log = logging.getLogger(__name__)
+LEASE_SECONDS = 300.0
+FAILURES_TOLD = 3
+_WAIT_STEP = 0.2
+_TITLES_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a poll of one source works with."""
+
+    store: Store
+    adapter: Adapter
+    fetcher: Fetcher
+    reader: Reader
+    clock: Clock
+
+
+def poll_source(
+    source: Source, settings: Settings, parts: Parts, options: PollOptions, progress: Progress
+) -> SourceReport:
+    """Poll a source now. `skipped` when another poll of it goes on for longer than `options.wait` seconds."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}:{new_reference()}"
+    started = parts.clock()
+    if not _claimed(source, owner, parts, options.wait):
+        return _skipped(source, started, parts, "another poll of this source is running")
+    return _Run(source, settings, parts, options, progress, owner).run()
+
+
+def _claimed(source: Source, owner: str, parts: Parts, wait: float) -> bool:
+    deadline = time.monotonic() + wait
+    while not parts.store.claim_source(source.name, owner, parts.clock(), LEASE_SECONDS):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(_WAIT_STEP)
+    return True
+
+
+def _skipped(source: Source, started: datetime, parts: Parts, why: str) -> SourceReport:
+    log.info("%s: skipped: %s", source.name, why)
+    return SourceReport(PollRun(source.name, started, parts.clock(), "skipped", error=why))
+
+
+class _Run:
+    """One run under its lease."""
+
+    def __init__(
+        self,
+        source: Source,
+        settings: Settings,
+        parts: Parts,
+        options: PollOptions,
+        progress: Progress,
+        owner: str,
+    ) -> None:
+        self.source, self.settings, self.options, self.owner = source, settings, options, owner
+        self.parts = parts = replace(parts, fetcher=_Stoppable(parts.fetcher, options.stopping))
+        self.progress: Callable[[str], None] = lambda words: self._go_on(words, progress)
+        self.now = parts.clock()
+        self.state = parts.store.source_state(source.name)
+        self.baseline = self.state.baseline_at is None
+        self.trouble = Trouble()
+        self.looker = Looker(
+            source,
+            parts.store,
+            parts.fetcher,
+            parts.reader,
+            Judge(settings),
+            self.now,
+            host_answers=lambda: self.lister.listed.good,
+            progress=self.progress,
+        )
+        self.lister = Lister(
+            source,
+            parts.store,
+            parts.adapter,
+            parts.fetcher,
+            parts.reader,
+            self.now,
+            baseline=self.baseline,
+            since=options.since,
+            hold=self.looker.hold,
+        )
+
+    def run(self) -> SourceReport:
+        run_id = self.parts.store.start_run(self.source.name, self.now, self.baseline)
+        try:
+            self._work()
+        except Blocked as error:
+            self.trouble.blocked = True
+            self.trouble.errors.append(str(error))
+        except HostResting as error:
+            self.trouble.resting = error.retry_after
+            self.trouble.errors.append(str(error))
+        except Stopping:
+            self.trouble.stopped = True
+            self.trouble.errors.append("the service is stopping")
+        except BaseException as error:
+            self.trouble.errors.append(f"stopped: {type(error).__name__}: {error}")
+            self._finish(run_id)
+            raise
+        return self._finish(run_id)
+
+    def _work(self) -> None:
+        self.progress("asking for its lists")
+        self.lister.run(self.trouble)
+        self.progress(f"{self.lister.listed.entries} items listed")
+        self.looker.run(self.trouble, everything=self.options.revisit)
+
+    def _go_on(self, words: str, progress: Progress) -> None:
+        self.parts.store.renew_source(self.source.name, self.owner, self.parts.clock(), LEASE_SECONDS)
+        progress(self.source.name, words)
+
+    def _finish(self, run_id: int) -> SourceReport:
+        tally, listed, finished = self.parts.fetcher.tally, self.lister.listed, self.parts.clock()
+        run = PollRun(
+            source=self.source.name,
+            started_at=self.now,
+            finished_at=finished,
+            outcome=self._outcome(),
+            id=run_id,
+            error=self.trouble.words,
+            requests=tally.requests,
+            not_modified=tally.not_modified,
+            bytes=tally.bytes,
+            listed=listed.entries,
+            checked=self.looker.checked,
+            newest_item_at=listed.newest,
+            baseline=self.baseline,
+        )
+        state, drafts = self._aftermath(run)
+        ids = self.parts.store.finish_run(run, self.owner, state, drafts)
+        level = logging.INFO if run.error is None else logging.WARNING
+        log.log(level, "%s: %s%s", self.source.name, run.outcome, f": {run.error}" if run.error else "")
+        return SourceReport(run, (*self.looker.events, *ids))
+
+    def _outcome(self) -> Outcome:
+        if self.trouble.blocked:
+            return "blocked"
+        if self.trouble.stopped:
+            return "skipped"
+        if self.trouble.resting and self.parts.fetcher.tally.requests == 0:
+            return "skipped"
+        if self.trouble.errors:
+            return "failed"
+        tally = self.parts.fetcher.tally
+        still = tally.requests == tally.not_modified + tally.same_bytes
+        return "unchanged" if still and not self.looker.events else "ok"
+
+    def _aftermath(self, run: PollRun) -> tuple[SourceState, list[Draft]]:
+        """The source's state after this run, and our own events that it makes."""
+        drafts: list[Draft] = []
+        state = self.state
+        if run.outcome == "skipped":
+            return replace(state, next_run_at=self.trouble.resting or self.now), drafts
+        failed = run.outcome in ("failed", "blocked")
+        failures = state.failures + 1 if failed else 0
+        delay = poll_delay(self.source.every, failures, random.Random())
+        following = run.finished_at + timedelta(seconds=delay)
+        if self.trouble.resting and self.trouble.resting > following:
+            following = self.trouble.resting
+        state = replace(state, failures=failures, next_run_at=following)
+        if failures >= FAILURES_TOLD and not state.failing_told:
+            words = f"{failures} polls running failed; the last: {run.error}"
+            drafts.append(self._own("source_failing", f"{self._title} is failing", run.finished_at, (words,)))
+            state = replace(state, failing_told=True)
+        elif not failed and state.failing_told:
+            drafts.append(self._own("source_recovered", f"{self._title} answers again", run.finished_at, ()))
+            state = replace(state, failing_told=False)
+        if self.baseline and self.lister.listed.good and not self.trouble.blocked and not self.trouble.resting:
+            drafts.append(self._baseline_draft(run.finished_at))
+            state = replace(state, baseline_at=run.finished_at)
+        elif self.options.since is not None and self.looker.events:
+            drafts.append(self._baseline_draft(run.finished_at))
+        return state, drafts
+
+    @property
+    def _title(self) -> str:
+        return self.source.title or self.source.name
+
+    def _baseline_draft(self, at: datetime) -> Draft:
+        count, on = self.parts.store.baseline_counts(self.source.name)
+        detail = f"Now watching {count} items of {self._title}, {len(on)} of them on topic"
+        notes = [_line(item) for item in on[:_TITLES_SHOWN]]
+        if len(on) > _TITLES_SHOWN:
+            notes.append(f"and {len(on) - _TITLES_SHOWN} more")
+        return self._own("baseline", detail, at, tuple(notes))
+
+    def _own(self, kind: EventKind, detail: str, at: datetime, notes: tuple[str, ...]) -> Draft:
+        topics = tuple(t.name for t in self.settings.topics_of(self.source.name))
+        event = Event(kind, at, self.source.name, new_reference(), topics=topics, detail=detail, reasons=notes,
+                      baseline=kind == "baseline")  # fmt: skip
+        alert = compose_system(event, self._title, self.source.url, notes)
+        return Draft(event, alert, channels_for(event, self.settings))
+
+
+class _Stoppable:
+    """A fetcher that asks nothing more once the service is stopping."""
+
+    def __init__(self, inner: Fetcher, stopping: Callable[[], bool]) -> None:
+        self._inner, self._stopping = inner, stopping
+        self.tally = inner.tally
+
+    def get(self, request: Request, known: Validator | None) -> Answer:
+        if self._stopping():
+            raise Stopping("the service is stopping")
+        return self._inner.get(request, known)
+
+
+def _line(item: Item) -> str:
+    return f"{item.title} ({item.url})"

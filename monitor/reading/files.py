@@ -1,0 +1,105 @@
+"""A saved file as a text to compare: what it is, is told by its content."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from monitor.core.compare import Text
+from monitor.core.errors import ParseError
+from monitor.core.model import Block
+from monitor.core.text import visible
+from monitor.reading import docx, html, letter, pdf
+
+KINDS = ("story", "html", "pdf", "docx", "text")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file's text and what it was taken for."""
+
+    kind: str
+    text: Text
+    language: str = ""
+
+
+def kind_of(body: bytes) -> str:
+    """One of `KINDS`, by the first bytes."""
+    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:512]
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return "docx"
+    if head.startswith(b"{"):
+        return "story"
+    return "html" if head[:1] == b"<" else "text"
+
+
+def read_file(body: bytes, kind: str = "") -> ReadFile:
+    """Read the bytes of a file. Raises `ParseError` when they are not of the kind."""
+    kind = kind or kind_of(body)
+    if kind == "pdf":
+        read = pdf.read(body)
+        return ReadFile(kind, _letter((*read.paragraphs,), read.small))
+    if kind == "docx":
+        return ReadFile(kind, _document(docx.blocks(body)))
+    text = decode(body)
+    if kind == "story":
+        return _story(text)
+    if kind == "html":
+        return ReadFile(kind, _page(body))
+    return ReadFile(kind, plain(text))
+
+
+def decode(body: bytes) -> str:
+    """UTF-8, else Windows-1252, as saved pages are."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
+
+
+def plain(text: str) -> Text:
+    """Plain or Markdown text: a letter, or a title followed by one paragraph a line."""
+    paragraphs = [" ".join(p.split()) for p in _BLANK_LINE.split(text) if p.strip()]
+    lines = [line for p in _BLANK_LINE.split(text) for line in p.splitlines() if line.strip()]
+    if letter.is_letter([letter.undecorate(x) for x in lines]):
+        return _letter(tuple(lines), ())
+    if len(paragraphs) > 1 and any("\n" in p.strip() for p in _BLANK_LINE.split(text.strip())):
+        paragraphs = [visible(line) for line in lines]
+    title = paragraphs[0] if len(paragraphs) > 1 and len(paragraphs[0]) < 250 else ""
+    article = html.article_of_lines(paragraphs[1:] if title else paragraphs)
+    return Text(title, article)
+
+
+def _letter(paragraphs: tuple[str, ...], small: tuple[str, ...]) -> Text:
+    notes = tuple(Block("footnote", text) for text in small)
+    return Text(letter.subject(map(letter.undecorate, paragraphs)), (*letter.blocks(paragraphs), *notes))
+
+
+def _document(found: tuple[Block, ...]) -> Text:
+    paragraphs = [b.text for b in found]
+    if letter.is_letter(paragraphs):
+        return _letter(tuple(paragraphs), ())
+    return Text("", found)
+
+
+def _story(text: str) -> ReadFile:
+    try:
+        data = json.loads(text)
+        title, body = str(data["title"]), str(data["body"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ParseError(f"not a story: {error}") from error
+    article = html.article(body, str(data.get("url") or "https://story.invalid/"))
+    return ReadFile(
+        "story",
+        Text(visible(title), article.blocks, article.links, article.related),
+        str(data.get("language") or "").lower(),
+    )
+
+
+def _page(body: bytes) -> Text:
+    tree = html.parse(body)
+    known = html.meta(tree)
+    article = html.article(body, known.get("canonical") or "https://page.invalid/", root=html.main_of(tree))
+    return Text(known.get("og:title") or known.get("title", ""), article.blocks, article.links, article.related)

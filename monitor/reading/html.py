@@ -1,0 +1,250 @@
+"""An HTML page or fragment as blocks, its editorial links, and the targets of its cards."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.core.model import Block, BlockKind
+from monitor.core.text import normalise_link, visible
+from monitor.reading import furniture
+
+VERSION = "html-1"
+_BLOCKS: dict[str, BlockKind] = {
+    "p": "paragraph", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading",
+    "h6": "heading", "blockquote": "quote", "figcaption": "caption", "caption": "caption", "pre": "paragraph",
+    "dt": "paragraph", "dd": "paragraph", "summary": "paragraph", "address": "paragraph",
+}  # fmt: skip
+_CONTAINERS = frozenset(
+    (
+        "html body div section article main header footer figure ul ol dl details center td th li blockquote "
+        "table tbody span a"
+    ).split()
+)
+_DEEPEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is left of a page when its furniture is gone."""
+
+    blocks: tuple[Block, ...]
+    links: tuple[str, ...]
+    related: tuple[str, ...]
+
+
+def parse(markup: str | bytes) -> LexborHTMLParser:
+    return LexborHTMLParser(markup)
+
+
+def article(markup: str | bytes, base: str, *, root: str = "", drop: str = "") -> Article:
+    """Blocks of the markup, or of the elements that `root` (a CSS selector) names in it.
+
+    `drop`: further selectors to cut. Links are absolute, without fragments, each once.
+    """
+    tree = parse(markup)
+    if tree.body is None:
+        return Article((), (), ())
+    for selector in (furniture.DROP, furniture.WIDGETS, drop):
+        for node in tree.css(selector) if selector else ():
+            node.decompose()
+    related = _cut_cards(tree, base)
+    for br in tree.css("br"):
+        br.replace_with(" ")
+    nodes = tree.css(root) if root else [tree.body]
+    blocks: list[Block] = []
+    kept: list[LexborNode] = []
+    for node in _outermost(nodes):
+        blocks += _walk(node, 0)
+        kept.append(node)
+    blocks, furniture_texts = _without_furniture(blocks)
+    links = _links(kept, base, furniture_texts)
+    return Article(tuple(blocks), links, tuple(r for r in related if r))
+
+
+def meta(tree: LexborHTMLParser) -> dict[str, str]:
+    """The page's meta elements by name or property, and 'title' and 'canonical'."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        key = node.attributes.get("property") or node.attributes.get("name") or node.attributes.get("itemprop")
+        if key:
+            found.setdefault(key.lower(), node.attributes.get("content") or "")
+    title, canonical = tree.css_first("title"), tree.css_first("link[rel=canonical]")
+    if title:
+        found["title"] = visible(title.text())
+    if canonical:
+        found["canonical"] = canonical.attributes.get("href") or ""
+    html = tree.css_first("html")
+    if html:
+        found["lang"] = html.attributes.get("lang") or ""
+    return found
+
+
+def json_ld(tree: LexborHTMLParser) -> dict[str, Any]:
+    """The first JSON-LD object that describes an article; empty when there is none."""
+    for node in tree.css('script[type="application/ld+json"]'):
+        try:
+            data = json.loads(node.text())
+        except ValueError:
+            continue
+        for candidate in _flatten(data):
+            kinds = candidate.get("@type")
+            kinds = kinds if isinstance(kinds, list) else [kinds]
+            if any((isinstance(k, str) and k.endswith("Article")) or k == "Report" for k in kinds):
+                return candidate
+    return {}
+
+
+def _flatten(data: object) -> Iterator[dict[str, Any]]:
+    if isinstance(data, list):
+        for part in data:
+            yield from _flatten(part)
+    elif isinstance(data, dict):
+        yield data
+        yield from _flatten(data.get("@graph"))
+
+
+def _cut_cards(tree: LexborHTMLParser, base: str) -> list[str]:
+    related: dict[str, None] = {}
+    for node in tree.css(furniture.CARDS):
+        for link in node.css("a[href]"):
+            target = _absolute(link, base)
+            if target and urlsplit(target).path not in ("", "/"):
+                related.setdefault(target)
+    for node in tree.css(furniture.CARDS):
+        node.decompose()
+    return list(related)
+
+
+def _outermost(nodes: list[LexborNode]) -> Iterator[LexborNode]:
+    seen: set[int] = set()
+    for node in nodes:
+        parent, inside = node.parent, False
+        while parent is not None:
+            if parent.mem_id in seen:
+                inside = True
+                break
+            parent = parent.parent
+        if not inside:
+            seen.add(node.mem_id)
+            yield node
+
+
+def _walk(node: LexborNode, depth: int) -> Iterator[Block]:
+    """Blocks below a node in order; loose text between block elements makes a paragraph."""
+    loose: list[str] = []
+    for child in node.iter(include_text=True):
+        tag = child.tag or ""
+        if tag in ("-text", "-comment") or not (tag in _BLOCKS or tag in _CONTAINERS):
+            loose.append(child.text(deep=True) if tag != "-comment" else "")
+            continue
+        if tag in ("span", "a") and not _holds_blocks(child):
+            loose.append(child.text(deep=True))
+            continue
+        yield from _paragraph(loose)
+        loose = []
+        yield from _element(child, tag, depth)
+    yield from _paragraph(loose)
+
+
+def _element(node: LexborNode, tag: str, depth: int) -> Iterator[Block]:
+    if tag == "table":
+        yield from _table(node)
+    elif tag == "li" and not _holds_blocks(node):
+        yield from _block("list", node.text(deep=True))
+    elif tag == "p" or (tag in _BLOCKS and not _holds_blocks(node)) or depth > _DEEPEST:
+        yield from _block(_kind(node, tag), node.text(deep=True))
+    elif tag == "blockquote":
+        yield from (Block("quote", b.text) for b in _walk(node, depth + 1))
+    elif tag == "li":
+        yield from (Block("list", b.text) for b in _walk(node, depth + 1))
+    else:
+        yield from _walk(node, depth + 1)
+
+
+def _holds_blocks(node: LexborNode) -> bool:
+    return node.css_first("p, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, div, section, figure, pre") not in (
+        None,
+        node,
+    )
+
+
+def _kind(node: LexborNode, tag: str) -> BlockKind:
+    """A paragraph that is all superscript and names a photographer is a caption (Prezly)."""
+    if tag == "p":
+        text = visible(node.text(deep=True))
+        raised = visible("".join(s.text(deep=True) for s in node.css("sup, small, figcaption")))
+        if text and len(raised) >= 0.8 * len(text) and (furniture.CREDIT.search(text) or len(text) > 20):
+            return "caption"
+    return _BLOCKS.get(tag, "paragraph")
+
+
+def _table(node: LexborNode) -> Iterator[Block]:
+    for caption in node.css("caption"):
+        yield from _block("caption", caption.text(deep=True))
+    rows = [" | ".join(visible(cell.text(deep=True)) for cell in row.css("th, td")) for row in node.css("tr")]
+    rows = [row for row in rows if row.strip(" |")]
+    if rows:
+        yield Block("table", "\n".join(rows))
+
+
+def _paragraph(parts: list[str]) -> Iterator[Block]:
+    yield from _block("paragraph", "".join(parts))
+
+
+def _block(kind: BlockKind, text: str) -> Iterator[Block]:
+    text = visible(text)
+    if text:
+        yield Block(kind, text)
+
+
+def _without_furniture(blocks: list[Block]) -> tuple[list[Block], frozenset[str]]:
+    kept: list[Block] = []
+    cut: set[str] = set()
+    for block in blocks:
+        if furniture.END.match(block.text):
+            break
+        if furniture.LINES.match(block.text) or furniture.HEADINGS.match(block.text):
+            cut.add(block.text)
+        else:
+            kept.append(block)
+    return kept, frozenset(cut)
+
+
+def _links(nodes: list[LexborNode], base: str, furniture_texts: frozenset[str]) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for node in nodes:
+        for link in node.css("a[href]"):
+            text = visible(link.text(deep=True))
+            target = _absolute(link, base)
+            if text and target and not any(text in line for line in furniture_texts):
+                found.setdefault(normalise_link(target), target)
+    return tuple(found.values())
+
+
+def _absolute(link: LexborNode, base: str) -> str:
+    href = (link.attributes.get("href") or "").strip()
+    if not href or href.startswith("#"):
+        return ""
+    try:
+        target = urldefrag(urljoin(base, href)).url
+    except ValueError:
+        return ""
+    return target if target.startswith(("http://", "https://")) else ""
+
+
+def main_of(tree: LexborHTMLParser) -> str:
+    """The selector of a page's main element, empty when it names none."""
+    for selector in ("article", "main", "[role=main]"):
+        if len(tree.css(selector)) == 1:
+            return selector
+    return ""
+
+
+def article_of_lines(lines: list[str]) -> tuple[Block, ...]:
+    """Plain lines as paragraphs, without read-also lines, related headings and rating questions."""
+    kept, _ = _without_furniture([Block("paragraph", text) for line in lines if (text := visible(line))])
+    return tuple(kept)

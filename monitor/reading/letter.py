@@ -1,0 +1,114 @@
+"""A ministry's letter of answers: one block per question and per answer, whatever it was typed in.
+
+Works on paragraphs, so that a PDF, a Word file and saved text give the same blocks (seed: the letter of
+10 July 2026 with eleven questions, several of them answered together).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from monitor.core.model import Block
+from monitor.core.text import visible
+
+VERSION = "letter-1"
+_UNIT = re.compile(
+    r"^(vraag|antwoord(?:en)?(?: op (?:de )?vra(?:ag|gen))?|question|answer)\s+"
+    r"(\d+(?:\s*(?:,|en|t/m|and|-)\s*\d+)*)\b[.:]?",
+    re.IGNORECASE,
+)
+_UNITS_INSIDE = re.compile(r"(?<=\s)(?=(?:Vraag \d+\b|Antwoord op (?:de )?vra(?:ag|gen) \d+))")
+_SUBJECT = re.compile(r"^betreft\s*:?\s*(.+)", re.IGNORECASE)
+_DATE = re.compile(r"^datum\s*:?\s+\d", re.IGNORECASE)
+_HEAD = re.compile(
+    r"^(datum|onze referentie|ons kenmerk|uw referentie|uw kenmerk|kenmerk)\s*:?\s*"
+    r"(\d{1,2} [a-z]+ 20\d\d|[\dZ-]{5,}|)$",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(r"^(\d{1,2} [a-z]+ 20\d\d|\d{5,}|20\d\dZ\d{5})$", re.IGNORECASE)
+_NOTE = re.compile(r"^\[(\d+)\]\s*(.*)")
+_CALL = re.compile(r"<sup>(\d+)</sup>")
+_MARKS = re.compile(r"</?sup>|\*\*|^>\s*|^-{3,}$|\[([^\]]+)\]\(([^)]*)\)")
+
+
+def is_letter(paragraphs: Sequence[str]) -> bool:
+    """Whether the text has the shape of answers to questions."""
+    return sum(bool(_UNIT.match(p)) for p in paragraphs) >= 2
+
+
+def subject(paragraphs: Iterable[str]) -> str:
+    """What the letter is about, by its 'Betreft' line."""
+    return next((m[1] for p in _healed(list(paragraphs)) if (m := _SUBJECT.search(_after_date(p)))), "")
+
+
+def undecorate(text: str) -> str:
+    """Markdown's marks removed; a link keeps its words, a raised figure is written `[1]`."""
+    return visible(_MARKS.sub(lambda m: m[1] or "", _CALL.sub(r"[\1]", text)))
+
+
+def blocks(paragraphs: Iterable[str]) -> tuple[Block, ...]:
+    """Letterhead and repeated heads dropped, each question and answer one block, footnotes apart."""
+    clean = _healed(_without_heads([p for p in map(undecorate, _split(paragraphs)) if p]))
+    start = next((i for i, p in enumerate(clean) if _SUBJECT.search(_after_date(p))), -1)
+    result: list[Block] = []
+    for text in clean[max(start, 0) :]:
+        note = _NOTE.match(text)
+        if note and note[2]:
+            result.append(Block("footnote", text))
+        elif note:
+            continue
+        elif _UNIT.match(text) or not result or not _UNIT.match(result[-1].text) or _closes(text):
+            result.append(Block("paragraph", text))
+        else:
+            result[-1] = Block("paragraph", _join(result[-1].text, text))
+    return tuple(result)
+
+
+def _split(paragraphs: Iterable[str]) -> Iterable[str]:
+    for paragraph in paragraphs:
+        yield from _UNITS_INSIDE.split(paragraph)
+
+
+def _without_heads(paragraphs: Sequence[str]) -> list[str]:
+    """A reference label with its value is a page head wherever it stands; the subject's date line stays."""
+    kept: list[str] = []
+    skip = False
+    for text in paragraphs:
+        head = _HEAD.match(text)
+        if head:
+            skip = not head[2]
+        elif skip and _VALUE.match(text):
+            continue
+        else:
+            skip = False
+            kept.append(text)
+    return kept
+
+
+def _healed(paragraphs: Sequence[str]) -> list[str]:
+    """A line that stops mid-sentence and goes on with a small letter was cut by a line or page end."""
+    result: list[str] = []
+    for text in paragraphs:
+        if result and text[:1].islower() and not result[-1].endswith((".", "?", "!", ":", ",", ";")):
+            result[-1] = _join(result[-1], text)
+        else:
+            result.append(text)
+    return result
+
+
+def _after_date(text: str) -> str:
+    """'Datum 10 juli 2026 Betreft …' on one line: the part from 'Betreft' on."""
+    if _DATE.match(text):
+        place = re.search(r"\bbetreft\b", text, re.IGNORECASE)
+        return text[place.start() :] if place else text
+    return text
+
+
+def _closes(text: str) -> bool:
+    """A new part of the letter, not more of an answer."""
+    return text.startswith("Vragen van ") or bool(_SUBJECT.match(text))
+
+
+def _join(text: str, more: str) -> str:
+    if text.endswith("-") and more[:1].islower():
+        return text + more
+    return f"{text} {more}"

@@ -1,0 +1,79 @@
+"""An article page read by its JSON-LD, its meta elements and selectors; shared by the kinds that have one."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.core.errors import ParseError
+from monitor.core.identity import references_in
+from monitor.core.model import Document, Snapshot
+from monitor.core.text import visible
+from monitor.sources.site import Site
+
+VERSION = "page-1 html-1"
+
+
+def snapshot(
+    document: Document,
+    site: Site,
+    *,
+    body: str = "",
+    title: str = "",
+    drop: str = "",
+    suffix: str = "",
+    zone: Any = UTC,
+) -> Snapshot:
+    """The article on a page. `body`, `title`, `drop`: CSS selectors; `suffix`: what the site ends its titles with.
+
+    Raises `ParseError` when the page holds no text, or when `body` finds nothing on it.
+    """
+    from monitor.reading import html
+
+    tree = html.parse(document.body)
+    known, linked = html.meta(tree), html.json_ld(tree)
+    heading = tree.css_first(title) if title else None
+    name = visible(
+        heading.text() if heading else known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
+    )
+    root = body or html.main_of(tree)
+    article = html.article(document.body, site.public(document.url), root=root, drop=drop)
+    if not article.blocks:
+        where = f"where the selector {body!r} looks" if body else "on the page"
+        raise ParseError(f"no article text {where}")
+    blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
+    link = site.public(known.get("canonical") or known.get("og:url") or document.url)
+    link = link if site.owns(link) else site.public(document.url)
+    modified = _text(linked.get("dateModified")) or known.get("article:modified_time") or known.get("dcterms.modified")
+    published = _text(linked.get("datePublished")) or known.get("article:published_time")
+    return Snapshot(
+        aliases=(
+            site.alias(link),
+            *([site.alias(document.url)] if site.alias(document.url) != site.alias(link) else []),
+        ),
+        url=link,
+        title=name.removesuffix(suffix).strip(),
+        blocks=blocks,
+        reader=VERSION,
+        links=tuple(site.public(u) if site.owns(u) else u for u in article.links),
+        related=article.related,
+        language=(known.get("lang") or "")[:2].lower(),
+        published_at=moment(published, zone),
+        stamp=modified or None,
+        modified_at=moment(modified, zone),
+        references=references_in(" ".join(b.text for b in blocks)),
+        partial=linked.get("isAccessibleForFree") in (False, "False", "false"),
+    )
+
+
+def moment(raw: str | None, zone: Any) -> datetime | None:
+    """An ISO time as UTC; one without an offset stands in `zone`."""
+    if not raw:
+        return None
+    try:
+        when = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,158 @@
+"""Prezly newsrooms (belganewsagency.eu): stories as JSON at `<story address>.json`.
+
+Discovery through `/api/stories` (newest first, ISO times) and `/feed`; either may be missing. The story's
+own times are naive and stand in the source's `zone`. Its only stable key is the short link. Cards of both
+kinds (stored bookmarks, live story bookmarks) are cut by the HTML reader, their targets kept as related.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from monitor.core.errors import ParseError
+from monitor.core.identity import references_in, url_alias
+from monitor.core.model import Document, Entry, Page, Request, Snapshot
+from monitor.core.settings import Source
+from monitor.core.text import visible
+from monitor.sources.site import Site
+
+_LIMIT, _OLDEST = 20, 400
+
+
+class Prezly:
+    """Reads one Prezly newsroom."""
+
+    version = "prezly-1 html-1"
+    default_lists = (f"/api/stories?limit={_LIMIT}&offset=0", "/feed")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.site = Site.of(source)
+        self.zone = ZoneInfo(source.zone)
+
+    def start(self, now: datetime) -> tuple[Request, ...]:
+        lists = self.source.lists or self.default_lists
+        return tuple(Request(self.site.at(path), "list", group="stories") for path in lists)
+
+    def read(self, document: Document) -> Page:
+        if document.request.role == "item":
+            return Page(snapshots=(self._story(document),))
+        if "/api/stories" in document.request.url:
+            return self._listing(document)
+        return self._feed(document)
+
+    def _listing(self, document: Document) -> Page:
+        data = _json(document.body)
+        rows = data.get("data")
+        if not isinstance(rows, list):
+            raise ParseError("the story list has no 'data'")
+        entries = tuple(e for row in rows if isinstance(row, dict) and (e := self._entry(row)))
+        return Page(entries, older=self._older(document.request.url, data.get("total")), empty_is_trouble=True)
+
+    def _older(self, url: str, total: object) -> Request | None:
+        head, _, rest = url.partition("offset=")
+        offset = rest.split("&")[0]
+        if not offset.isdigit():
+            return None
+        following = int(offset) + _LIMIT
+        if following >= _OLDEST or (isinstance(total, int) and following >= total):
+            return None
+        return Request(f"{head}offset={following}{rest[len(offset) :]}", "list", group="stories")
+
+    def _entry(self, row: dict[str, Any]) -> Entry | None:
+        links = row.get("links") if isinstance(row.get("links"), dict) else {}
+        slug = str(row.get("slug") or "")
+        link = str((links or {}).get("newsroom_view") or (f"/{slug}" if slug else ""))
+        if not link:
+            return None
+        uuid = str(row.get("uuid") or "")
+        return Entry(
+            aliases=(self._path(link), *([f"uuid:{uuid}"] if uuid else [])),
+            url=self.site.public(link),
+            title=visible(str(row.get("title") or "")),
+            request=self._story_request(link),
+            published_at=_iso(row.get("published_at")),
+            summary=visible(str(row.get("subtitle") or "")),
+            via="api",
+        )
+
+    def _feed(self, document: Document) -> Page:
+        from monitor.reading import feeds
+
+        _, rows = feeds.rows(document.body, document.content_type)
+        entries = tuple(
+            Entry(
+                aliases=(self._path(row.link),),
+                url=self.site.public(row.link),
+                title=row.title,
+                request=self._story_request(row.link),
+                published_at=row.published_at,
+                via="feed",
+            )
+            for row in rows
+            if row.link
+        )
+        return Page(entries, empty_is_trouble=True)
+
+    def _story_request(self, link: str) -> Request:
+        return Request(self.site.ask(urlsplit(link).path.rstrip("/") + ".json"), "item")
+
+    def _path(self, link: str) -> str:
+        """A newsroom's stories are known by their path on whichever of its hosts."""
+        return "path:" + urlsplit(link).path.rstrip("/")
+
+    def _story(self, document: Document) -> Snapshot:
+        from monitor.reading import html
+
+        data = _json(document.body)
+        title, body = data.get("title"), data.get("body")
+        if not isinstance(title, str) or not isinstance(body, str):
+            raise ParseError("the story has no 'title' or no 'body'")
+        link = str(data.get("url") or document.url.removesuffix(".json"))
+        article = html.article(body, link)
+        if not title.strip() and not article.blocks:
+            raise ParseError("the story is empty")
+        short = str(data.get("short_url") or "")
+        text = " ".join(b.text for b in article.blocks)
+        return Snapshot(
+            aliases=(*([url_alias(short)] if short else []), self._path(link)),
+            url=self.site.public(link),
+            title=visible(title),
+            blocks=article.blocks,
+            reader=self.version,
+            links=tuple(self.site.public(u) if self.site.owns(u) else u for u in article.links),
+            related=tuple(self.site.public(u) if self.site.owns(u) else u for u in article.related),
+            language=str(data.get("language") or data.get("culture") or "")[:2].lower(),
+            published_at=self._time(data.get("published_at")),
+            stamp=str(data["modified_at"]) if data.get("modified_at") else None,
+            modified_at=self._time(data.get("modified_at")),
+            references=references_in(text),
+        )
+
+    def _time(self, raw: object) -> datetime | None:
+        """A naive time of the source's zone, or an ISO time with offset, as UTC."""
+        try:
+            when = datetime.fromisoformat(str(raw))
+        except ValueError:
+            return None
+        return (when if when.tzinfo else when.replace(tzinfo=self.zone)).astimezone(UTC)
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        raise ParseError(f"cut or foreign JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise ParseError("JSON of another shape: not an object")
+    return data
+
+
+def _iso(raw: object) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(str(raw))
+    except ValueError:
+        return None
+    return when.astimezone(UTC) if when.tzinfo else None

@@ -1,0 +1,273 @@
+"""Rijksoverheid.nl as it is since 2 June 2026: search by RSS and by POST, a news sitemap, pages and PDFs.
+
+`/api/rss` answers at most 20 items by relevance, without paging: a full answer means that more may exist,
+so its window is halved. Windows end on whole days so that the address repeats and can be asked for
+conditionally. `/api/search` lists documents, newest first. `/news/sitemap.xml` is the edit signal for news.
+A document page leads to PDFs; their text is the item's text.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+from monitor.core.errors import ParseError
+from monitor.core.identity import references_in
+from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
+from monitor.core.settings import Source
+from monitor.core.text import visible
+from monitor.sources import page
+from monitor.sources.site import Site
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+WINDOW_DAYS, FULL, PER_PAGE, MOST_PAGES = 14, 20, 10, 5
+_NEWS, _DOCUMENTS = "/actueel/nieuws/", "/documenten/"
+_STAMP_LINE = re.compile(r"^Nieuwsbericht\s+(\d{2})-(\d{2})-(\d{4})\s*\|\s*(\d{2}):(\d{2})$")
+_NS = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "n": "http://www.google.com/schemas/sitemap-news/0.9",
+}
+_DROP = (
+    ".download-list, .documents, #documents, .block-documents, .content-footer, .ministry, .feedback, header, footer, "
+    ".article-meta, .document-meta"
+)
+
+
+class Rijksoverheid:
+    """Reads Rijksoverheid's news and documents for the source's `terms`."""
+
+    version = "rijksoverheid-1 html-1 pdf-1 letter-1"
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.site = Site.of(source, "www.rijksoverheid.nl", "rijksoverheid.nl")
+
+    def start(self, now: datetime) -> tuple[Request, ...]:
+        today = now.astimezone(AMSTERDAM).date()
+        first = today - timedelta(days=WINDOW_DAYS - 1)
+        terms = self.source.terms
+        return (
+            Request(self.site.at("/news/sitemap.xml"), "list"),
+            *(self._rss(term, first, today) for term in terms),
+            *(self._search(term, 1) for term in terms),
+        )
+
+    def read(self, document: Document) -> Page:
+        request = document.request
+        if request.role == "part":
+            return Page(snapshots=(self._pdf(document),))
+        if request.role == "item":
+            return Page(snapshots=(self._page(document),))
+        if request.method == "POST":
+            return self._results(document)
+        return self._sitemap(document) if request.url.endswith(".xml") else self._found(document)
+
+    # --- lists -------------------------------------------------------------------------------------
+
+    def _rss(self, term: str, first: date, last: date) -> Request:
+        """A search with free text over whole days. `%20` for blanks, as the working clients send it."""
+        window = {"from": f"{first}T00:00:00.000Z", "to": f"{last}T23:59:59.999Z", "name": "specificPeriod"}
+        query = {
+            "filters": [{"field": "sort_date", "values": [window], "type": "all"}],
+            "resultSearchTerm": term,
+            "pageTitle": "Zoeken",
+        }
+        text = quote(json.dumps(query, separators=(",", ":"), ensure_ascii=False))
+        context = json.dumps([term, first.isoformat(), last.isoformat()])
+        return Request(self.site.at(f"/api/rss?query={text}"), "list", context=context)
+
+    def _search(self, term: str, number: int) -> Request:
+        """The site's own search for documents, in the captured shape, newest first."""
+        kinds = [{"field": "content_type", "values": ["pro:downloadDocument"], "type": "all"}]
+        body = {
+            "requestState": {
+                "current": number, "filters": kinds, "resultsPerPage": PER_PAGE, "searchTerm": term,
+                "sortDirection": "", "sortField": "", "sortList": [],
+            },
+            "queryConfig": {
+                "filters": kinds,
+                "result_fields": {
+                    "url": {"raw": {}}, "page_title": {"raw": {}}, "sort_date": {"raw": {}},
+                    "information_type": {"raw": {}},
+                    "meta_description": {"raw": {}, "snippet": {"size": 140, "fallback": True}},
+                },
+                "disjunctiveFacets": ["information_type", "ministry"],
+                "facets": {
+                    "ministry": {"type": "value", "size": 100},
+                    "information_type": {"type": "value", "size": 100},
+                },
+                "sortList": [{"field": "sort_date", "direction": "desc"}],
+            },
+        }  # fmt: skip
+        return Request(
+            self.site.at("/api/search"),
+            "list",
+            method="POST",
+            body=json.dumps(body, separators=(",", ":"), ensure_ascii=False),
+            headers=(("Content-Type", "application/json"), ("Accept", "application/json")),
+            context=json.dumps([term, number]),
+        )
+
+    def _found(self, document: Document) -> Page:
+        from monitor.reading import feeds
+
+        _, rows = feeds.rows(document.body, document.content_type)
+        entries = tuple(
+            e
+            for row in rows
+            if (e := self._entry(row.link, row.title, published=row.published_at, via="rss", guid=row.guid))
+        )
+        follow = self._halves(document.request.context) if len(rows) >= FULL else ()
+        return Page(entries, follow=follow)
+
+    def _halves(self, context: str) -> tuple[Request, ...]:
+        term, first, last = json.loads(context)
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+        if start >= end:
+            return ()
+        middle = start + (end - start) // 2
+        return (self._rss(term, start, middle), self._rss(term, middle + timedelta(days=1), end))
+
+    def _results(self, document: Document) -> Page:
+        try:
+            rows = json.loads(document.body)["rawResponse"]["rawResults"]
+            if not isinstance(rows, list):
+                raise TypeError("rawResults is no list")
+            entries = tuple(e for row in rows if (e := self._result(row)))
+        except (ValueError, KeyError, TypeError) as error:
+            raise ParseError(f"the search answer has another shape: {error!r}") from error
+        term, number = json.loads(document.request.context)
+        older = self._search(term, number + 1) if len(rows) >= PER_PAGE and number < MOST_PAGES else None
+        return Page(entries, older=older)
+
+    def _result(self, row: Any) -> Entry | None:
+        raw = {name: (row.get(name) or {}).get("raw") for name in ("url", "page_title", "sort_date")}
+        stamp = str(raw["sort_date"]) if raw["sort_date"] else None
+        return self._entry(
+            str(raw["url"] or ""),
+            str(raw["page_title"] or ""),
+            published=page.moment(stamp, UTC),
+            stamp=stamp,
+            via="search",
+        )
+
+    def _sitemap(self, document: Document) -> Page:
+        try:
+            root = ElementTree.fromstring(document.body)  # noqa: S314 - expat refuses entity bombs
+        except ElementTree.ParseError as error:
+            raise ParseError(f"cut or foreign XML: {error}") from error
+        if not root.tag.endswith("urlset"):
+            raise ParseError(f"not a sitemap: the root element is {root.tag!r}")
+        entries = tuple(e for node in root.findall("s:url", _NS) if (e := self._sitemap_entry(node)))
+        return Page(entries, empty_is_trouble=True)
+
+    def _sitemap_entry(self, node: ElementTree.Element) -> Entry | None:
+        def text(path: str) -> str:
+            return (node.findtext(path, "", _NS) or "").strip()
+
+        published = page.moment(text("n:news/n:publication_date"), UTC)
+        return self._entry(
+            text("s:loc"),
+            text("n:news/n:title"),
+            published=published,
+            stamp=text("s:lastmod") or None,
+            via="sitemap",
+        )
+
+    def _entry(
+        self,
+        link: str,
+        title: str,
+        *,
+        published: datetime | None,
+        via: str,
+        stamp: str | None = None,
+        guid: str = "",
+    ) -> Entry | None:
+        """A news page or a document; other pages of the site are no items. Documents give no ministry here."""
+        absolute = self.site.at(link) if link.startswith("/") else link
+        if not link or not self.site.owns(absolute) or not any(p in absolute for p in (_NEWS, _DOCUMENTS)):
+            return None
+        return Entry(
+            aliases=(self.site.alias(absolute), *([f"guid:{guid}"] if guid else [])),
+            url=self.site.public(absolute),
+            title=visible(title),
+            request=Request(self.site.ask(absolute), "item"),
+            published_at=published,
+            stamp=stamp if (via == "sitemap") == (_NEWS in absolute) else None,
+            via=via,
+        )
+
+    # --- items -------------------------------------------------------------------------------------
+
+    def _page(self, document: Document) -> Snapshot:
+        from monitor.reading import html
+
+        tree = html.parse(document.body)
+        parts = tuple(self._files(tree))
+        base = page.snapshot(document, self.site, title="h1", drop=_DROP, suffix=" | Rijksoverheid.nl", zone=AMSTERDAM)
+        blocks, published = _after_stamp(base.blocks)
+        blocks = tuple(b for b in blocks if b.text != base.title)
+        if not blocks and not parts:
+            raise ParseError("no article text on the page")
+        return Snapshot(
+            aliases=base.aliases,
+            url=base.url,
+            title=base.title,
+            blocks=blocks,
+            reader=self.version,
+            links=tuple(u for u in base.links if ".pdf" not in u.lower()),
+            related=base.related,
+            language=base.language or "nl",
+            published_at=published or base.published_at,
+            stamp=base.stamp,
+            modified_at=base.modified_at,
+            references=base.references,
+            parts=parts,
+        )
+
+    def _files(self, tree: Any) -> Iterator[Request]:
+        """The PDFs that a page offers, each once, in order."""
+        seen: set[str] = set()
+        for node in tree.css("a[href]"):
+            href = (node.attributes.get("href") or "").strip()
+            path = href.split("?")[0].lower()
+            if path.endswith(".pdf") and "/binaries/" in path and self.site.owns(self.site.public(href)):
+                address = self.site.ask(href)
+                if address not in seen:
+                    seen.add(address)
+                    yield Request(address, "part")
+
+    def _pdf(self, document: Document) -> Snapshot:
+        from monitor.reading import letter, pdf
+
+        read = pdf.read(document.body)
+        if letter.is_letter(read.paragraphs):
+            blocks = letter.blocks(read.paragraphs)
+        else:
+            blocks = tuple(Block("paragraph", text) for text in read.paragraphs)
+        notes = tuple(Block("footnote", text) for text in read.small)
+        return Snapshot(
+            aliases=(),
+            url=document.url,
+            title=letter.subject(read.paragraphs),
+            blocks=(*blocks, *notes),
+            reader=self.version,
+            language="nl",
+            references=references_in(read.text.replace("\n", " ")),
+        )
+
+
+def _after_stamp(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], datetime | None]:
+    """The text behind 'Nieuwsbericht DD-MM-JJJJ | UU:MM' and that time, which is Amsterdam's."""
+    for index, block in enumerate(blocks):
+        found = _STAMP_LINE.match(block.text)
+        if found:
+            day, month, year, hour, minute = map(int, found.groups())
+            when = datetime(year, month, day, hour, minute, tzinfo=AMSTERDAM).astimezone(UTC)
+            return blocks[index + 1 :], when
+    return blocks, None

@@ -1,0 +1,155 @@
+"""How nouns are written into columns and read back.
+
+A version's text is compressed with the item's base version as dictionary, so that an edit of one word costs
+some dozens of bytes; a base stands alone. Reading a version needs its base and nothing else.
+"""
+
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from monitor.core.model import Alert, Block, Event, Fact, Item, Request, Version
+
+_WINDOW = 32_768
+
+
+class VersionBody(msgspec.Struct, frozen=True):
+    """The part of a version that is stored as one compressed column."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    links: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    stamp: str | None = None
+    modified_at: datetime | None = None
+    language: str = ""
+    partial: bool = False
+    documents: tuple[str, ...] = ()
+
+
+def encode(value: object) -> str:
+    """JSON text of plain data or of our nouns."""
+    return msgspec.json.encode(value).decode()
+
+
+def body_bytes(version: Version) -> bytes:
+    """A version's text as JSON, uncompressed."""
+    names = VersionBody.__struct_fields__
+    return msgspec.json.encode(VersionBody(**{name: getattr(version, name) for name in names}))
+
+
+def pack(data: bytes, base: bytes | None = None) -> bytes:
+    """Compress, with the tail of `base` as dictionary when there is one."""
+    if not base:
+        return zlib.compress(data, 9)
+    packer = zlib.compressobj(9, zdict=base[-_WINDOW:])
+    return packer.compress(data) + packer.flush()
+
+
+def unpack(data: bytes, base: bytes | None = None) -> bytes:
+    if not base:
+        return zlib.decompress(data)
+    unpacker = zlib.decompressobj(zdict=base[-_WINDOW:])
+    return unpacker.decompress(data) + unpacker.flush()
+
+
+def version(row: Mapping[Any, Any], data: bytes) -> Version:
+    body = msgspec.json.decode(data, type=VersionBody)
+    return Version(
+        item_id=row["item_id"],
+        number=row["number"],
+        at=row["at"],
+        fingerprint=row["fingerprint"],
+        reader=row["reader"],
+        **{name: getattr(body, name) for name in VersionBody.__struct_fields__},
+    )
+
+
+_requests = msgspec.json.Decoder(tuple[Request, ...])
+_strings = msgspec.json.Decoder(tuple[str, ...])
+_pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
+_facts = msgspec.json.Decoder(tuple[Fact, ...])
+_alert = msgspec.json.Decoder(Alert)
+
+
+def strings(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else _strings.decode(text)
+
+
+def requests(text: str) -> tuple[Request, ...]:
+    return () if text == "[]" else _requests.decode(text)
+
+
+def item(row: Mapping[Any, Any]) -> Item:
+    """An item from its row."""
+    values = dict(row)
+    values["requests"] = requests(values["requests"])
+    values["entries"] = _pairs.decode(values["entries"])
+    values["topics"], values["maybe"] = strings(values["topics"]), strings(values["maybe"])
+    return Item(**values)
+
+
+def item_row(value: Item) -> dict[str, Any]:
+    """An item's columns, its id left out."""
+    return {
+        "source": value.source,
+        "key": value.key,
+        "url": value.url,
+        "title": value.title,
+        "language": value.language,
+        "state": value.state,
+        "version": value.version,
+        "stamp": value.stamp,
+        "listed_stamp": value.listed_stamp,
+        "entries": encode(value.entries),
+        "baseline": value.baseline,
+        "requests": encode(value.requests),
+        "published_at": value.published_at,
+        "first_seen": value.first_seen,
+        "changed_at": value.changed_at,
+        "checked_at": value.checked_at,
+        "next_check_at": value.next_check_at,
+        "misses": value.misses,
+        "first_miss_at": value.first_miss_at,
+        "topics": encode(value.topics),
+        "maybe": encode(value.maybe),
+    }
+
+
+def event(row: Mapping[Any, Any]) -> Event:
+    values = dict(row)
+    values["topics"], values["reasons"] = strings(values["topics"]), strings(values["reasons"])
+    values["facts"] = _facts.decode(values["facts"])
+    return Event(**values)
+
+
+def event_row(value: Event) -> dict[str, Any]:
+    """An event's columns, its id left out."""
+    return {
+        "reference": value.reference,
+        "at": value.at,
+        "kind": value.kind,
+        "source": value.source,
+        "item_id": value.item_id,
+        "baseline": value.baseline,
+        "cls": value.cls,
+        "score": value.score,
+        "announced": value.announced,
+        "from_version": value.from_version,
+        "to_version": value.to_version,
+        "topics": encode(value.topics),
+        "facts": encode(value.facts),
+        "reasons": encode(value.reasons),
+        "detail": value.detail,
+    }
+
+
+def alert_bytes(value: Alert) -> bytes:
+    return pack(msgspec.json.encode(value))
+
+
+def alert(data: bytes) -> Alert:
+    return _alert.decode(unpack(data))

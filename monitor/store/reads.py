@@ -1,0 +1,266 @@
+"""What people and pages ask of the store. Only `set_mark` writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from monitor.core.identity import lookups
+from monitor.core.model import Alert, Event, Item, Version
+from monitor.core.text import fold
+from monitor.store import codec
+from monitor.store.database import Database
+from monitor.store.tables import (
+    alerts,
+    aliases,
+    deliveries,
+    documents,
+    events,
+    hosts,
+    item_references,
+    item_texts,
+    items,
+    marks,
+    poll_runs,
+    sources,
+    versions,
+)
+from monitor.store.writing import version_text
+
+_ITEM = tuple(items.c[f.name] for f in fields(Item))
+_EVENT = tuple(events.c[f.name] for f in fields(Event))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item with its names."""
+
+    item: Item
+    aliases: tuple[str, ...]
+    references: tuple[str, ...]
+
+
+class Reads:
+    """The store as the faces use it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    # --- items -------------------------------------------------------------------------------------
+
+    def items(
+        self,
+        *,
+        limit: int,
+        source: str = "",
+        topic: str = "",
+        state: str = "",
+        words: str = "",
+        after: int = 0,
+        before: int = 0,
+    ) -> list[ItemView]:
+        """Items that were read, newest first, narrowed by what is given. `words`: all must stand in the text."""
+        where: list[ColumnElement[bool]] = [items.c.version > 0]
+        if source:
+            where.append(items.c.source == source)
+        if state:
+            where.append(items.c.state == state)
+        if topic:
+            where.append(items.c.topics.contains(codec.encode(topic), autoescape=True))
+        if after:
+            where.append(items.c.id > after)
+        if before:
+            where.append(items.c.id < before)
+        statement = select(*_ITEM).order_by(items.c.id.asc() if after else items.c.id.desc()).limit(limit)
+        if words:
+            statement = statement.join(item_texts, item_texts.c.item_id == items.c.id)
+            where += [item_texts.c.text.contains(word, autoescape=True) for word in fold(words).split()]
+        with self._db.read() as connection:
+            found = [codec.item(row) for row in connection.execute(statement.where(*where)).mappings()]
+        return self._views(found)
+
+    def find(self, text: str) -> list[ItemView]:
+        """The items that an id, alias or reference stands for."""
+        where: list[ColumnElement[bool]] = [
+            items.c.id.in_(select(aliases.c.item_id).where(aliases.c.alias.in_(lookups(text)))),
+            items.c.id.in_(select(item_references.c.item_id).where(item_references.c.reference == text)),
+        ]
+        with self._db.read() as connection:
+            if text.isdigit() and len(text) < 10:
+                row = connection.execute(select(*_ITEM).where(items.c.id == int(text))).mappings().first()
+                if row:
+                    return self._views([codec.item(row)])
+            rows = connection.execute(select(*_ITEM).where(or_(*where)).order_by(items.c.id)).mappings()
+            found = [codec.item(row) for row in rows]
+        return self._views(found)
+
+    def _views(self, found: Sequence[Item]) -> list[ItemView]:
+        ids = [item.id for item in found]
+        with self._db.read() as connection:
+            names = _grouped(
+                connection.execute(
+                    select(aliases.c.item_id, aliases.c.alias)
+                    .where(aliases.c.item_id.in_(ids))
+                    .order_by(aliases.c.alias)
+                )
+            )
+            refs = _grouped(
+                connection.execute(
+                    select(item_references.c.item_id, item_references.c.reference).where(
+                        item_references.c.item_id.in_(ids)
+                    )
+                )
+            )
+        return [ItemView(item, names.get(item.id, ()), refs.get(item.id, ())) for item in found]
+
+    def items_by_id(self, ids: Sequence[int]) -> dict[int, Item]:
+        with self._db.read() as connection:
+            rows = connection.execute(select(*_ITEM).where(items.c.id.in_(ids))).mappings()
+            return {row["id"]: codec.item(row) for row in rows}
+
+    def versions(self, item_id: int) -> list[Version]:
+        """Every version of an item, oldest first."""
+        with self._db.read() as connection:
+            rows = connection.execute(
+                select(versions).where(versions.c.item_id == item_id).order_by(versions.c.number)
+            ).mappings()
+            return [
+                codec.version(row, version_text(connection, item_id, row["base"], row["body"])) for row in rows.all()
+            ]
+
+    def counts(self) -> Mapping[str, int]:
+        """How many rows there are of what, for metrics and `db verify`."""
+        tables = {"items": items, "versions": versions, "events": events, "documents": documents, "alerts": alerts}
+        with self._db.read() as connection:
+            return {
+                name: int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+                for name, table in tables.items()
+            }
+
+    # --- events, deliveries ------------------------------------------------------------------------
+
+    def events(
+        self,
+        *,
+        limit: int,
+        after: int = 0,
+        kind: str = "",
+        source: str = "",
+        item_id: int | None = None,
+        ids: Sequence[int] | None = None,
+        newest_first: bool = True,
+    ) -> list[Event]:
+        where: list[ColumnElement[bool]] = []
+        if after:
+            where.append(events.c.id > after)
+        if kind:
+            where.append(events.c.kind == kind)
+        if source:
+            where.append(events.c.source == source)
+        if item_id is not None:
+            where.append(events.c.item_id == item_id)
+        if ids is not None:
+            where.append(events.c.id.in_(ids))
+        order = events.c.id.desc() if newest_first and not after else events.c.id
+        with self._db.read() as connection:
+            rows = connection.execute(select(*_EVENT).where(*where).order_by(order).limit(limit)).mappings()
+            return [codec.event(row) for row in rows]
+
+    def alert_of(self, event_id: int) -> Alert | None:
+        with self._db.read() as connection:
+            body = connection.execute(select(alerts.c.body).where(alerts.c.event_id == event_id)).scalar()
+            return codec.alert(body) if body is not None else None
+
+    def deliveries(self, *, limit: int, state: str = "", after: int = 0) -> list[dict[str, Any]]:
+        """Rows as the contract shows them, newest first."""
+        statement = (
+            select(
+                deliveries.c.id,
+                alerts.c.event_id.label("event"),
+                deliveries.c.channel,
+                deliveries.c.state,
+                deliveries.c.attempt.label("attempts"),
+                deliveries.c.due_at,
+                deliveries.c.error,
+                deliveries.c.created_at,
+                deliveries.c.settled_at,
+            )
+            .join(alerts, alerts.c.id == deliveries.c.alert_id)
+            .limit(limit)
+        )
+        where = [deliveries.c.state == state] if state else []
+        if after:
+            where.append(deliveries.c.id > after)
+        order = deliveries.c.id if after else deliveries.c.id.desc()
+        with self._db.read() as connection:
+            return [dict(row) for row in connection.execute(statement.where(*where).order_by(order)).mappings()]
+
+    def delivery_counts(self) -> dict[str, int]:
+        """How many deliveries stand in each state."""
+        with self._db.read() as connection:
+            rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+            return {str(row[0]): int(row[1]) for row in rows}
+
+    # --- sources, runs, marks ----------------------------------------------------------------------
+
+    def source_rows(self) -> dict[str, dict[str, Any]]:
+        with self._db.read() as connection:
+            return {row["name"]: dict(row) for row in connection.execute(select(sources)).mappings()}
+
+    def last_runs(self) -> dict[str, dict[str, Any]]:
+        """The newest poll run of each source."""
+        newest = select(func.max(poll_runs.c.id)).group_by(poll_runs.c.source)
+        with self._db.read() as connection:
+            rows = connection.execute(select(poll_runs).where(poll_runs.c.id.in_(newest))).mappings()
+            return {row["source"]: dict(row) for row in rows}
+
+    def run_totals(self, since: datetime) -> dict[str, dict[str, int]]:
+        """Per source: runs, requests and 304 answers since a moment."""
+        statement = (
+            select(
+                poll_runs.c.source,
+                func.count().label("runs"),
+                func.coalesce(func.sum(poll_runs.c.requests), 0).label("requests"),
+                func.coalesce(func.sum(poll_runs.c.not_modified), 0).label("not_modified"),
+            )
+            .where(poll_runs.c.started_at >= since)
+            .group_by(poll_runs.c.source)
+        )
+        with self._db.read() as connection:
+            return {
+                row["source"]: {k: int(row[k]) for k in ("runs", "requests", "not_modified")}
+                for row in connection.execute(statement).mappings()
+            }
+
+    def item_counts(self) -> dict[str, int]:
+        """Per source: how many items have been read."""
+        statement = select(items.c.source, func.count()).where(items.c.version > 0).group_by(items.c.source)
+        with self._db.read() as connection:
+            return {str(row[0]): int(row[1]) for row in connection.execute(statement)}
+
+    def resting_hosts(self, now: datetime) -> dict[str, datetime]:
+        with self._db.read() as connection:
+            rows = connection.execute(select(hosts.c.host, hosts.c.resting_until).where(hosts.c.resting_until > now))
+            return {str(row[0]): row[1] for row in rows}
+
+    def mark(self, name: str) -> tuple[str, datetime] | None:
+        with self._db.read() as connection:
+            row = connection.execute(select(marks.c.value, marks.c.at).where(marks.c.name == name)).first()
+            return (str(row[0]), row[1]) if row else None
+
+    def set_mark(self, name: str, value: str, now: datetime) -> None:
+        """Keep a small fact of the program's own: the heartbeat, the configuration that items were marked under."""
+        statement = self._db.insert(marks).values(name=name, value=value, at=now)
+        with self._db.write() as connection:
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=["name"], set_={"value": value, "at": now})
+            )
+
+
+def _grouped(rows: Any) -> dict[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(str(row[1]))
+    return {key: tuple(values) for key, values in found.items()}

@@ -1,0 +1,239 @@
+"""The tables. Times are UTC in every column; `UtcDateTime` gives them back zone-aware on both databases."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A zone-aware time, UTC in the database. A naive one is refused: nobody could tell what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        when: datetime = value
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("baseline_at", UtcDateTime),
+    Column("next_run_at", UtcDateTime),
+    Column("lease_owner", String(100)),
+    Column("lease_until", UtcDateTime),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("failing_told", Boolean, nullable=False, default=False),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String(300), primary_key=True),
+    Column("resting_until", UtcDateTime),
+    Column("robots", Text),
+    Column("robots_at", UtcDateTime),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("source", String(200), primary_key=True),
+    Column("address", String(600), primary_key=True),
+    Column("etag", Text, nullable=False, default=""),
+    Column("last_modified", Text, nullable=False, default=""),
+    Column("sha256", String(64), nullable=False, default=""),
+    Column("follow", Text, nullable=False, default="[]"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("content_type", String(300), nullable=False, default=""),
+    Column("size", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(200), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String(20), nullable=False, default=""),
+    Column("state", String(20), nullable=False, default="live"),
+    Column("version", Integer, nullable=False, default=0),
+    Column("stamp", Text),
+    Column("listed_stamp", Text),
+    Column("entries", Text, nullable=False, default="[]"),
+    Column("baseline", Boolean, nullable=False, default=False),
+    Column("requests", Text, nullable=False, default="[]"),
+    Column("published_at", UtcDateTime),
+    Column("first_seen", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime),
+    Column("checked_at", UtcDateTime),
+    Column("next_check_at", UtcDateTime),
+    Column("misses", Integer, nullable=False, default=0),
+    Column("first_miss_at", UtcDateTime),
+    Column("topics", Text, nullable=False, default="[]"),
+    Column("maybe", Text, nullable=False, default="[]"),
+    Index(None, "source", "next_check_at"),
+)
+
+item_texts = Table(
+    "item_texts",
+    metadata,
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("source", String(200), primary_key=True),
+    Column("alias", String(600), primary_key=True),
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+item_references = Table(
+    "item_references",
+    metadata,
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("reference", String(100), primary_key=True, index=True),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("reader", String(200), nullable=False),
+    Column("base", Integer),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("item_id", "number"),
+)
+
+poll_runs = Table(
+    "poll_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(200), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("outcome", String(20), nullable=False),
+    Column("error", Text),
+    Column("requests", Integer, nullable=False, default=0),
+    Column("not_modified", Integer, nullable=False, default=0),
+    Column("bytes", Integer, nullable=False, default=0),
+    Column("listed", Integer, nullable=False, default=0),
+    Column("checked", Integer, nullable=False, default=0),
+    Column("newest_item_at", UtcDateTime),
+    Column("baseline", Boolean, nullable=False, default=False),
+    Index(None, "source", "id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("reference", String(40), nullable=False, unique=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("source", String(200), nullable=False),
+    Column("item_id", Integer, index=True),
+    Column("baseline", Boolean, nullable=False, default=False),
+    Column("class", String(20), key="cls"),
+    Column("score", Float),
+    Column("announced", Boolean),
+    Column("from_version", Integer),
+    Column("to_version", Integer),
+    Column("topics", Text, nullable=False, default="[]"),
+    Column("facts", Text, nullable=False, default="[]"),
+    Column("reasons", Text, nullable=False, default="[]"),
+    Column("detail", Text, nullable=False, default=""),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("event_id", ForeignKey("events.id"), nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("alert_id", ForeignKey("alerts.id"), nullable=False),
+    Column("channel", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("settled_at", UtcDateTime),
+    Column("error", Text, nullable=False, default=""),
+    Column("doubtful", Boolean, nullable=False, default=False),
+    UniqueConstraint("alert_id", "channel"),
+    Index(None, "channel", "state", "due_at"),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("next_at", UtcDateTime),
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", Text, nullable=False, default=""),
+    Column("at", UtcDateTime, nullable=False),
+)

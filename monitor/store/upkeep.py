@@ -1,0 +1,104 @@
+"""The store's own affairs: upgrade, backup, verify, prune."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import delete, func, select
+
+from monitor.core.errors import StoreError
+from monitor.core.text import fingerprint
+from monitor.store import codec
+from monitor.store.database import HEAD, Database
+from monitor.store.tables import documents, poll_runs, versions
+from monitor.store.writing import version_text
+
+_BATCH = 200
+
+
+def upgrade(database: Database) -> tuple[str | None, str]:
+    """Bring the store to this program's schema. The version before and after."""
+    from alembic import command
+    from alembic.config import Config
+
+    before = database.version()
+    if before is None:
+        database.prepare()
+        return None, HEAD
+    if before > HEAD:
+        raise StoreError(f"the store {database.place} has schema {before}, which is newer than this program's {HEAD}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return before, HEAD
+
+
+def backup(database: Database, target: Path) -> int:
+    """Copy a SQLite store while it is used. The copy's size in bytes."""
+    if not database.sqlite:
+        raise StoreError("a PostgreSQL store is backed up with its own tools: pg_dump --format=custom")
+    if target.exists():
+        raise StoreError(f"{target} exists already; a backup overwrites nothing")
+    try:
+        source = sqlite3.connect(f"file:{database.url.database}?mode=ro", uri=True)
+        copy = sqlite3.connect(target)
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
+            source.close()
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"the backup to {target} failed: {error}") from error
+    return target.stat().st_size
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was looked at, and what is wrong with it."""
+
+    documents: int
+    versions: int
+    problems: tuple[str, ...]
+
+
+def verify(database: Database) -> Verified:
+    """Every raw document against its hash, every version against its fingerprint, and the file itself."""
+    problems: list[str] = []
+    with database.read() as connection:
+        if database.sqlite:
+            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            problems += [str(row) for row in found if row != "ok"]
+        count_documents = 0
+        for row in connection.execute(select(documents.c.sha256, documents.c.body)).yield_per(_BATCH):
+            count_documents += 1
+            if sha256(codec.unpack(row[1])).hexdigest() != row[0]:
+                problems.append(f"raw document {row[0]} is damaged")
+        count_versions = 0
+        for version in connection.execute(select(versions)).mappings().all():
+            count_versions += 1
+            text = version_text(connection, version["item_id"], version["base"], version["body"])
+            read = codec.version(version, text)
+            if fingerprint(read.title, read.blocks, read.links) != read.fingerprint:
+                problems.append(f"item {read.item_id}, version {read.number}: the text has another fingerprint")
+    return Verified(count_documents, count_versions, tuple(problems))
+
+
+def prune(database: Database, before: datetime) -> tuple[int, int]:
+    """Remove poll runs and raw documents older than `before`. Every version's text stays; so do the raw
+    documents of each item's newest version, which a newer reader would read again. (runs, documents) removed."""
+    with database.write() as connection:
+        newest = select(func.max(versions.c.id)).group_by(versions.c.item_id)
+        needed: set[str] = set()
+        for row in connection.execute(select(versions).where(versions.c.id.in_(newest))).mappings().all():
+            text = version_text(connection, row["item_id"], row["base"], row["body"])
+            needed |= set(codec.version(row, text).documents)
+        old = connection.execute(select(documents.c.sha256).where(documents.c.at < before)).scalars().all()
+        gone = [sha for sha in old if sha not in needed]
+        for start in range(0, len(gone), _BATCH):
+            connection.execute(delete(documents).where(documents.c.sha256.in_(gone[start : start + _BATCH])))
+        runs = connection.execute(delete(poll_runs).where(poll_runs.c.started_at < before)).rowcount
+    return int(runs), len(gone)

@@ -1,0 +1,150 @@
+"""Statements shared by the transactions of polling and delivering."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection, insert, select, update
+
+from monitor.core.model import Document, Version
+from monitor.core.ports import Answer, Draft
+from monitor.store import codec
+from monitor.store.database import Database
+from monitor.store.tables import addresses, alerts, deliveries, documents, events, versions
+
+_LONGEST_ADDRESS = 500
+# Beyond this share of a text standing alone, a difference is no longer worth a dictionary.
+_NEW_BASE = 0.6
+
+
+def address_key(address: str) -> str:
+    """An address as a column value; long ones (a POST's body) by their hash."""
+    if len(address) <= _LONGEST_ADDRESS:
+        return address
+    return f"{address[:100]} sha256:{sha256(address.encode()).hexdigest()}"
+
+
+def put_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime) -> tuple[int, ...]:
+    """Store events, their alerts and one delivery a channel. The ids of the events, in order."""
+    ids = []
+    for draft in drafts:
+        row = connection.execute(insert(events).values(codec.event_row(draft.event)).returning(events.c.id))
+        event_id = int(row.scalar_one())
+        ids.append(event_id)
+        if draft.alert is not None:
+            body = codec.alert_bytes(draft.alert)
+            made = connection.execute(insert(alerts).values(event_id=event_id, body=body).returning(alerts.c.id))
+            _put_deliveries(connection, int(made.scalar_one()), draft.channels, now)
+    return tuple(ids)
+
+
+def _put_deliveries(connection: Connection, alert_id: int, names: Sequence[str], now: datetime) -> None:
+    rows = [
+        {"alert_id": alert_id, "channel": name, "state": "pending", "attempt": 0, "due_at": now, "created_at": now}
+        for name in names
+    ]
+    if rows:
+        connection.execute(insert(deliveries), rows)
+
+
+def put_answers(database: Database, connection: Connection, source: str, answers: Sequence[Answer]) -> None:
+    """Store validators and raw documents. Validators of every 200 are kept, also when the text did not change."""
+    changed = [a for a in answers if not a.not_modified]
+    put_documents(database, connection, [a.document for a in changed if a.document])
+    rows = [
+        {
+            "source": source,
+            "address": address_key(a.request.address),
+            "etag": a.validator.etag,
+            "last_modified": a.validator.last_modified,
+            "sha256": a.validator.sha256,
+            "follow": codec.encode(a.validator.follow),
+        }
+        for a in changed
+    ]
+    if rows:
+        statement = database.insert(addresses)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["source", "address"],
+                set_={name: statement.excluded[name] for name in ("etag", "last_modified", "sha256", "follow")},
+            ),
+            rows,
+        )
+
+
+def put_documents(database: Database, connection: Connection, found: Sequence[Document]) -> None:
+    """Keep raw documents by the SHA-256 of their bytes, each once."""
+    for document in found:
+        connection.execute(
+            database.insert(documents)
+            .values(
+                sha256=sha256(document.body).hexdigest(),
+                content_type=document.content_type[:300],
+                size=len(document.body),
+                body=codec.pack(document.body),
+                at=document.fetched_at,
+            )
+            .on_conflict_do_nothing()
+        )
+
+
+def put_version(connection: Connection, version: Version, *, replaces: bool = False) -> None:
+    """Store a version's text, as a difference to the item's base where that is worth it."""
+    data = codec.body_bytes(version)
+    alone = codec.pack(data)
+    base_number, base = base_of(connection, version.item_id)
+    packed, number = alone, None
+    if base is not None and base_number != version.number:
+        difference = codec.pack(data, base)
+        if len(difference) < _NEW_BASE * len(alone):
+            packed, number = difference, base_number
+    values = {
+        "item_id": version.item_id,
+        "number": version.number,
+        "at": version.at,
+        "fingerprint": version.fingerprint,
+        "reader": version.reader,
+        "base": number,
+        "body": packed,
+    }
+    if replaces:
+        _free_of(connection, version)
+        here = (versions.c.item_id == version.item_id) & (versions.c.number == version.number)
+        connection.execute(update(versions).where(here).values(values))
+    else:
+        connection.execute(insert(versions).values(values))
+
+
+def base_of(connection: Connection, item_id: int) -> tuple[int | None, bytes | None]:
+    """The newest version of an item that stands alone, and its text."""
+    row = connection.execute(
+        select(versions.c.number, versions.c.body)
+        .where(versions.c.item_id == item_id, versions.c.base.is_(None))
+        .order_by(versions.c.number.desc())
+        .limit(1)
+    ).first()
+    return (int(row[0]), codec.unpack(row[1])) if row else (None, None)
+
+
+def version_text(connection: Connection, item_id: int, base: int | None, body: bytes) -> bytes:
+    """A version's text, with the base that it names."""
+    if base is None:
+        return codec.unpack(body)
+    own = connection.execute(
+        select(versions.c.body).where(versions.c.item_id == item_id, versions.c.number == base)
+    ).scalar_one()
+    return codec.unpack(body, codec.unpack(own))
+
+
+def _free_of(connection: Connection, version: Version) -> None:
+    """Let every version that leans on this one stand alone, before this one's text is replaced."""
+    leaning = connection.execute(
+        select(versions.c.id, versions.c.base, versions.c.body).where(
+            versions.c.item_id == version.item_id, versions.c.base == version.number
+        )
+    ).all()
+    for row in leaning:
+        text = version_text(connection, version.item_id, row.base, row.body)
+        statement = update(versions).where(versions.c.id == row.id)
+        connection.execute(statement.values(base=None, body=codec.pack(text)))

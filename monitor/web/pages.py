@@ -1,0 +1,75 @@
+"""`/healthz`, `/readyz`, `/metrics` as plain text."""
+
+from collections.abc import Iterator
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from monitor.core.errors import MonitorError
+from monitor.engines.local import Service
+
+_OUTCOMES = ("unchanged", "ok", "blocked", "failed", "skipped")
+_STATES = ("pending", "sending", "sent", "held", "dead")
+
+
+class Current:
+    """The service that runs now; another one after a reload."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+
+def application(current: Current) -> Starlette:
+    """The pages of the running service. Handlers are plain functions: Starlette runs them in its threads."""
+
+    def healthz(_: Request) -> Response:
+        try:
+            reason = current.service.unhealthy()
+        except MonitorError as error:
+            reason = str(error)
+        return PlainTextResponse(f"{reason or 'ok'}\n", 503 if reason else 200)
+
+    def readyz(_: Request) -> Response:
+        try:
+            current.service.app.reads.mark("heartbeat")
+        except MonitorError as error:
+            return PlainTextResponse(f"{error}\n", 503)
+        stopping = current.service.stopping.is_set()
+        return PlainTextResponse("stopping\n" if stopping else "ready\n", 503 if stopping else 200)
+
+    def metrics(_: Request) -> Response:
+        try:
+            text = "\n".join(_metrics(current.service)) + "\n"
+        except MonitorError as error:
+            return PlainTextResponse(f"{error}\n", 503)
+        return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+
+    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
+
+
+def _metrics(service: Service) -> Iterator[str]:
+    """Prometheus' text format."""
+    reads, states = service.app.reads, service.app.source_states()
+    yield "# HELP monitor_healthy Whether polls finish on time (1) or not (0).\n# TYPE monitor_healthy gauge"
+    yield f"monitor_healthy {int(not service.unhealthy())}"
+    yield "# HELP monitor_rows Rows in the store.\n# TYPE monitor_rows gauge"
+    yield from (f'monitor_rows{{table="{name}"}} {count}' for name, count in reads.counts().items())
+    yield "# HELP monitor_deliveries Deliveries by state.\n# TYPE monitor_deliveries gauge"
+    counts = reads.delivery_counts()
+    yield from (f'monitor_deliveries{{state="{s}"}} {counts.get(s, 0)}' for s in _STATES)
+    yield "# HELP monitor_source_outcome The last poll's outcome (1 for the one it had)."
+    yield "# TYPE monitor_source_outcome gauge"
+    for state in states:
+        for outcome in _OUTCOMES:
+            labels = f'source="{state["source"]}",outcome="{outcome}"'
+            yield f"monitor_source_outcome{{{labels}}} {int(state['outcome'] == outcome)}"
+    for name, key, words in (
+        ("monitor_source_failures", "failures", "Polls that failed in a row."),
+        ("monitor_source_requests_day", "requests", "Requests in the last 24 hours, robots.txt not counted."),
+        ("monitor_source_not_modified_day", "not_modified", "Answers 304 in the last 24 hours."),
+        ("monitor_source_items", "items", "Items that were read."),
+    ):
+        yield f"# HELP {name} {words}\n# TYPE {name} gauge"
+        yield from (f'{name}{{source="{s["source"]}"}} {s[key]}' for s in states)
