@@ -54,7 +54,7 @@ class Database:
         """A transaction that writes nothing."""
         with self._explained():
             self._check()
-            with self.engine.begin() as connection:
+            with self._transaction(self.engine) as connection:
                 yield connection
 
     @contextmanager
@@ -62,8 +62,22 @@ class Database:
         """A transaction that has the right to write from its first statement on."""
         with self._explained():
             self._check()
-            with self._lock, self._writable().begin() as connection:
+            with self._lock, self._transaction(self._writable()) as connection:
                 yield connection
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        """A transaction whose connection is thrown away when anything goes wrong in it.
+
+        A half-read SELECT that a traceback keeps alive would hold SQLite's shared lock, and block every writer.
+        """
+        with engine.connect() as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                connection.invalidate()
+                raise
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows `ON CONFLICT`, of this database's dialect."""

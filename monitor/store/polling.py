@@ -108,7 +108,7 @@ class PollStore:
                 part = names[start : start + _BATCH]
                 rows = connection.execute(
                     select(*_VALIDATOR).where(addresses.c.source == source, addresses.c.address.in_(part))
-                )
+                ).all()
                 found |= {keys[r[0]]: Validator(r[1], r[2], r[3], codec.requests(r[4])) for r in rows}
         return found
 
@@ -136,10 +136,11 @@ class PollStore:
                     select(aliases.c.alias, *_ITEM)
                     .join(items, items.c.id == aliases.c.item_id)
                     .where(aliases.c.source == source, aliases.c.alias.in_(asked[start : start + _BATCH]))
-                ).mappings()
+                ).mappings().all()
                 for row in rows:
                     values = dict(row)
-                    found[values.pop("alias")] = codec.item(values)
+                    alias = values.pop("alias")
+                    found[alias] = codec.item(values)
         return found
 
     def list_entries(
@@ -177,7 +178,7 @@ class PollStore:
         with self._db.read() as connection:
             rows = connection.execute(
                 select(*_ITEM).where(items.c.source == source, due).order_by(items.c.id).limit(limit)
-            ).mappings()
+            ).mappings().all()
             return [codec.item(row) for row in rows]
 
     def item(self, item_id: int) -> Item:
@@ -266,7 +267,7 @@ class PollStore:
         read = and_(items.c.source == source, items.c.version > 0)
         with self._db.read() as connection:
             count = connection.execute(select(func.count()).select_from(items).where(read)).scalar_one()
-            on = connection.execute(select(*_ITEM).where(read, items.c.topics != "[]").order_by(items.c.id)).mappings()
+            on = connection.execute(select(*_ITEM).where(read, items.c.topics != "[]").order_by(items.c.id)).mappings().all()
             return int(count), [codec.item(row) for row in on]
 
     # --- hosts -------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from monitor.store.tables import (
 from monitor.store.writing import version_text
 
 _ITEM = tuple(items.c[f.name] for f in fields(Item))
-_EVENT = tuple(events.c[f.name] for f in fields(Event))
+_EVENT = tuple(events.c[f.name].label(f.name) for f in fields(Event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Reads:
             statement = statement.join(item_texts, item_texts.c.item_id == items.c.id)
             where += [item_texts.c.text.contains(word, autoescape=True) for word in fold(words).split()]
         with self._db.read() as connection:
-            found = [codec.item(row) for row in connection.execute(statement.where(*where)).mappings()]
+            found = [codec.item(row) for row in connection.execute(statement.where(*where)).mappings().all()]
         return self._views(found)
 
     def find(self, text: str) -> list[ItemView]:
@@ -92,7 +92,7 @@ class Reads:
                 row = connection.execute(select(*_ITEM).where(items.c.id == int(text))).mappings().first()
                 if row:
                     return self._views([codec.item(row)])
-            rows = connection.execute(select(*_ITEM).where(or_(*where)).order_by(items.c.id)).mappings()
+            rows = connection.execute(select(*_ITEM).where(or_(*where)).order_by(items.c.id)).mappings().all()
             found = [codec.item(row) for row in rows]
         return self._views(found)
 
@@ -117,7 +117,7 @@ class Reads:
 
     def items_by_id(self, ids: Sequence[int]) -> dict[int, Item]:
         with self._db.read() as connection:
-            rows = connection.execute(select(*_ITEM).where(items.c.id.in_(ids))).mappings()
+            rows = connection.execute(select(*_ITEM).where(items.c.id.in_(ids))).mappings().all()
             return {row["id"]: codec.item(row) for row in rows}
 
     def versions(self, item_id: int) -> list[Version]:
@@ -165,7 +165,7 @@ class Reads:
             where.append(events.c.id.in_(ids))
         order = events.c.id.desc() if newest_first and not after else events.c.id
         with self._db.read() as connection:
-            rows = connection.execute(select(*_EVENT).where(*where).order_by(order).limit(limit)).mappings()
+            rows = connection.execute(select(*_EVENT).where(*where).order_by(order).limit(limit)).mappings().all()
             return [codec.event(row) for row in rows]
 
     def alert_of(self, event_id: int) -> Alert | None:

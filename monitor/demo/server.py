@@ -1,0 +1,205 @@
+"""A small HTTP server on loopback: validators, gzip, a log of what was asked, and faults that can be switched on."""
+
+import gzip
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import sleep, time
+
+CHALLENGE = (
+    b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
+    b'<script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script></body></html>'
+)
+_PAGE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body><p>Back soon.</p></body></html>"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as it came in, and the status it was answered with."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    status: int
+
+    @property
+    def conditional(self) -> bool:
+        return "if-none-match" in self.headers or "if-modified-since" in self.headers
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a site answers: bytes and their type."""
+
+    body: bytes
+    content_type: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong at addresses that begin with `prefix`.
+
+    `kind`: a status ('404', '500', '403', '429'), 'challenge', 'html', 'empty', 'half', 'cut', 'drip', 'hang'.
+    `value`: what replaces the body for 'empty', the Retry-After for '429' and '503'.
+    """
+
+    prefix: str
+    kind: str
+    value: str = ""
+
+
+Answer = Callable[[str, str, bytes], Reply | None]
+
+
+class Server:
+    """One site on a port of its own. `answer(method, path with query, body)` gives the reply, None is 404."""
+
+    def __init__(self, answer: Answer, *, validators: bool = True) -> None:
+        self._answer = answer
+        self.validators = validators
+        self.asked: list[Asked] = []
+        self.faults: list[Fault] = []
+        self._changed: dict[str, tuple[str, float]] = {}
+        self._lock = threading.Lock()
+        self._http = _Http(("127.0.0.1", 0), _Handler)
+        self._http.site = self
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name="newsroom")
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def fail(self, prefix: str, kind: str, value: str = "") -> None:
+        """From now on addresses that begin with `prefix` go wrong."""
+        self.faults.append(Fault(prefix, kind, value))
+
+    def heal(self) -> None:
+        self.faults.clear()
+
+    def take_log(self) -> list[Asked]:
+        """What was asked since the last call."""
+        with self._lock:
+            log, self.asked = self.asked, []
+        return log
+
+    def note(self, asked: Asked) -> None:
+        with self._lock:
+            self.asked.append(asked)
+
+    def fault_at(self, path: str) -> Fault | None:
+        """robots.txt goes wrong only when it is meant by its own name."""
+        if path == "/robots.txt":
+            return next((f for f in self.faults if f.prefix == "/robots.txt"), None)
+        return next((f for f in self.faults if path.startswith(f.prefix)), None)
+
+    def reply(self, method: str, path: str, body: bytes) -> Reply:
+        found = self._answer(method, path, body)
+        return found or Reply(b"<html><title>404</title></html>", status=404)
+
+    def stamp(self, path: str, body: bytes) -> tuple[str, str]:
+        """ETag and Last-Modified of an address: both move when its bytes do."""
+        etag = f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
+        with self._lock:
+            if self._changed.get(path, ("", 0.0))[0] != etag:
+                self._changed[path] = (etag, time())
+            return etag, formatdate(self._changed[path][1], usegmt=True)
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    site: Server
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away is no trouble of the newsroom's."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    # Headers and body leave in one packet, so that no client waits for a delayed acknowledgement.
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    server: _Http
+
+    def do_GET(self) -> None:
+        self._serve(b"")
+
+    def do_POST(self) -> None:
+        self._serve(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+    def log_message(self, *_: object) -> None:
+        return
+
+    def _serve(self, body: bytes) -> None:
+        site = self.server.site
+        fault = site.fault_at(self.path)
+        reply = site.reply(self.command, self.path, body)
+        if fault is not None:
+            reply = self._faulty(fault, reply)
+        headers = {"Content-Type": reply.content_type, **reply.headers}
+        if reply.status == 200 and site.validators and fault is None:
+            etag, changed = site.stamp(f"{self.command} {self.path} {body!r}", reply.body)
+            headers |= {"ETag": etag, "Last-Modified": changed}
+            if self.headers.get("If-None-Match") == etag:
+                reply = Reply(b"", reply.content_type, 304)
+        self._note(reply.status)
+        self._send(reply, headers, fault)
+
+    def _note(self, status: int) -> None:
+        known = {k.lower(): v for k, v in self.headers.items()}
+        self.server.site.note(Asked(self.command, self.path, known, status))
+
+    def _faulty(self, fault: Fault, reply: Reply) -> Reply:
+        if fault.kind.isdigit():
+            headers = {"Retry-After": fault.value} if fault.value else {}
+            return Reply(_PAGE, status=int(fault.kind), headers=headers)
+        if fault.kind == "challenge":
+            return Reply(CHALLENGE, status=403, headers={"cf-mitigated": "challenge"})
+        if fault.kind == "html":
+            return Reply(_PAGE)
+        if fault.kind == "empty":
+            return Reply(fault.value.encode(), reply.content_type)
+        if fault.kind == "half":
+            return Reply(reply.body[: len(reply.body) // 2], reply.content_type, reply.status)
+        return reply
+
+    def _send(self, reply: Reply, headers: dict[str, str], fault: Fault | None) -> None:
+        body = reply.body
+        if body and "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 500 and fault is None:
+            body = gzip.compress(body, 6, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        self.send_response(reply.status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if reply.status != 304:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self._body(body, fault.kind if fault else "")
+
+    def _body(self, body: bytes, kind: str) -> None:
+        """'cut' ends the connection half way, 'drip' sends a byte at a time, 'hang' nothing at all."""
+        if kind == "cut":
+            self.wfile.write(body[: len(body) // 2])
+            self.close_connection = True
+        elif kind in ("drip", "hang"):
+            self.wfile.flush()
+            for byte in body[:200]:
+                sleep(0.2)
+                if kind == "drip":
+                    self.wfile.write(bytes([byte]))
+                    self.wfile.flush()
+            self.close_connection = True
+        else:
+            self.wfile.write(body)
