@@ -1,6 +1,6 @@
 """Draws ministry letters as PDFs in the real layout: letterhead, reference column, repeated heads, folios.
 
-`python -m tests.letters` draws the PDFs of `seeds/rijksoverheid/letters/` anew from their texts.
+`python -m tests.letters` draws the PDFs of `seeds/rijksoverheid/{letters,revised}/` anew from their texts.
 """
 
 import tomllib
@@ -15,6 +15,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "rijksoverheid" / "letters"
+REVISED = SEEDS.parent / "revised"
 _LEFT, _TOP, _BOTTOM, _COLUMN = 76.0, 700.0, 110.0, 440.0
 _SIZE, _LEADING, _GAP = 9.0, 13.0, 26.0
 
@@ -115,10 +116,10 @@ def units_as_read(letter: dict[str, Any]) -> Iterator[str]:
         yield f"Antwoord op vraag {' en '.join(map(str, unit['numbers']))} {' '.join(unit['answer'])}"
 
 
-def load(name: str) -> dict[str, Any]:
-    return tomllib.loads((SEEDS / f"{name}.toml").read_text(encoding="utf-8"))
+def load(name: str, folder: Path = SEEDS) -> dict[str, Any]:
+    return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    for path in sorted(SEEDS.glob("*.toml")):
-        path.with_suffix(".pdf").write_bytes(draw(load(path.stem)))
+    for path in sorted((*SEEDS.glob("*.toml"), *REVISED.glob("*.toml"))):
+        path.with_suffix(".pdf").write_bytes(draw(load(path.stem, path.parent)))

@@ -45,19 +45,22 @@ class Apprise:
     def _send(self, channel: Channel, alert: Alert, style: Style, delivery: Delivery) -> SendOutcome:
         import apprise
 
+        from monitor.channels.plugins import text_part
+
         self._prepare()
         scheme = scheme_of(channel.url)
         plugin = apprise.Apprise.instantiate(_with_headers(channel.url, scheme, alert), suppress_exceptions=False)
         if plugin is None:
             return SendOutcome(False, permanent=True, detail="the channel's address is not one that apprise knows")
         if scheme in _EVENT:
-            plugin.headers["Idempotency-Key"] = f"{alert.event.reference}-{delivery.alert_id}"
+            plugin.headers["Idempotency-Key"] = alert.event.reference
         title, body, kind = message(scheme, alert, style)
         heard = _Heard()
         logger = logging.getLogger("apprise")
         logger.addHandler(heard)
         try:
-            ok = bool(plugin.notify(body=body, title=title, body_format=kind, interpret_escapes=False))
+            with text_part(plain.body(alert, style)):
+                ok = bool(plugin.notify(body=body, title=title, body_format=kind, interpret_escapes=False))
         finally:
             logger.removeHandler(heard)
         return self._outcome(ok, plugin, heard)

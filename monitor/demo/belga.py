@@ -108,7 +108,7 @@ class Belga:
         return None
 
     def _newest(self) -> list[dict[str, Any]]:
-        return sorted(list(self.stories.values()), key=lambda s: s["published_at"], reverse=True)
+        return sorted(self.stories.copy().values(), key=lambda s: s["published_at"], reverse=True)
 
     def _api(self, query: dict[str, str]) -> Reply:
         offset, limit = int(query.get("offset", 0)), int(query.get("limit", 20))

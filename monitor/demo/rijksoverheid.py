@@ -107,7 +107,7 @@ class Rijksoverheid:
         return None
 
     def _newest(self) -> list[Page]:
-        return sorted(list(self.pages.values()), key=lambda p: p.published, reverse=True)
+        return sorted(self.pages.copy().values(), key=lambda p: p.published, reverse=True)
 
     def _sitemap(self) -> str:
         rows = "".join(

@@ -48,6 +48,7 @@ class Lister:
         self.listed = Listed()
         self._absent: dict[str, list[str]] = {}
         self._there: set[str] = set()
+        self._named: set[str] = set()
 
     def run(self, trouble: Trouble) -> Listed:
         """Every list, each one's trouble noted and the others asked all the same."""
@@ -123,7 +124,9 @@ class Lister:
     def _count(self, page: Page) -> None:
         times = [e.published_at for e in page.entries if e.published_at]
         times += [s.published_at for s in page.snapshots if s.published_at]
-        self.listed.entries += len(page.entries) + len(page.snapshots)
+        for names in (*(e.aliases for e in page.entries), *(s.aliases for s in page.snapshots)):
+            self.listed.entries += not self._named & set(names)
+            self._named.update(names)
         self.listed.newest = max([*times, *([self.listed.newest] if self.listed.newest else [])], default=None)
 
     def _rows(

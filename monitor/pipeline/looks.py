@@ -318,7 +318,7 @@ def _as_snapshot(item: Item, latest: Version) -> Snapshot:
         related=latest.related,
         language=latest.language,
         published_at=item.published_at,
-        stamp=latest.stamp,
+        stamp=None if latest.stamp is None else item.stamp,
         modified_at=latest.modified_at,
         parts=item.requests[1:],
         partial=latest.partial,

@@ -41,7 +41,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """`paragraphs` without page furniture; `small` the footnotes (small print elsewhere is letterhead); `text` everything, for references."""
+    """`paragraphs` without page furniture; `small` the footnotes; `text` everything, for references.
+
+    Small print that is no footnote is letterhead and is left out.
+    """
 
     paragraphs: tuple[str, ...]
     small: tuple[str, ...]

@@ -6,6 +6,7 @@ some dozens of bytes; a base stands alone. Reading a version needs its base and 
 
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -151,5 +152,7 @@ def alert_bytes(value: Alert) -> bytes:
     return pack(msgspec.json.encode(value))
 
 
-def alert(data: bytes) -> Alert:
-    return _alert.decode(unpack(data))
+def alert(data: bytes, event_id: int) -> Alert:
+    """An alert; it was composed before its event had an id."""
+    made = _alert.decode(unpack(data))
+    return replace(made, event=replace(made.event, id=event_id))

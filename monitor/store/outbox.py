@@ -67,8 +67,8 @@ class OutboxStore:
             return delivery, self._alert(connection, row.alert_id)
 
     def _alert(self, connection: Connection, alert_id: int) -> Alert:
-        body = connection.execute(select(alerts.c.body).where(alerts.c.id == alert_id)).scalar_one()
-        return codec.alert(body)
+        row = connection.execute(select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == alert_id)).one()
+        return codec.alert(row.body, row.event_id)
 
     def settle(
         self,

@@ -132,11 +132,15 @@ class PollStore:
         found: dict[str, Item] = {}
         with self._db.read() as connection:
             for start in range(0, len(asked), _BATCH):
-                rows = connection.execute(
-                    select(aliases.c.alias, *_ITEM)
-                    .join(items, items.c.id == aliases.c.item_id)
-                    .where(aliases.c.source == source, aliases.c.alias.in_(asked[start : start + _BATCH]))
-                ).mappings().all()
+                rows = (
+                    connection.execute(
+                        select(aliases.c.alias, *_ITEM)
+                        .join(items, items.c.id == aliases.c.item_id)
+                        .where(aliases.c.source == source, aliases.c.alias.in_(asked[start : start + _BATCH]))
+                    )
+                    .mappings()
+                    .all()
+                )
                 for row in rows:
                     values = dict(row)
                     alias = values.pop("alias")
@@ -176,9 +180,13 @@ class PollStore:
         """Items whose look is due (or all of them), by id, `limit` at a time behind the id `after`."""
         due = items.c.id > after if everything else and_(items.c.id > after, items.c.next_check_at <= now)
         with self._db.read() as connection:
-            rows = connection.execute(
-                select(*_ITEM).where(items.c.source == source, due).order_by(items.c.id).limit(limit)
-            ).mappings().all()
+            rows = (
+                connection.execute(
+                    select(*_ITEM).where(items.c.source == source, due).order_by(items.c.id).limit(limit)
+                )
+                .mappings()
+                .all()
+            )
             return [codec.item(row) for row in rows]
 
     def item(self, item_id: int) -> Item:
@@ -267,7 +275,11 @@ class PollStore:
         read = and_(items.c.source == source, items.c.version > 0)
         with self._db.read() as connection:
             count = connection.execute(select(func.count()).select_from(items).where(read)).scalar_one()
-            on = connection.execute(select(*_ITEM).where(read, items.c.topics != "[]").order_by(items.c.id)).mappings().all()
+            on = (
+                connection.execute(select(*_ITEM).where(read, items.c.topics != "[]").order_by(items.c.id))
+                .mappings()
+                .all()
+            )
             return int(count), [codec.item(row) for row in on]
 
     # --- hosts -------------------------------------------------------------------------------------

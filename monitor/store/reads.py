@@ -171,7 +171,7 @@ class Reads:
     def alert_of(self, event_id: int) -> Alert | None:
         with self._db.read() as connection:
             body = connection.execute(select(alerts.c.body).where(alerts.c.event_id == event_id)).scalar()
-            return codec.alert(body) if body is not None else None
+            return codec.alert(body, event_id) if body is not None else None
 
     def deliveries(self, *, limit: int, state: str = "", after: int = 0) -> list[dict[str, Any]]:
         """Rows as the contract shows them, newest first."""
@@ -215,6 +215,12 @@ class Reads:
         with self._db.read() as connection:
             rows = connection.execute(select(poll_runs).where(poll_runs.c.id.in_(newest))).mappings()
             return {row["source"]: dict(row) for row in rows}
+
+    def finished_runs(self, source: str, *, after: int) -> int:
+        """How many polls of a source that began after a run's id have finished."""
+        mine = (poll_runs.c.source == source) & (poll_runs.c.id > after) & poll_runs.c.finished_at.is_not(None)
+        with self._db.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(poll_runs).where(mine)).scalar_one())
 
     def run_totals(self, since: datetime) -> dict[str, dict[str, int]]:
         """Per source: runs, requests and 304 answers since a moment."""

@@ -70,15 +70,15 @@ def _facts(alert: Alert) -> Iterator[str]:
 def hunk(value: Hunk) -> str:
     """One block of the word diff: old struck, new underlined."""
     tags = {"=": ("", ""), "-": ("<del>", "</del>"), "+": ("<ins>", "</ins>")}
-    words = "".join(f"{tags[p.op][0]}{_text(p.text)}{tags[p.op][1]}" for p in value.pieces)
+    words = "".join(f"{tags[p.op][0]}{_text(p.text)}{tags[p.op][1]}" for p in wording.spaced(value.pieces))
     label = {"+": "New: ", "-": "Removed: ", ">": "Moved: "}.get(value.op, "")
     return f'<div class="h">{label}{words}</div>'
 
 
 def _footer(alert: Alert) -> Iterator[str]:
-    lines = []
+    lines: list[str] = []
     if alert.event.kind not in SYSTEM_KINDS:
-        lines += [f"Because {r}." for r in wording.reasons(alert)]
+        lines += filter(None, [wording.reasons(alert)])
         lines += [wording.why(m) for m in alert.matches]
     if alert.references:
         lines.append("References: " + ", ".join(alert.references))

@@ -6,8 +6,6 @@ from monitor.channels.render import wording
 from monitor.channels.render.wording import Style
 from monitor.core.model import SYSTEM_KINDS, Alert, Hunk
 
-_MARK = {"+": "+ ", "-": "- ", ">": "moved: ", "~": "~ "}
-
 
 def body(alert: Alert, style: Style) -> str:
     """The message without its subject; its last line is the reference."""
@@ -28,7 +26,7 @@ def _parts(alert: Alert, style: Style) -> Iterator[list[str]]:
     if alert.shortened:
         yield ["This message is shortened; the whole text stands at the address above."]
     if alert.event.kind not in SYSTEM_KINDS:
-        yield [*(f"Because {r}." for r in wording.reasons(alert)), *map(wording.why, alert.matches)]
+        yield [*filter(None, [wording.reasons(alert)]), *map(wording.why, alert.matches)]
     if alert.references:
         yield ["References: " + ", ".join(alert.references)]
 
@@ -48,7 +46,7 @@ def hunk(value: Hunk) -> str:
     if value.op == ">":
         return "  moved: " + value.pieces[0].text
     words = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
-    return "  ~ " + "".join(_spaced(words[p.op], p.text) for p in value.pieces)
+    return "  ~ " + "".join(_spaced(words[p.op], p.text) for p in wording.spaced(value.pieces))
 
 
 def _spaced(form: str, text: str) -> str:

@@ -46,7 +46,7 @@ def _parts(alert: Alert, style: Style) -> Iterator[str]:
     if alert.shortened:
         yield "_This message is shortened; the whole text stands at the address above._"
     if alert.event.kind not in SYSTEM_KINDS:
-        yield from (escape(f"Because {r}.") for r in wording.reasons(alert))
+        yield from filter(None, [escape(wording.reasons(alert))])
         yield from (escape(wording.why(m)) for m in alert.matches)
     if alert.references:
         yield escape("References: " + ", ".join(alert.references))
@@ -60,7 +60,9 @@ def _fact(label: str, before: str, after: str) -> str:
 def hunk(value: Hunk) -> str:
     """One block of the word diff as a quotation."""
     marks = {"=": "", "-": "~", "+": "*"}
-    words = "".join(_marked(marks[p.op], p.text) if marks[p.op] else escape(p.text) for p in value.pieces)
+    words = "".join(
+        _marked(marks[p.op], p.text) if marks[p.op] else escape(p.text) for p in wording.spaced(value.pieces)
+    )
     label = {"+": "New: ", "-": "Removed: ", ">": "Moved: "}.get(value.op, "")
     return "> " + label + words
 

@@ -1,11 +1,11 @@
 """The sentences that every format shares: subject, what happened, when, why. Pure text, nothing escaped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Match
+from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Match, Piece
 from monitor.core.text import visible
 
 _SUBJECT, _LINE = 200, 400
@@ -115,10 +115,25 @@ def why(match: Match) -> str:
     return f"{verdict} “{match.title}” ({match.score:.2f}): {terms}"
 
 
-def reasons(alert: Alert) -> Iterator[str]:
-    """The named reasons of the decision, for events of items."""
-    if alert.event.kind not in SYSTEM_KINDS:
-        yield from alert.event.reasons
+def reasons(alert: Alert) -> str:
+    """'Because a figure changed; a date changed.' Empty where there is no reason to give.
+
+    That an edit was silent is said in a sentence of its own.
+    """
+    if alert.event.kind in SYSTEM_KINDS:
+        return ""
+    named = [r for r in alert.event.reasons if not r.startswith("silent edit")]
+    return f"Because {'; '.join(named)}." if named else ""
+
+
+def spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces with a blank between old words and the new ones in their place, so that marks stand apart."""
+    previous = ""
+    for piece in pieces:
+        if previous == "-" and piece.op == "+":
+            yield Piece("=", " ")
+        yield piece
+        previous = piece.op
 
 
 def marks(style: Style) -> Iterator[str]:
