@@ -43,11 +43,11 @@ class Apprise:
             return SendOutcome(False, detail=self._redact(f"{type(error).__name__}: {error}"))
 
     def _send(self, channel: Channel, alert: Alert, style: Style, delivery: Delivery) -> SendOutcome:
+        self._prepare()
         import apprise
 
         from monitor.channels.plugins import text_part
 
-        self._prepare()
         scheme = scheme_of(channel.url)
         plugin = apprise.Apprise.instantiate(_with_headers(channel.url, scheme, alert), suppress_exceptions=False)
         if plugin is None:

@@ -74,7 +74,8 @@ def fold(text: str) -> str:
     text = unmix(normalise(text)).translate(_DASHES).casefold()
     if text.isascii():
         return text
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().translate(_FORM).split())
 
 
 def normalise_link(url: str) -> str:

@@ -16,7 +16,7 @@ from monitor.core.text import fold
 
 # How near the concepts stand, nearest first; the score is a figure one can quote to the desk.
 IN_TITLE, IN_LEAD, IN_PARAGRAPH, ANYWHERE = 1.0, 0.85, 0.7, 0.4
-AGAINST_IN_TITLE, AGAINST_ELSEWHERE = 0.4, 0.1
+AGAINST_IN_TITLE, AGAINST_ELSEWHERE = 0.75, 0.1
 _TOKEN = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")
 
 
@@ -75,7 +75,8 @@ def match(topic: Topic, text: Prepared) -> Match:
         return Match(topic.name, topic.title, 0.0, "off", terms, tuple(f"no word for {n}" for n in lacking))
     score, hits = _nearness(topic, found)
     against = [hit for name in topic.against for hit in found[name]]
-    score -= AGAINST_IN_TITLE * any(h[1] == "title" for h in against) + AGAINST_ELSEWHERE * bool(against)
+    if against:
+        score -= AGAINST_IN_TITLE if any(place == "title" for _, place in against) else AGAINST_ELSEWHERE
     score = round(max(score, 0.0), 2)
     verdict = "on" if score >= topic.on else "maybe" if score >= topic.maybe else "off"
     return Match(

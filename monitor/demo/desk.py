@@ -47,9 +47,10 @@ class _Mail:
         return "250 OK"
 
     async def handle_DATA(self, server: SmtpServer, session: Session, envelope: Envelope) -> str:
-        message = message_from_bytes(envelope.content or b"", policy=policy.default)
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        message = message_from_bytes(content, policy=policy.default)
         with self._inbox.lock:
-            self._inbox.mails.append(message)  # type: ignore[arg-type]
+            self._inbox.mails.append(message)
         return "250 OK"
 
 

@@ -1,16 +1,17 @@
 """The service in one process: a poll per source when its row says so, deliveries, a heartbeat.
 
-The schedule's truth is `next_run_at` in our own rows; APScheduler only wakes us. Its defaults would drop polls
-(one second of grace) and let ten hung jobs starve the rest: hence no grace limit and an executor for the polls
-that deliveries and the heartbeat do not share.
+The schedule's truth is `next_run_at` in our own rows. APScheduler only wakes us, every second: what is due is
+looked up then, so a tick that it drops costs a second and nothing else. (One job per poll, planned from within
+the last one, was lost whenever it fell due before APScheduler had noted that the last one had ended: "maximum
+number of running instances reached", and the source was silent for good.)
 """
 
 import json
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.app import App
@@ -19,8 +20,9 @@ from monitor.core.settings import Source
 from monitor.pipeline.report import PollOptions
 
 log = logging.getLogger(__name__)
-HEARTBEAT_SECONDS, DELIVER_SECONDS = 15, 5
+TICK_SECONDS, DELIVER_SECONDS, HEARTBEAT_SECONDS = 1, 5, 15
 _STOP_SECONDS = 30.0
+_POLLS_AT_ONCE = 16
 _LATE = timedelta(minutes=2)
 _AGAIN = timedelta(seconds=30)
 
@@ -33,89 +35,88 @@ class Service:
         self.started = app.clock()
         self.stopping = threading.Event()
         self._running: set[str] = set()
-        self._lock = threading.Lock()
-        self._idle = threading.Condition(self._lock)
+        self._not_before: dict[str, datetime] = {}
+        self._idle = threading.Condition()
+        self._polls = ThreadPoolExecutor(_POLLS_AT_ONCE, "poll")
         self._scheduler = BackgroundScheduler(
-            timezone="UTC",
-            executors={"default": ThreadPoolExecutor(4), "polls": ThreadPoolExecutor(16)},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
     def start(self) -> None:
         """Open the store and set the clock. Raises `StoreError` when the store cannot be used."""
         self.app.prepare()
-        rows = self.app.reads.source_rows()
-        for source in self.app.sources():
-            due = rows.get(source.name, {}).get("next_run_at")
-            self._plan(source, max(due, self.started) if due else self.started)
-        self._scheduler.add_job(self._deliver, "interval", seconds=DELIVER_SECONDS, next_run_time=self.started)
-        self._scheduler.add_job(self.beat, "interval", seconds=HEARTBEAT_SECONDS, next_run_time=self.started)
+        for job, seconds in (
+            (self.tick, TICK_SECONDS),
+            (self._deliver, DELIVER_SECONDS),
+            (self.beat, HEARTBEAT_SECONDS),
+        ):
+            self._scheduler.add_job(job, "interval", seconds=seconds, next_run_time=self.started)
         self._scheduler.start()
         log.info("watching %s", ", ".join(s.name for s in self.app.sources()) or "no source: none is enabled")
 
     def stop(self) -> None:
-        """Take no more work, let what runs come to its next safe point, and note that we ended."""
+        """Take no more work, and let what runs come to its next safe point."""
         self.stopping.set()
         self.app.deliverer.stopping.set()
         self._scheduler.pause()
         with self._idle:
             self._idle.wait_for(lambda: not self._running, _STOP_SECONDS)
         self._scheduler.shutdown(wait=False)
+        self._polls.shutdown(wait=False, cancel_futures=True)
 
-    def poll_now(self, source: Source) -> None:
-        """Have a source polled as soon as a thread is free."""
-        self._plan(source, self.app.clock())
+    def tick(self) -> None:
+        """Begin every poll that is due and not running."""
+        try:
+            due = self._due()
+        except MonitorError as error:
+            log.error("the schedule cannot be read: %s", error)
+            return
+        for source in due:
+            if not self.stopping.is_set() and self._enter(f"poll:{source.name}"):
+                self._polls.submit(self._poll, source)
 
-    def _plan(self, source: Source, at: datetime) -> None:
-        self._scheduler.add_job(
-            self._poll, "date", run_date=at, args=[source], id=f"poll:{source.name}", executor="polls",
-            replace_existing=True,
-        )  # fmt: skip
+    def _due(self) -> list[Source]:
+        rows, now = self.app.reads.source_rows(), self.app.clock()
+        return [s for s in self.app.sources() if self._due_at(s, rows.get(s.name, {}).get("next_run_at")) <= now]
+
+    def _due_at(self, source: Source, planned: datetime | None) -> datetime:
+        return max(planned or self.started, self._not_before.get(source.name, self.started))
 
     def _poll(self, source: Source) -> None:
-        """One poll; the next one is planned whatever became of it."""
-        if self.stopping.is_set():
-            return
-        name = f"poll:{source.name}"
-        self._enter(name)
+        """One poll; whatever becomes of it, the next tick finds the source again."""
         try:
             options = PollOptions(wait=0.0, stopping=self.stopping.is_set)
             report = self.app.poll([source.name], options, send=False, progress=lambda *_: None)
-            following = self._next(source, skipped=report.sources[0].run.outcome == "skipped")
+            if report.sources[0].run.outcome == "skipped":
+                self._not_before[source.name] = self.app.clock() + _AGAIN
         except MonitorError as error:
             log.error("%s: %s", source.name, error)
-            following = self.app.clock() + _AGAIN
+            self._not_before[source.name] = self.app.clock() + _AGAIN
         except Exception:
             log.exception("%s: the poll ended with an error of ours", source.name)
-            following = self.app.clock() + _AGAIN
+            self._not_before[source.name] = self.app.clock() + _AGAIN
         finally:
-            self._leave(name)
-        if not self.stopping.is_set():
-            self._plan(source, following)
-            self._deliver()
-
-    def _next(self, source: Source, *, skipped: bool) -> datetime:
-        """What the source's row says; shortly again when another process was polling it."""
-        due: datetime | None = self.app.reads.source_rows().get(source.name, {}).get("next_run_at")
-        now = self.app.clock()
-        if due is None or (skipped and due <= now):
-            return now + _AGAIN
-        return now if due < now else due
+            self._leave(f"poll:{source.name}")
+        self._deliver()
 
     def _deliver(self) -> None:
-        if self.stopping.is_set():
+        name = f"deliver:{threading.get_ident()}"
+        if self.stopping.is_set() or not self._enter(name):
             return
-        self._enter("deliver")
         try:
             self.app.deliver()
         except MonitorError as error:
             log.error("deliveries: %s", error)
         finally:
-            self._leave("deliver")
+            self._leave(name)
 
-    def _enter(self, name: str) -> None:
-        with self._lock:
+    def _enter(self, name: str) -> bool:
+        """Note that something runs; False when it does already."""
+        with self._idle:
+            if name in self._running:
+                return False
             self._running.add(name)
+            return True
 
     def _leave(self, name: str) -> None:
         with self._idle:

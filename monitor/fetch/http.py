@@ -112,8 +112,15 @@ class Door:
             try:
                 yield gate
             finally:
-                interval = max(self.http.per_host_interval, gate.robots.delay if gate.robots else 0.0)
-                gate.next_at = monotonic() + interval
+                gate.next_at = monotonic() + self._interval(gate)
+
+    def keep_distance(self, gate: _Gate) -> None:
+        """Wait the host's interval between two requests of one turn."""
+        if self._pacing and self._interval(gate) > 0:
+            self._pause(self._interval(gate))
+
+    def _interval(self, gate: _Gate) -> float:
+        return max(self.http.per_host_interval, gate.robots.delay if gate.robots else 0.0)
 
     def _rested(self, gate: _Gate) -> None:
         until = gate.state.resting_until if gate.state else None
@@ -253,6 +260,7 @@ class SourceFetcher:
         if status >= 500:
             raise FetchError(f"{address} answers {status}: what it allows is unknown", status=status)
         self._door.remember_robots(gate, text_of(status, headers.get("content-type", ""), body))
+        self._door.keep_distance(gate)
 
     def _robots_answer(self, address: str) -> tuple[int, httpx.Headers, bytes]:
         before = self.tally.bytes

@@ -3,8 +3,8 @@
 import logging
 import os
 import random
+import secrets
 import socket
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,7 +23,10 @@ from monitor.pipeline.looks import Looker
 from monitor.pipeline.report import PollOptions, Progress, SourceReport, Trouble
 
 log = logging.getLogger(__name__)
-LEASE_SECONDS = 300.0
+LEASE_SECONDS, RENEW_SECONDS = 180.0, 30.0
+# This process, told from an earlier one that had the same number (in a container it is always 1).
+_PROCESS = secrets.token_hex(4)
+_HERE = f"{socket.gethostname()}|{os.getpid()}|{_PROCESS}"
 FAILURES_TOLD = 3
 _WAIT_STEP = 0.2
 _TITLES_SHOWN = 10
@@ -44,7 +47,7 @@ def poll_source(
     source: Source, settings: Settings, parts: Parts, options: PollOptions, progress: Progress
 ) -> SourceReport:
     """Poll a source now. `skipped` when another poll of it goes on for longer than `options.wait` seconds."""
-    owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}:{new_reference()}"
+    owner = f"{_HERE}:{new_reference()}"
     started = parts.clock()
     if not _claimed(source, owner, parts, options.wait):
         return _skipped(source, started, parts, "another poll of this source is running")
@@ -54,10 +57,31 @@ def poll_source(
 def _claimed(source: Source, owner: str, parts: Parts, wait: float) -> bool:
     deadline = time.monotonic() + wait
     while not parts.store.claim_source(source.name, owner, parts.clock(), LEASE_SECONDS):
+        holder = parts.store.source_owner(source.name)
+        if _is_dead(holder) and parts.store.claim_source(source.name, owner, parts.clock(), LEASE_SECONDS, holder):
+            log.info("%s: the process that polled it last has died; going on in its place", source.name)
+            return True
         if time.monotonic() >= deadline:
             return False
         time.sleep(_WAIT_STEP)
     return True
+
+
+def _is_dead(owner: str) -> bool:
+    """Whether a lease's owner was a process of this machine that is no more: it need not be waited for."""
+    host, _, rest = owner.rpartition(":")[0].partition("|")
+    pid, _, process = rest.partition("|")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    if int(pid) == os.getpid():
+        return process != _PROCESS
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _skipped(source: Source, started: datetime, parts: Parts, why: str) -> SourceReport:
@@ -78,7 +102,7 @@ class _Run:
         owner: str,
     ) -> None:
         self.source, self.settings, self.options, self.owner = source, settings, options, owner
-        self.parts = parts = replace(parts, fetcher=_Stoppable(parts.fetcher, options.stopping))
+        self.parts = parts = replace(parts, fetcher=_Attended(parts.fetcher, options.stopping, self._renew))
         self.progress: Callable[[str], None] = lambda words: self._go_on(words, progress)
         self.now = parts.clock()
         self.state = parts.store.source_state(source.name)
@@ -132,8 +156,10 @@ class _Run:
         self.looker.run(self.trouble, everything=self.options.revisit)
 
     def _go_on(self, words: str, progress: Progress) -> None:
-        self.parts.store.renew_source(self.source.name, self.owner, self.parts.clock(), LEASE_SECONDS)
         progress(self.source.name, words)
+
+    def _renew(self) -> None:
+        self.parts.store.renew_source(self.source.name, self.owner, self.parts.clock(), LEASE_SECONDS)
 
     def _finish(self, run_id: int) -> SourceReport:
         tally, listed, finished = self.parts.fetcher.tally, self.lister.listed, self.parts.clock()
@@ -218,16 +244,20 @@ class _Run:
         return Draft(event, alert, channels_for(event, self.settings))
 
 
-class _Stoppable:
-    """A fetcher that asks nothing more once the service is stopping."""
+class _Attended:
+    """A fetcher that asks nothing more once the service is stopping, and renews the lease in a long run."""
 
-    def __init__(self, inner: Fetcher, stopping: Callable[[], bool]) -> None:
-        self._inner, self._stopping = inner, stopping
+    def __init__(self, inner: Fetcher, stopping: Callable[[], bool], renew: Callable[[], None]) -> None:
+        self._inner, self._stopping, self._renew = inner, stopping, renew
+        self._renewed = time.monotonic()
         self.tally = inner.tally
 
     def get(self, request: Request, known: Validator | None) -> Answer:
         if self._stopping():
             raise Stopping("the service is stopping")
+        if time.monotonic() - self._renewed > RENEW_SECONDS:
+            self._renew()
+            self._renewed = time.monotonic()
         return self._inner.get(request, known)
 
 

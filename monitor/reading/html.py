@@ -37,7 +37,8 @@ class Article:
 
 
 def parse(markup: str | bytes) -> LexborHTMLParser:
-    return LexborHTMLParser(markup)
+    """The markup as a tree. Lone surrogates, which JSON can smuggle in, become question marks."""
+    return LexborHTMLParser(markup.encode("utf-8", "replace") if isinstance(markup, str) else markup)
 
 
 def article(markup: str | bytes, base: str, *, root: str = "", drop: str = "") -> Article:

@@ -21,10 +21,12 @@ def snapshot(
     drop: str = "",
     suffix: str = "",
     zone: Any = UTC,
+    bare: bool = False,
 ) -> Snapshot:
     """The article on a page. `body`, `title`, `drop`: CSS selectors; `suffix`: what the site ends its titles with.
 
-    Raises `ParseError` when the page holds no text, or when `body` finds nothing on it.
+    Raises `ParseError` when the page holds no text, or when `body` finds nothing on it; not where it may be
+    `bare` because its text is in a file.
     """
     from monitor.reading import html
 
@@ -34,12 +36,13 @@ def snapshot(
     name = visible(
         heading.text() if heading else known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
     )
+    name = name.removesuffix(suffix).strip()
     root = body or html.main_of(tree)
     article = html.article(document.body, site.public(document.url), root=root, drop=drop)
-    if not article.blocks:
+    blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
+    if not bare and all(b.kind == "heading" for b in blocks):
         where = f"where the selector {body!r} looks" if body else "on the page"
         raise ParseError(f"no article text {where}")
-    blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
     link = site.public(known.get("canonical") or known.get("og:url") or document.url)
     link = link if site.owns(link) else site.public(document.url)
     modified = _text(linked.get("dateModified")) or known.get("article:modified_time") or known.get("dcterms.modified")
@@ -50,7 +53,7 @@ def snapshot(
             *([site.alias(document.url)] if site.alias(document.url) != site.alias(link) else []),
         ),
         url=link,
-        title=name.removesuffix(suffix).strip(),
+        title=name,
         blocks=blocks,
         reader=VERSION,
         links=tuple(site.public(u) if site.owns(u) else u for u in article.links),

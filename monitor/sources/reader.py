@@ -36,12 +36,12 @@ class _Child:
             deadline = monotonic() + wall
             size = int.from_bytes(self._take(4, deadline), "big")
             return msgspec.msgpack.decode(self._take(size, deadline), type=Result)
-        except (OSError, EOFError) as error:
-            self.close()
-            raise ParseError(f"the reader was stopped: {self._why()}") from error
         except TimeoutError as error:
             self.close()
             raise ParseError(f"the reader was stopped: reading took longer than {wall:.0f} s") from error
+        except (OSError, EOFError) as error:
+            self.close()
+            raise ParseError(f"the reader was stopped: {self._why()}") from error
 
     def _take(self, size: int, deadline: float) -> bytes:
         assert self.process.stdout is not None

@@ -209,7 +209,9 @@ class Rijksoverheid:
 
         tree = html.parse(document.body)
         parts = tuple(self._files(tree))
-        base = page.snapshot(document, self.site, title="h1", drop=_DROP, suffix=" | Rijksoverheid.nl", zone=AMSTERDAM)
+        base = page.snapshot(
+            document, self.site, title="h1", drop=_DROP, suffix=" | Rijksoverheid.nl", zone=AMSTERDAM, bare=bool(parts)
+        )
         blocks, published = _after_stamp(base.blocks)
         blocks = tuple(b for b in blocks if b.text != base.title)
         if not blocks and not parts:

@@ -54,9 +54,19 @@ class PollStore:
         row = connection.execute(select(*columns).where(sources.c.name == source)).mappings().first()
         return SourceState(**row) if row else SourceState(source)
 
-    def claim_source(self, source: str, owner: str, now: datetime, lease: float) -> bool:
-        """Take the source's lease. False while another holds it."""
-        free = or_(sources.c.lease_until.is_(None), sources.c.lease_until < now, sources.c.lease_owner == owner)
+    def source_owner(self, source: str) -> str:
+        """Who holds the source's lease; empty when nobody does."""
+        with self._db.read() as connection:
+            found = connection.execute(select(sources.c.lease_owner).where(sources.c.name == source)).scalar()
+            return str(found or "")
+
+    def claim_source(self, source: str, owner: str, now: datetime, lease: float, instead_of: str = "") -> bool:
+        """Take the source's lease. False while another holds it, save the one it is taken `instead_of`."""
+        free = or_(
+            sources.c.lease_until.is_(None),
+            sources.c.lease_until < now,
+            sources.c.lease_owner.in_([owner, instead_of]),
+        )
         values = {"lease_owner": owner, "lease_until": now + timedelta(seconds=lease)}
         with self._db.write() as connection:
             connection.execute(

@@ -1,0 +1,144 @@
+"""What the tests share: a newsroom, a desk, a monitor between them, both databases, a clock to turn."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from monitor.app import App, PollReport
+from monitor.config.load import load
+from monitor.core.settings import Settings
+from monitor.demo.desk import Desk
+from monitor.demo.newsroom import Newsroom, write_config
+from monitor.pipeline.report import PollOptions
+from monitor.store.database import Database
+from tests import postgres
+
+ROOT = Path(__file__).parent.parent
+TOPIC = (ROOT / "config" / "topics" / "afghan-returns.toml").read_text(encoding="utf-8")
+_numbers = count(1)
+
+
+class TurnedClock:
+    """A clock that stands until it is turned."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom() as running:
+        yield running
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    with Desk() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str | None]:
+    if postgres.programs() is None:
+        yield None
+        return
+    with postgres.server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new, empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    server = request.getfixturevalue("postgresql_server")
+    if server is None:
+        pytest.skip("PostgreSQL: NOT RUN")
+    import psycopg
+
+    name = f"t{next(_numbers)}_{os.getpid()}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return f"{server}/{name}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+def channels_of(desk: Desk) -> str:
+    """A mail, a Slack-like and a machine channel at the desk."""
+    rows = [
+        ("mail", desk.mail_url()),
+        ("slack", f"slackhook://{desk.http}/slack"),
+        ("machine", f"event://{desk.http}/events"),
+    ]
+    text = "".join(f'[[channels]]\nname = "{n}"\nurl = "{u}"\npace = "0s"\n' for n, u in rows)
+    return text + '[[routes]]\nname = "desk"\nclasses = ["substantive", "correction"]\n'
+
+
+class Monitor:
+    """The program on a newsroom, in this process, under a clock that the test turns."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self.settings = settings
+        self.app = App(settings, clock=clock)
+        self.app.prepare()
+
+    def poll(self, *sources: str, send: bool = True, revisit: bool = False) -> PollReport:
+        return self.app.poll(sources, PollOptions(revisit=revisit), send=send, progress=lambda *_: None)
+
+    def kinds(self, report: PollReport) -> list[str]:
+        return [e.kind for e in report.events]
+
+
+MakeMonitor = Callable[..., Monitor]
+
+
+@pytest.fixture
+def make_monitor(tmp_path: Path, newsroom: Newsroom, clock: TurnedClock) -> Iterator[MakeMonitor]:
+    """Open the program on the newsroom; `channels` as TOML, `database` an address, `change` on the settings."""
+    with ExitStack() as stack:
+
+        def make(
+            channels: str = "", database: str = "", change: Callable[[Settings], Settings] | None = None
+        ) -> Monitor:
+            config = write_config(tmp_path / "config", newsroom, TOPIC, channels)
+            settings = load(config, {})
+            if database:
+                settings = replace(settings, database=database)
+            monitor = Monitor(change(settings) if change else settings, clock)
+            stack.callback(monitor.app.close)
+            return monitor
+
+        yield make
+
+
+@pytest.fixture
+def monitor(make_monitor: MakeMonitor, desk: Desk) -> Monitor:
+    """The program with three channels on, its baseline done and the desk's inbox empty."""
+    made = make_monitor(channels_of(desk))
+    made.poll()
+    desk.inbox.mails.clear()
+    desk.inbox.posts.clear()
+    return made

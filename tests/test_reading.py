@@ -1,0 +1,339 @@
+"""Bytes into blocks: pages, cards, letters, PDFs, feeds; and every adapter against its saved documents."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from monitor.core.compare import compare
+from monitor.core.errors import ParseError
+from monitor.core.model import Document, Page, Request
+from monitor.core.ports import Adapter
+from monitor.core.settings import Source
+from monitor.demo.newsroom import Newsroom
+from monitor.demo.server import CHALLENGE
+from monitor.reading import feeds, letter, pdf
+from monitor.reading.files import read_file
+from monitor.reading.html import article
+from monitor.sources.kinds import adapter
+from monitor.sources.reader import Readers
+from tests.letters import REVISED, SEEDS, draw, load, units_as_read
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
+LETTER = "antwoorden-kamervragen-gesprekken-taliban"
+BELGA = sorted((ROOT / "seeds" / "belga").glob("*.json"))
+
+
+def story(slug_part: str) -> bytes:
+    return next(p for p in BELGA if slug_part in p.name).read_bytes()
+
+
+def test_a_story_is_read_without_its_cards() -> None:
+    """Both kinds of card, 'Related news', empty paragraphs go; the cards' targets are kept."""
+    read = read_file(story("eu-considers-talks")).text
+    assert len(read.blocks) == 9
+    assert [b.kind for b in read.blocks].count("heading") == 1
+    assert read.blocks[-1].kind == "caption"
+    assert not any("Related news" in b.text or "belganewsagency.eu" in b.text for b in read.blocks)
+    assert len(read.related) == 4
+    assert read.links == (
+        "https://www.euractiv.com/news/exclusive-brussels-to-host-taliban-in-talks-on-afghan-deportations/",
+    )
+
+
+def test_other_signatures_other_cards_other_attributes_are_no_change() -> None:
+    """The promise that the desk never hears of a signature in an image address."""
+    data = json.loads(story("eu-considers-talks"))
+    other = dict(data)
+    other["body"] = (
+        data["body"]
+        .replace("text-align: left", "text-align: right")
+        .replace("&amp;s=", "&amp;s=0")
+        .replace("strong>", "b>")
+    )
+    one, two = (read_file(json.dumps(d).encode()).text for d in (data, other))
+    assert compare(one, two).cls == "none"
+
+
+def test_a_rating_question_ends_the_article_and_read_also_lines_go() -> None:
+    """Furniture in the wording, not only in the markup."""
+    read = article(
+        "<p>One.</p><p>Read Also Cyprus: emphasis on returns</p><p>Two.</p>"
+        "<p>How valuable did you find this article?</p><p>The average score is 4</p>",
+        "https://x.example/",
+    )
+    assert [b.text for b in read.blocks] == ["One.", "Two."]
+
+
+def test_tables_lists_quotes_and_captions_are_blocks_of_their_own() -> None:
+    """Roles by structure; a table's cells keep their order."""
+    read = article(
+        "<table><tr><th>Land</th><th>2026</th></tr><tr><td>Austria</td><td>79</td></tr></table><ul><li>One</li><li>Two</li>"
+        "</ul><blockquote><p>Said.</p></blockquote><figure><img src=x><figcaption>Photo</figcaption></figure>loose",
+        "https://x.example/",
+    )
+    assert [(b.kind, b.text) for b in read.blocks] == [
+        ("table", "Land | 2026\nAustria | 79"),
+        ("list", "One"),
+        ("list", "Two"),
+        ("quote", "Said."),
+        ("caption", "Photo"),
+        ("paragraph", "loose"),
+    ]
+
+
+# --- letters ---------------------------------------------------------------------------------------
+
+
+def pdf_blocks(data: bytes) -> list[str]:
+    return [b.text for b in letter.blocks(pdf.read(data).paragraphs)]
+
+
+def test_the_seed_pdfs_are_drawn_from_their_texts() -> None:
+    """Each committed PDF is what its text file gives."""
+    for path in (*SEEDS.glob("*.toml"), *REVISED.glob("*.toml")):
+        assert pdf_blocks(path.with_suffix(".pdf").read_bytes()) == pdf_blocks(draw(load(path.stem, path.parent)))
+
+
+def test_a_letter_gives_one_block_a_question_and_an_answer() -> None:
+    """Eleven questions, two answered together, over three pages; page heads, folios and letterhead gone."""
+    blocks = pdf_blocks((SEEDS / f"{LETTER}.pdf").read_bytes())
+    wanted = list(units_as_read(load(LETTER)))
+    assert [b for b in blocks if b.startswith(("Vraag ", "Antwoord "))] == wanted
+    rest = " ".join(b for b in blocks if b not in wanted)
+    assert "Pagina" not in rest
+    assert "Retouradres" not in rest
+    assert "7604726" not in rest
+
+
+def test_the_same_letter_in_other_lines_and_pages_reads_the_same() -> None:
+    """A PDF made anew from the same words is no change."""
+    data = load(LETTER)
+    assert pdf_blocks(draw(data, width=250)) == pdf_blocks(draw(data)) == pdf_blocks(draw(data, turn_after=3))
+
+
+def test_the_letter_keeps_its_reference_numbers_and_footnote() -> None:
+    """Page heads are dropped from the text, not the numbers in them."""
+    read = pdf.read((SEEDS / f"{LETTER}.pdf").read_bytes())
+    assert "2026Z09763" in read.text
+    assert "7604726" in read.text
+    assert read.small == ("[1] Euractiv, 20 april 2026, over de ontvangst van een Talibandelegatie in Brussel.",)
+
+
+def test_a_scan_is_an_explicit_error() -> None:
+    """A PDF without a text layer is never an empty text."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    canvas.rect(10, 10, 50, 50)
+    canvas.save()
+    with pytest.raises(ParseError, match="no text layer"):
+        pdf.read(buffer.getvalue())
+
+
+def test_a_word_document_is_read() -> None:
+    """DOCX letters give the same kind of blocks."""
+    paragraphs = ["Betreft Vragen", "Vraag 1", "Is dit zo?", "Antwoord op vraag 1", "Nee."]
+    body = "".join(f"<w:p><w:r><w:t>{p}</w:t></w:r></w:p>" for p in paragraphs)
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>')
+    read = read_file(buffer.getvalue())
+    assert read.kind == "docx"
+    assert [b.text for b in read.text.blocks] == ["Betreft Vragen", "Vraag 1 Is dit zo?", "Antwoord op vraag 1 Nee."]
+
+
+def test_markdown_decoration_and_repeated_heads_are_no_text() -> None:
+    """A letter saved as Markdown: bold, rules, raised figures and the page heads between questions."""
+    lines = ["**Vraag 1**", "**Is dit zo?**", "**Datum**", "10 juli 2026", "**Onze referentie**", "7604726",
+             "**Antwoord op vraag 1**", "Ja<sup>1</sup>.", "<sup>1</sup> [Een brief](#)", "**Vraag 2**", "En?",
+             "**Antwoord op vraag 2**", "Nee."]  # fmt: skip
+    assert [b.text for b in letter.blocks(lines)] == [
+        "Vraag 1 Is dit zo?",
+        "Antwoord op vraag 1 Ja[1].",
+        "[1] Een brief",
+        "Vraag 2 En?",
+        "Antwoord op vraag 2 Nee.",
+    ]
+
+
+# --- feeds -----------------------------------------------------------------------------------------
+
+
+def test_dates_without_a_zone_are_no_times() -> None:
+    """feedparser reads CEST and naive dates as UTC; we read them as unknown."""
+    assert feeds.instant("Mon, 20 Apr 2026 08:00:00 +0200") == datetime(2026, 4, 20, 6, tzinfo=UTC)
+    assert feeds.instant("Mon, 20 Apr 2026 08:00:00 GMT") == datetime(2026, 4, 20, 8, tzinfo=UTC)
+    assert feeds.instant("Mon, 20 Apr 2026 08:00:00 CEST") is None
+    assert feeds.instant("2026-04-20 08:00:00") is None
+
+
+@pytest.mark.parametrize("body", [b"", CHALLENGE, b"{}", b"http://127.0.0.1/feed", b"/etc/passwd"])
+def test_what_is_no_feed_is_an_error(body: bytes) -> None:
+    """An unrecognised document is trouble, never an empty list; text that is an address is not fetched."""
+    with pytest.raises(ParseError):
+        feeds.rows(body, "application/rss+xml")
+
+
+# --- every adapter against saved documents -----------------------------------------------------------
+
+
+def documents(newsroom: Newsroom) -> Iterator[tuple[Adapter, Document]]:
+    """Each kind's lists and items as the newsroom serves them."""
+    sites = {
+        "prezly": newsroom.belga.server,
+        "rijksoverheid": newsroom.rijksoverheid.server,
+        "euractiv": newsroom.euractiv.server,
+        "feed": newsroom.euractiv.server,
+    }
+    for kind, server in sites.items():
+        url = server.url + ("/feed/" if kind == "feed" else "")
+        hosts = ("www.euractiv.com",) if kind == "feed" else ()
+        made = adapter(Source(kind, kind, url, terms=("Taliban",), hosts=hosts))
+        asked = list(made.start(NOW))
+        for request in asked:
+            reply = server.reply(request.method, request.url.removeprefix(server.url), request.body.encode())
+            document = Document(request, request.url, reply.content_type, reply.body, NOW)
+            yield made, document
+            page = made.read(document)
+            for following in [e.request for e in page.entries[:2] if e.request]:
+                reply = server.reply("GET", following.url.removeprefix(server.url), b"")
+                item = Document(following, following.url, reply.content_type, reply.body, NOW)
+                yield made, item
+                for part in [p for s in made.read(item).snapshots for p in s.parts]:
+                    reply = server.reply("GET", part.url.removeprefix(server.url), b"")
+                    yield made, Document(part, part.url, reply.content_type, reply.body, NOW)
+
+
+def check(page: Page, role: str) -> None:
+    for entry in page.entries:
+        assert entry.aliases
+        assert entry.url.startswith("http")
+        assert entry.published_at is None or entry.published_at.tzinfo is not None
+        assert entry.request is None or entry.request.url.startswith("http://127.0.0.1:")
+    keys = [e.aliases[0] for e in page.entries]
+    assert len(keys) == len(set(keys))
+    for snapshot in page.snapshots:
+        assert any(b.text for b in snapshot.blocks) or snapshot.parts
+        assert role == "part" or (snapshot.aliases and snapshot.title)
+        assert snapshot.published_at is None or snapshot.published_at.tzinfo is not None
+        assert snapshot.modified_at is None or snapshot.modified_at.tzinfo is not None
+        assert all(link.startswith("http") for link in (*snapshot.links, *snapshot.related))
+
+
+def test_every_adapter_reads_its_documents_to_the_same_rules(newsroom: Newsroom) -> None:
+    """Keys unique and stable over two reads, times zone-aware, addresses absolute, prose not empty."""
+    seen = set()
+    for made, document in documents(newsroom):
+        page = made.read(document)
+        assert page == made.read(document)
+        check(page, document.request.role)
+        seen.add((type(made).__name__, document.request.role))
+    assert {role for name, role in seen if name == "Rijksoverheid"} == {"list", "item", "part"}
+    assert {name for name, _ in seen} == {"Prezly", "Rijksoverheid", "Euractiv", "Feed"}
+
+
+@given(share=st.floats(0, 1), data=st.data())
+@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_cut_document_gives_a_page_or_a_parse_error_and_nothing_else(share: float, data: st.DataObject) -> None:
+    """Cut anywhere, no adapter raises anything else, and no list comes out shorter in silence."""
+    newsroom = _saved()
+    made, document = data.draw(st.sampled_from(newsroom))
+    cut = replace(document, body=document.body[: int(len(document.body) * share)])
+    try:
+        page = made.read(cut)
+    except ParseError:
+        return
+    if document.request.role == "list" and len(cut.body) < len(document.body.rstrip()):
+        assert len(page.entries) == len(made.read(document).entries)
+
+
+_cache: list[tuple[Adapter, Document]] = []
+
+
+def _saved() -> list[tuple[Adapter, Document]]:
+    if not _cache:
+        with Newsroom() as newsroom:
+            _cache.extend(documents(newsroom))
+    return _cache
+
+
+def test_a_foreign_document_is_a_parse_error(newsroom: Newsroom) -> None:
+    """A list answered with a web page, a story with a list."""
+    made = adapter(Source("b", "prezly", newsroom.belga.server.url))
+    for role, url in (("list", "/api/stories?limit=20&offset=0"), ("list", "/feed"), ("item", "/a.json")):
+        request = Request(newsroom.belga.server.url + url, role)  # type: ignore[arg-type]
+        with pytest.raises(ParseError):
+            made.read(Document(request, request.url, "text/html", CHALLENGE, NOW))
+
+
+def test_a_full_search_is_halved_down_to_single_days() -> None:
+    """Twenty hits mean that more may exist; the halves cover the window without a gap."""
+    made = adapter(Source("r", "rijksoverheid", "http://127.0.0.1:1", terms=("Taliban",)))
+    asked = [r for r in made.start(NOW) if "/api/rss" in r.url]
+    items = "".join(
+        f"<item><title>t</title><link>https://www.rijksoverheid.nl/actueel/nieuws/2026/07/01/a{i}</link></item>"
+        for i in range(20)
+    )
+    body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode()
+    days: list[str] = []
+    while asked:
+        request = asked.pop()
+        page = made.read(Document(request, request.url, "application/rss+xml", body, NOW))
+        asked += page.follow
+        if not page.follow:
+            days.append(json.loads(request.context)[1])
+    assert sorted(days) == [f"2026-06-{d}" for d in (29, 30)] + [f"2026-07-{d:02d}" for d in range(1, 13)]
+
+
+def test_the_search_window_repeats_its_address_within_a_day() -> None:
+    """Its ends stand on whole days, so that the address can be asked for conditionally."""
+    made = adapter(Source("r", "rijksoverheid", "http://127.0.0.1:1", terms=("Taliban",)))
+    assert made.start(NOW) == made.start(NOW.replace(hour=20))
+    assert made.start(NOW) != made.start(NOW.replace(day=13))
+
+
+def test_a_document_that_hangs_the_reader_is_stopped_and_the_next_is_read(newsroom: Newsroom) -> None:
+    """The wall limit ends the child; the pool goes on with a new one."""
+    source = Source("b", "prezly", newsroom.belga.server.url)
+    request = Request(newsroom.belga.server.url + "/a.json", "item")
+    readers = Readers(wall=0.0)
+    try:
+        with pytest.raises(ParseError, match="took longer"):
+            readers.read(source, Document(request, request.url, "", BELGA[0].read_bytes(), NOW))
+        readers._wall = 30.0
+        page = readers.read(source, Document(request, request.url, "", BELGA[0].read_bytes(), NOW))
+        assert page.snapshots[0].title
+    finally:
+        readers.close()
+
+
+def test_a_million_nested_tags_are_one_documents_trouble(newsroom: Newsroom) -> None:
+    """A hostile document gives a page or a parse error, and the reader lives on."""
+    source = Source("e", "euractiv", newsroom.euractiv.server.url)
+    request = Request(newsroom.euractiv.server.url + "/news/x/", "item")
+    readers = Readers()
+    try:
+        for body in (
+            b"<div>" * 300_000 + b"deep",
+            b"<p " + b"a" * 60_000 + b"='" + b"\x00" * 60_000,
+            b"\x00\xff" * 5000,
+        ):
+            with pytest.raises(ParseError, match="."):
+                readers.read(source, Document(request, request.url, "text/html", body, NOW))
+        good = newsroom.euractiv.answer("GET", "/news/borssele-stake/", b"")
+        assert good is not None
+        assert readers.read(source, Document(request, request.url, "text/html", good.body, NOW)).snapshots
+    finally:
+        readers.close()
