@@ -330,7 +330,7 @@ def test_a_million_nested_tags_are_one_documents_trouble(newsroom: Newsroom) -> 
             b"<p " + b"a" * 60_000 + b"='" + b"\x00" * 60_000,
             b"\x00\xff" * 5000,
         ):
-            with pytest.raises(ParseError, match="."):
+            with pytest.raises(ParseError, match=r"\w"):
                 readers.read(source, Document(request, request.url, "text/html", body, NOW))
         good = newsroom.euractiv.answer("GET", "/news/borssele-stake/", b"")
         assert good is not None

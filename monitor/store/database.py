@@ -21,6 +21,7 @@ from monitor.core.errors import StoreError
 from monitor.store.tables import metadata
 
 LOCK_SECONDS = 30.0
+_BUSY = f"busy_timeout={LOCK_SECONDS * 1000:.0f}"
 WAL_SAFE = (3, 51, 3)
 # The migration that a store made by this program stands at; a test holds the tables against it.
 HEAD = "0001"
@@ -164,7 +165,7 @@ def _said(error: DBAPIError) -> str:
 def _set_up(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     mode = "WAL" if sqlite3.sqlite_version_info >= WAL_SAFE else "DELETE"
-    for pragma in ("busy_timeout=30000", f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (_BUSY, f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON"):
         try:
             connection.execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError:

@@ -1,0 +1,152 @@
+"""The configuration: every mistake of every file at once, with file, key, what was found and what is expected."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.config.load import load
+from monitor.core.errors import ConfigError
+
+ROOT = Path(__file__).parent.parent
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/") + ".toml")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+TOPIC = 'version = 1\ntitle = "T"\nall = ["a"]\n[concepts.a]\nany = ["kabul"]\n'
+SOURCE = 'kind = "feed"\nurl = "https://x.example/feed"\n'
+
+
+def mistakes(folder: Path, environment: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load(folder, environment or {})
+    return [str(m).removeprefix(f"{folder}/") for m in caught.value.mistakes]
+
+
+def test_a_fresh_clone_runs() -> None:
+    """The shipped configuration needs no secret: its channels are off."""
+    settings = load(ROOT / "config", {})
+    assert [s.name for s in settings.sources] == ["belga", "euractiv", "infomigrants", "rijksoverheid"]
+    assert [c.on for c in settings.channels] == [False, False]
+    assert settings.http.contact == ""
+
+
+def test_every_key_of_monitor_toml_has_a_default(tmp_path: Path) -> None:
+    """An empty folder is a configuration; so is a source with kind and url."""
+    settings = load(write(tmp_path, sources__a=SOURCE), {})
+    assert (settings.timezone, settings.database) == ("Europe/Brussels", "sqlite:///data/monitor.db")
+    assert (settings.sources[0].every, settings.sources[0].zone, settings.gone.misses) == (300, "UTC", 3)
+    assert [(r.every, r.until) for r in settings.sources[0].recheck] == [(600, 21600), (3600, 259200), (86400, 2592000)]
+
+
+def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
+    """Unknown keys, wrong values, unknown names, broken TOML: one message."""
+    write(
+        tmp_path,
+        monitor='timezone = "Mars/Base"\nnonsense = 1\n[http]\ntimeout = "soon"\n[[channels]]\nname = "a"\nurll = ""\n'
+        '[[routes]]\nname = "r"\ndigest = "hourly"\nquiet_hours = "22:00-06:30"\n',
+        sources__a='kind = "prezzly"\nurl = "ftp://x"\n',
+        sources__b='kind = "feed"\nurl = "https://x.example"\nevery = "0s"\ntopics = ["none"]\nintervall = "5m"\n',
+        sources__c='kind = "feed"\nurl = \n',
+        topics__t='version = 2\ntitle = "T"\nall = ["a"]\n[concepts.a]\nany = ["x"]\n',
+    )
+    found = "\n".join(mistakes(tmp_path))
+    for words in (
+        "monitor.toml: timezone: found 'Mars/Base'",
+        "monitor.toml: nonsense: found an unknown key",
+        "monitor.toml: http.timeout: found 'soon'; expected a duration",
+        "monitor.toml: channels[0].urll: found an unknown key; expected 'url'?",
+        "monitor.toml: routes[0].digest: found 'hourly'; expected \"now\"; digests are not supported yet",
+        "monitor.toml: routes[0].quiet_hours",
+        "sources/a.toml: kind: found 'prezzly'",
+        "sources/a.toml: url: found 'ftp://x'; expected an address that begins with http://",
+        "sources/b.toml: every",
+        "sources/b.toml: intervall: found an unknown key",
+        "sources/c.toml: found no valid TOML",
+        "topics/t.toml: version: found 2",
+    ):
+        assert words in found, words
+
+
+def test_names_that_no_file_has_are_mistakes(tmp_path: Path) -> None:
+    """A route or source that names a topic, channel or source which is not there."""
+    write(
+        tmp_path,
+        monitor='[[routes]]\nname = "r"\nchannels = ["x"]\ntopics = ["y"]\nsources = ["z"]\n',
+        sources__a=SOURCE + 'topics = ["y"]\n',
+        topics__t=TOPIC,
+    )
+    found = mistakes(tmp_path)
+    assert len(found) == 4
+    assert "monitor.toml: routes[0].channels: found 'x'; expected one of: none is configured" in found
+    assert "sources/a.toml: topics: found 'y'; expected one of: t" in found
+
+
+@pytest.mark.parametrize(
+    "topic",
+    [
+        'version = 1\ntitle = "T"\nall = ["b"]\n[concepts.a]\nany = ["x"]\n',
+        'version = 1\ntitle = "T"\nall = ["a"]\n[concepts.a]\nany = ["x*y"]\n',
+        'version = 1\ntitle = "T"\nall = ["a"]\n[concepts.a]\nxx = ["x"]\n',
+        'version = 1\ntitle = "T"\nall = ["a"]\non = 0.2\nmaybe = 0.5\n[concepts.a]\nany = ["x"]\n',
+        'title = "T"\nall = ["a"]\n[concepts.a]\nany = ["x"]\n',
+    ],
+)
+def test_a_mistake_in_a_topic_names_file_and_key(tmp_path: Path, topic: str) -> None:
+    """Unknown concepts, terms that cannot match, unknown languages, crossed thresholds, a missing version."""
+    found = mistakes(write(tmp_path, topics__t=topic))
+    assert all(m.startswith("topics/t.toml") and "expected" in m for m in found)
+
+
+def test_placeholders_come_from_the_environment_or_a_file(tmp_path: Path) -> None:
+    """NAME, NAME_FILE, a default; an empty address turns the channel off; a missing name is a mistake."""
+    channel = '[[channels]]\nname = "a"\nurl = "${DESK_URL}"\n[[channels]]\nname = "b"\nurl = "${OTHER:-}"\n'
+    folder = write(tmp_path, monitor=channel)
+    (tmp_path / "secret").write_text("event://127.0.0.1:9/long-secret-path\n")
+    for environment in (
+        {"DESK_URL": "event://127.0.0.1:9/long-secret-path"},
+        {"DESK_URL_FILE": str(tmp_path / "secret")},
+    ):
+        settings = load(folder, environment)
+        assert [c.on for c in settings.channels] == [True, False]
+        assert "long-secret-path" in settings.secrets
+        assert "long-secret-path" not in repr(settings)
+    (found,) = mistakes(folder)
+    assert "monitor.toml: channels[0].url: found ${DESK_URL}, which is not set" in found
+
+
+def test_a_mistake_never_repeats_an_address_that_may_hold_a_password(tmp_path: Path) -> None:
+    """Two recipients in one channel, and a database with a password."""
+    folder = write(
+        tmp_path,
+        monitor='database = "mysql://user:hunter2@x/db"\n[[channels]]\nname = "a"\n'
+        'url = "mailto://user:hunter2@example.org?to=a@example.org,b@example.org"\n',
+    )
+    found = "\n".join(mistakes(folder))
+    assert "hunter2" not in found
+    assert "database" in found
+
+
+def test_two_recipients_are_a_mistake(tmp_path: Path) -> None:
+    """One channel is one apprise address with one recipient."""
+    url = "mailto://user:hunter2@example.org?to=a@example.org,b@example.org"
+    folder = write(tmp_path, monitor=f'[[channels]]\nname = "a"\nurl = "{url}"\n')
+    (found,) = mistakes(folder)
+    assert "an address with 2 recipients; expected one recipient a channel" in found
+
+
+def test_the_environment_names_the_database(tmp_path: Path) -> None:
+    """MONITOR_DATABASE wins over the file."""
+    settings = load(write(tmp_path, monitor='database = "sqlite:///a.db"'), {"MONITOR_DATABASE": "sqlite:///b.db"})
+    assert settings.database == "sqlite:///b.db"
+
+
+def test_other_addresses_than_loopback_need_a_password(tmp_path: Path) -> None:
+    """The pages show what the desk watches."""
+    (found,) = mistakes(write(tmp_path, monitor='[web]\nlisten = "0.0.0.0:8080"\n'))
+    assert "loopback" in found
