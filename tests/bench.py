@@ -1,0 +1,308 @@
+"""`make bench`: what the monitor costs, each figure beside the bare library doing the same in the same run.
+
+The sites run in a process of their own, so that their CPU time is not counted. `N=1000 make bench` takes fewer items.
+"""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import formatdate
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FEW, MANY = 200, int(os.environ.get("N", "5000"))
+_FEED_MOST = 5_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure, its bound, and whether it keeps it; `good` is None where nothing was run."""
+
+    name: str
+    figure: str
+    bound: str
+    good: bool | None
+
+
+# --- the sites -------------------------------------------------------------------------------------
+
+
+def serve(count: int) -> None:
+    """A feed of `count` articles on the topic, and their pages; prints its address and serves for ever."""
+    from monitor.demo.server import Reply, Server
+
+    stamp = formatdate(1_770_000_000, usegmt=True)
+
+    def page(number: str) -> bytes:
+        text = f"<p>The Taliban and the Commission discuss the return of Afghan nationals, part {number}.</p>"
+        return f"<html lang=en><title>Taliban talks on returns {number}</title><article>{text * 8}</article>".encode()
+
+    def answer(method: str, path: str, body: bytes) -> Reply | None:
+        if path == "/feed":
+            items = "".join(
+                f"<item><title>Taliban talks on returns {n}</title><link>/a/{n}</link><guid>g{n}</guid>"
+                f"<pubDate>{stamp}</pubDate></item>"
+                for n in range(count)
+            )
+            head = '<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>'
+            return Reply(f"{head}{items}</channel></rss>".encode(), "application/rss+xml")
+        return Reply(page(path[3:])) if path.startswith("/a/") else None
+
+    server = Server(answer)
+    server.note = lambda asked: None  # type: ignore[method-assign]
+    server.start()
+    sys.stdout.write(server.url + "\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+@contextmanager
+def site(count: int) -> Iterator[str]:
+    command = [sys.executable, "-m", "tests.bench", "serve", str(count)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().strip()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def configure(folder: Path, *urls: str) -> Path:
+    """A configuration on these sites; the spacing between requests is off, here alone."""
+    (folder / "sources").mkdir(parents=True)
+    shutil.copytree(ROOT / "config" / "topics", folder / "topics")
+    (folder / "monitor.toml").write_text(
+        f'database = "sqlite:///{folder / "monitor.db"}"\n[http]\nallow_private = true\nper_host_interval = "0s"\n'
+        '[web]\nlisten = "127.0.0.1:0"\n'
+    )
+    for number, url in enumerate(urls):
+        (folder / "sources" / f"s{number}.toml").write_text(
+            f'kind = "feed"\nurl = "{url}/feed"\nlanguages = ["en"]\nevery = "1h"\n'
+            'recheck = [{every = "0s", until = "3650d"}]\n'
+        )
+    return folder
+
+
+# --- what is measured, each in a process of its own -----------------------------------------------------
+
+
+def ours(config: str) -> None:
+    """One poll in this process: CPU seconds and requests."""
+    from monitor.app import open_app
+    from monitor.config.load import load
+    from monitor.pipeline.report import PollOptions
+
+    with open_app(load(Path(config), {})) as app:
+        app.prepare()
+        began = time.process_time()
+        report = app.poll((), PollOptions(), send=False, progress=lambda *_: None)
+        spent = time.process_time() - began
+    print(json.dumps([spent, sum(s.run.requests for s in report.sources), report.sources[0].run.outcome]))
+
+
+def bare(url: str, count: str) -> None:
+    """The same requests by a bare `httpx.Client`: CPU seconds and requests."""
+    import httpx
+
+    with httpx.Client() as client:
+        addresses = [f"{url}/feed", *(f"{url}/a/{n}" for n in range(int(count)))]
+        tags = [client.get(a).headers["etag"] for a in addresses]
+        began = time.process_time()
+        for address, tag in zip(addresses, tags, strict=True):
+            assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+        print(json.dumps([time.process_time() - began, len(addresses), "304"]))
+
+
+def run(*arguments: str) -> tuple[float, int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", *arguments], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    spent, requests, outcome = json.loads(done.stdout.splitlines()[-1])
+    return float(spent), int(requests), str(outcome)
+
+
+def cpu(*command: str) -> float:
+    """CPU seconds of a whole command with its children, the best of three."""
+    best = float("inf")
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return best
+
+
+# --- the rows --------------------------------------------------------------------------------------
+
+
+def rechecks(folder: Path) -> Iterator[Row]:
+    """304s, ours and bare; and what one costs at 200 and at 5,000 items."""
+    costs = {}
+    for count in (FEW, MANY):
+        with site(count) as url:
+            config = str(configure(folder / f"n{count}", url))
+            say(f"baseline of {count} items")
+            run("ours", config)
+            rounds = [(run("ours", config), run("bare", url, str(count))) for _ in range(3)]
+            assert all(mine[2] == "unchanged" for mine, _ in rounds)
+            mine, theirs = min(m[0] / m[1] for m, _ in rounds), min(t[0] / t[1] for _, t in rounds)
+            costs[count] = mine
+            name = f"recheck of {count} unchanged items (304)"
+            yield Row(name, f"{mine * 1000:.2f} ms an item, bare httpx {theirs * 1000:.2f}: {mine / theirs:.2f} x",
+                      "1.5 x", mine / theirs <= 1.5)  # fmt: skip
+            if count == FEW:
+                yield one_shot(config, url)
+    ratio = costs[MANY] / costs[FEW]
+    yield Row(f"cost of an item at {MANY} against {FEW}", f"{ratio:.2f} x", "1.2 x", ratio <= 1.2)
+
+
+def one_shot(config: str, url: str) -> Row:
+    """`monitor poll` on 200 unchanged items, imports included, beside urlwatch on the same pages."""
+    mine = cpu(sys.executable, "-m", "monitor", "--config", config, "poll", "--no-send")
+    name = f"`monitor poll`, {FEW} unchanged items, as a process"
+    program = shutil.which("urlwatch") or shutil.which("urlwatch", path=str(Path(sys.executable).parent))
+    if program is None:
+        return Row(name, f"{mine:.2f} s of CPU; urlwatch NOT RUN (not installed)", "less than urlwatch", None)
+    folder = Path(config) / "urlwatch"
+    folder.mkdir()
+    jobs = folder / "urls.yaml"
+    jobs.write_text("---\n".join(f"url: {url}/a/{n}\n" for n in range(FEW)))
+    (folder / "config.yaml").write_text("display:\n  unchanged: false\n")
+    command = [
+        program,
+        "--urls",
+        str(jobs),
+        "--config",
+        str(folder / "config.yaml"),
+        "--cache",
+        str(folder / "cache.db"),
+    ]
+    subprocess.run(command, capture_output=True, check=True)
+    theirs = cpu(*command)
+    return Row(name, f"{mine:.2f} s of CPU, urlwatch {theirs:.2f}", "less than urlwatch", mine < theirs)
+
+
+def an_edit(folder: Path) -> Row:
+    """How much a further edit of a story adds to the store besides the raw document."""
+    from monitor.demo.newsroom import Newsroom, write_config
+
+    slug = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
+    edits = 200
+    with Newsroom() as newsroom:
+        topic = (ROOT / "config" / "topics" / "afghan-returns.toml").read_text()
+        channel = '[[channels]]\nname = "a"\nurl = "event://127.0.0.1:9/x"\n[[channels]]\nname = "b"\nurl = "json://127.0.0.1:9/x"\n'
+        config = write_config(folder / "edits", newsroom, topic, channel)
+        size = _edits(config, newsroom, slug, 0, 20)
+        more = _edits(config, newsroom, slug, 20, 20 + edits) - size
+    return Row("a further edit of a story, besides the raw document", f"{more / edits / 1000:.2f} kB", "4 kB",
+               more / edits <= 4000)  # fmt: skip
+
+
+def _edits(config: Path, newsroom: object, slug: str, start: int, end: int) -> int:
+    """Make edits, poll after each, and give the store's size without raw documents."""
+    import sqlite3
+
+    from monitor.app import open_app
+    from monitor.config.load import load
+    from monitor.demo.newsroom import Newsroom
+    from monitor.pipeline.report import PollOptions
+
+    assert isinstance(newsroom, Newsroom)
+    with open_app(load(config, {})) as app:
+        app.prepare()
+        for n in range(start, end):
+            newsroom.belga.edit(slug, f"{2635 + n:,}", f"{2636 + n:,}")
+            app.poll(["belga"], PollOptions(), send=False, progress=lambda *_: None)
+    with sqlite3.connect(config / "monitor.db") as connection:
+        connection.execute("DELETE FROM documents")
+        connection.commit()
+        connection.execute("VACUUM")
+    connection.close()
+    return (config / "monitor.db").stat().st_size
+
+
+def starting(folder: Path) -> Iterator[Row]:
+    """`--help`, and the time to the first request of a poll on an existing store."""
+    spent = cpu(sys.executable, "-m", "monitor", "--help")
+    yield Row("`monitor --help`", f"{spent:.3f} s of CPU", "0.15 s", spent < 0.15)
+    from monitor.demo.newsroom import Newsroom, write_config
+
+    with Newsroom() as newsroom:
+        config = write_config(
+            folder / "start", newsroom, (ROOT / "config" / "topics" / "afghan-returns.toml").read_text()
+        )
+        command = [sys.executable, "-m", "monitor", "--config", str(config), "poll", "--no-send", "belga"]
+        subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+        best = float("inf")
+        for _ in range(3):
+            newsroom.belga.server.take_log()
+            began = time.monotonic()
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+            while not newsroom.belga.server.asked and process.poll() is None:
+                time.sleep(0.002)
+            best = min(best, time.monotonic() - began)
+            process.wait()
+    yield Row("`monitor poll` to its first request", f"{best:.2f} s", "1.5 s", best < 1.5)
+
+
+def memory(folder: Path) -> Iterator[Row]:
+    """The service's main process: its size, and its growth from 0 to 10,000 items."""
+    import psutil
+
+    half = min(MANY, _FEED_MOST)
+    with site(half) as one, site(half) as two:
+        sizes = []
+        empty = configure(folder / "empty", "http://127.0.0.1:9")
+        full = configure(folder / "full", one, two)
+        say(f"baseline of {2 * half} items")
+        run("ours", str(full))
+        for config in (empty, full):
+            command = [sys.executable, "-m", "monitor", "--config", str(config), "run"]
+            process = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT)
+            process_info, most, deadline = psutil.Process(process.pid), 0, time.monotonic() + 20
+            while time.monotonic() < deadline:
+                most = max(most, process_info.memory_info().rss)
+                time.sleep(0.2)
+            process.terminate()
+            process.wait(60)
+            sizes.append(most / 1e6)
+    yield Row(f"the service's main process, {2 * half} items", f"{sizes[1]:.0f} MB", "150 MB", sizes[1] < 150)
+    grown = sizes[1] - sizes[0]
+    yield Row(f"its growth from 0 to {2 * half} items", f"{grown:.1f} MB", "10 MB", grown < 10)
+
+
+def say(words: str) -> None:
+    sys.stderr.write(f"… {words}\n")
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="monitor-bench-") as temporary:
+        folder = Path(temporary)
+        rows = list(starting(folder))
+        say("200 edits")
+        rows.append(an_edit(folder))
+        rows += rechecks(folder)
+        rows += memory(folder)
+    width = max(len(r.name) for r in rows)
+    figures = max(len(r.figure) for r in rows)
+    for row in rows:
+        verdict = {True: "kept", False: "NOT KEPT", None: "NOT RUN"}[row.good]
+        sys.stdout.write(f"{row.name.ljust(width)}  {row.figure.ljust(figures)}  at most {row.bound}: {verdict}\n")
+    return int(any(row.good is False for row in rows))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        parts: dict[str, Callable[..., None]] = {"serve": lambda n: serve(int(n)), "ours": ours, "bare": bare}
+        parts[sys.argv[1]](*sys.argv[2:])
+    else:
+        sys.exit(main())
