@@ -23,7 +23,6 @@ from monitor.core.ports import Clock
 from monitor.core.settings import Channel, Settings, Source
 from monitor.core.topics import match, prepare_blocks
 from monitor.pipeline.deliver import Deliverer, DeliveryReport
-from monitor.pipeline.inspect import SourceCheck, check_source
 from monitor.pipeline.judge import new_reference, next_look
 from monitor.pipeline.poll import Parts, poll_source
 from monitor.pipeline.report import PollOptions, Progress, SourceReport
@@ -35,6 +34,7 @@ from monitor.store.reads import Reads
 if TYPE_CHECKING:
     from monitor.channels.sender import Apprise
     from monitor.fetch.http import Door
+    from monitor.pipeline.inspect import SourceCheck
     from monitor.sources.reader import Readers
 
 log = logging.getLogger(__name__)
@@ -224,13 +224,14 @@ class App:
         found = {c.name: problem_with(c.url) for c in self.settings.channels if c.on}
         return {name: words for name, words in found.items() if words}
 
-    def check_online(self, names: Sequence[str]) -> list[SourceCheck]:
+    def check_online(self, names: Sequence[str]) -> "list[SourceCheck]":
         """One polite request to each address of the sources (lists, one item, robots.txt)."""
         from monitor.fetch.http import SourceFetcher
+        from monitor.pipeline.inspect import check_source
         from monitor.sources.kinds import adapter
         from monitor.sources.reader import SourceReader
 
-        def one(source: Source) -> SourceCheck:
+        def one(source: Source) -> "SourceCheck":
             reader = SourceReader(self.readers, source)
             return check_source(source, adapter(source), SourceFetcher(self.door, source), reader, self.clock())
 

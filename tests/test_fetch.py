@@ -274,3 +274,16 @@ def test_a_damaged_body_is_an_error(body: bytes) -> None:
         read_body([body], "gzip", 10_000)
     with pytest.raises(Cut, match="not asked for"):
         read_body([body], "br", 10_000)
+
+
+def test_the_connection_is_kept_over_304s(server: Server, opened: Open) -> None:
+    """Rechecking many items of a host costs one connection."""
+    fetcher = opened()
+    known = fetcher.get(ask(server, "/a"), None).validator
+    connections = []
+    backend = fetcher._door._transports["http"]._pool._network_backend
+    real = backend.connect_tcp
+    backend.connect_tcp = lambda *a, **k: connections.append(a) or real(*a, **k)  # type: ignore[method-assign,func-returns-value]
+    for _ in range(5):
+        assert fetcher.get(ask(server, "/a"), known).not_modified
+    assert connections == []

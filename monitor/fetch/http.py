@@ -196,6 +196,9 @@ class SourceFetcher:
             answer = self._door.send(asked, self._door.http.timeout)
             try:
                 if answer.status_code == 304:
+                    # Read to its (empty) end, or the connection is closed instead of kept.
+                    for _ in answer.iter_raw():
+                        continue
                     return 304, answer.headers, b""
                 body, raw = read_body(
                     answer.iter_raw(),

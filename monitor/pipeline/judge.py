@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.core.compare import Text, compare
 from monitor.core.compose import compose_item
 from monitor.core.identity import path_alias
 from monitor.core.model import Change, Event, EventKind, Item, Match, Snapshot, Version
@@ -62,7 +61,7 @@ class Judge:
         back_to: int | None,
     ) -> Decision:
         """Another look at a known item. `back_to`: an earlier version with the new text's fingerprint."""
-        change = compare(_text(latest), _text(snapshot))
+        change = _compared(latest, snapshot)
         matches = self.matches(source, snapshot)
         announced = self._announced(item, snapshot)
         told = change.cls in ("cosmetic", "substantive", "correction")
@@ -271,8 +270,12 @@ def _either(before: Item, after: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*before.topics, *after.topics)))
 
 
-def _text(state: Version | Snapshot) -> Text:
-    return Text(state.title, state.blocks, state.links, state.related)
+def _compared(latest: Version, snapshot: Snapshot) -> Change:
+    # Imported when something changed: most polls compare nothing, and the word lists and patterns cost 40 ms.
+    from monitor.core.compare import Text, compare
+
+    old, new = (Text(s.title, s.blocks, s.links, s.related) for s in (latest, snapshot))
+    return compare(old, new)
 
 
 def _version(item_id: int, number: int, snapshot: Snapshot, shas: tuple[str, ...], now: datetime) -> Version:
