@@ -358,6 +358,24 @@ def test_trouble_of_an_item_is_never_its_change(monitor: Monitor, newsroom: News
     assert told(desk) == []
 
 
+def test_items_that_keep_failing_do_not_starve_the_others(
+    monitor: Monitor, newsroom: Newsroom, clock: TurnedClock
+) -> None:
+    """Five failures running end the run; the next one begins behind them, and one refused article stops nobody."""
+    for path in [f"/{slug}.json" for slug in newsroom.belga.stories if slug != KABUL]:
+        newsroom.belga.server.fail(path, "500")
+    newsroom.belga.edit(KABUL, "2,635", "2,815")
+    kinds = [k for _ in range(3) for k in monitor.kinds(monitor.poll("belga"))]
+    assert "updated" in kinds
+    newsroom.belga.server.heal()
+    clock.turn(minutes=11)
+    newsroom.belga.server.fail(f"/{VISAS}.json", "403")
+    newsroom.belga.edit(TALKS, "19 other countries", "22 other countries")
+    report = monitor.poll("belga")
+    assert report.sources[0].run.outcome == "blocked"
+    assert "updated" in monitor.kinds(report)
+
+
 def test_a_page_whose_text_is_gone_is_a_template_not_an_edit(monitor: Monitor, newsroom: Newsroom) -> None:
     """An article that reads empty is trouble of the source."""
     article = newsroom.euractiv.articles[EXCLUSIVE]

@@ -19,6 +19,7 @@ from monitor.pipeline.report import Trouble
 log = logging.getLogger(__name__)
 _BATCH = 200
 _MOST_FAILURES_RUNNING = 5
+_WAIT_SECONDS = 600.0
 _CONFLICTS = 3
 
 
@@ -52,7 +53,7 @@ class Looker:
         self.changed = False
         self.events: list[int] = []
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
-        self._failures = 0
+        self._failing: list[Item] = []
 
     def run(self, trouble: Trouble, *, everything: bool) -> None:
         """Every due item once, in batches; unchanged ones are noted together."""
@@ -64,8 +65,9 @@ class Looker:
             try:
                 for item in batch:
                     self._look(item, known, trouble)
-                    if self._failures >= _MOST_FAILURES_RUNNING:
-                        trouble.errors.append(f"{self._failures} items running could not be read; the rest waits")
+                    if len(self._failing) >= _MOST_FAILURES_RUNNING:
+                        trouble.errors.append(f"{len(self._failing)} items running could not be read; the rest waits")
+                        self._give_way()
                         return
             finally:
                 self._flush()
@@ -82,15 +84,31 @@ class Looker:
         """One item; its trouble is noted and the next one is looked at."""
         try:
             self._ask(item, known)
-            self._failures = 0
-        except (Blocked, HostResting):
+            self._failing.clear()
+        except HostResting:
             raise
         except Missing as error:
             self._missed(item, error)
-        except (FetchError, ParseError) as error:
-            self._failures += 1
+        except Blocked as error:
+            # One refused article is that article's trouble; several running are the site's.
+            trouble.blocked = True
+            self._failed(item, error, trouble)
+        except FetchError as error:
+            self._failed(item, error, trouble)
+        except ParseError as error:
             trouble.errors.append(f"{item.url}: {error}")
         self.checked += 1
+
+    def _failed(self, item: Item, error: FetchError, trouble: Trouble) -> None:
+        self._failing.append(item)
+        trouble.errors.append(f"{item.url}: {error}")
+
+    def _give_way(self) -> None:
+        """The items that failed one after the other wait, so that the next poll begins behind them."""
+        later = self.now + timedelta(seconds=_WAIT_SECONDS)
+        self.store.checked(
+            self.source.name, [Checked(i.id, i.checked_at or self.now, later) for i in self._failing], ()
+        )
 
     def _ask(self, item: Item, known: Mapping[str, Validator]) -> None:
         answers = [self.fetcher.get(item.requests[0], known.get(item.requests[0].address))] if item.requests else []
