@@ -1,5 +1,5 @@
 # The image of the service: slim base, a user that is not root, a root file system that may be read-only.
-FROM python:3.14-slim AS build
+FROM python:3.13-slim AS build
 WORKDIR /src
 COPY requirements.lock ./
 RUN python -m venv /opt/monitor && /opt/monitor/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
@@ -9,7 +9,7 @@ COPY config ./config
 COPY monitor ./monitor
 RUN /opt/monitor/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
-FROM python:3.14-slim
+FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /srv/monitor monitor \
  && mkdir /srv/monitor/data && chown monitor /srv/monitor/data
 COPY --from=build /opt/monitor /opt/monitor
