@@ -132,12 +132,31 @@ def test_a_mistake_never_repeats_an_address_that_may_hold_a_password(tmp_path: P
     assert "database" in found
 
 
-def test_two_recipients_are_a_mistake(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mailto://user:hunter2@example.org?to=a@example.org,b@example.org",
+        "mailto://user:hunter2@example.org/a@example.org,b@example.org",
+        "mailto://user:hunter2@example.org?to=a@example.org&cc=b@example.org",
+        "slack://TokenA/TokenB/TokenC/#desk/#news",
+    ],
+)
+def test_two_recipients_are_a_mistake(tmp_path: Path, url: str) -> None:
     """One channel is one apprise address with one recipient."""
-    url = "mailto://user:hunter2@example.org?to=a@example.org,b@example.org"
     folder = write(tmp_path, monitor=f'[[channels]]\nname = "a"\nurl = "{url}"\n')
     (found,) = mistakes(folder)
     assert "an address with 2 recipients; expected one recipient a channel" in found
+
+
+def test_one_recipient_is_none(tmp_path: Path) -> None:
+    """The usual forms of mail and Slack."""
+    urls = (
+        "mailto://127.0.0.1:2525?from=a@example.org&to=b@example.org&mode=insecure",
+        "slack://A/B/C/#desk",
+        "slack://A/B/C",
+    )
+    text = "".join(f'[[channels]]\nname = "c{n}"\nurl = "{url}"\n' for n, url in enumerate(urls))
+    assert len(load(write(tmp_path, monitor=text), {}).channels) == 3
 
 
 def test_the_environment_names_the_database(tmp_path: Path) -> None:

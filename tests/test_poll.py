@@ -10,6 +10,7 @@ from monitor.core.settings import Gone, Settings, Source
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.seeds import folder
+from monitor.pipeline.report import PollOptions
 from monitor.store.database import Database
 from tests.conftest import MakeMonitor, Monitor, TurnedClock, channels_of
 
@@ -430,6 +431,23 @@ def test_more_new_stories_than_a_page_holds_are_all_found(
         newsroom.belga.publish(slug, clock.now + timedelta(minutes=n))
     report = monitor.poll("belga")
     assert monitor.kinds(report) == ["published"] * 45
+
+
+def test_older_items_are_fetched_as_a_silent_baseline(
+    monitor: Monitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock
+) -> None:
+    """`--since`: the pages behind the first are asked for though nothing on it changed; one summary tells it."""
+    template = newsroom.belga.stories[TALKS]
+    for n in range(30):
+        slug = f"old-{n}"
+        own = {"slug": slug, "url": f"https://www.belganewsagency.eu/{slug}", "short_url": f"http://prez.ly/o{n}"}
+        newsroom.belga.shelf[slug] = {**template, **own, "title": f"Old story {n} on Afghan returns"}
+        newsroom.belga.publish(slug, clock.now - timedelta(days=900 + n))
+    options = PollOptions(since=clock.now - timedelta(days=2000))
+    report = monitor.app.poll(["belga"], options, send=True, progress=lambda *_: None)
+    assert {(e.kind, e.baseline) for e in report.events} == {("published", True), ("baseline", True)}
+    assert len(report.events) == 31
+    assert told(desk) == ["baseline"]
 
 
 def test_a_changed_topic_marks_the_archive_silently(

@@ -179,10 +179,11 @@ def recipients(url: str) -> int:
         named = [
             a for key in ("to", "cc", "bcc") for value in query.get(key, []) for a in value.split(",") if a.strip()
         ]
-        named += [p for p in unquote(parts.path).split("/") if p.strip()]
+        named += [p for p in unquote(parts.path).replace(",", "/").split("/") if p.strip()]
         return max(len(named), 1)
     if parts.scheme == "slack":
-        return max(len([p for p in unquote(parts.path).split("/") if p[:1] in ("#", "+", "@", "&")]), 1)
+        targets = unquote(f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path).split("/")
+        return max(len([p for p in targets if p[:1] in ("#", "+", "@", "&")]), 1)
     return 1
 
 

@@ -82,7 +82,8 @@ class Lister:
 
     def _one(self, request: Request) -> Iterable[Request]:
         known = self.store.validators(self.source.name, [request.address]).get(request.address)
-        answer = self.fetcher.get(request, known)
+        # Going back in time needs the list itself: a 304 would hide the way to its older pages.
+        answer = self.fetcher.get(request, None if self.since else known)
         self._there.add(request.group or request.address)
         if answer.document is None:
             if not answer.not_modified and known:

@@ -72,7 +72,6 @@ class Looker:
             finally:
                 self._flush()
             after = batch[-1].id
-            self.progress(f"{self.checked} items looked at")
 
     def _flush(self) -> None:
         rows = [row for row, _ in self._unchanged]
@@ -98,6 +97,7 @@ class Looker:
         except ParseError as error:
             trouble.errors.append(f"{item.url}: {error}")
         self.checked += 1
+        self.progress(f"{self.checked} items looked at")
 
     def _failed(self, item: Item, error: FetchError, trouble: Trouble) -> None:
         self._failing.append(item)

@@ -238,7 +238,8 @@ class Rijksoverheid:
         for node in tree.css("a[href]"):
             href = (node.attributes.get("href") or "").strip()
             path = href.split("?")[0].lower()
-            if path.endswith(".pdf") and "/binaries/" in path and self.site.owns(self.site.public(href)):
+            offered = "/binaries/" in path or "download-list__link" in (node.attributes.get("class") or "")
+            if path.endswith(".pdf") and offered and self.site.owns(self.site.public(href)):
                 address = self.site.ask(href)
                 if address not in seen:
                     seen.add(address)
