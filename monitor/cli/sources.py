@@ -107,7 +107,8 @@ def _print(app: App, problems: dict[str, str], checks: list[SourceCheck]) -> Non
 
 
 def _print_address(report: AddressReport) -> None:
-    click.echo(f"  {report.role} {report.address}")
+    shown = report.address if len(report.address) <= 110 else report.address[:109] + "…"
+    click.echo(f"  {report.role} {shown}{f' {report.context}' if report.context else ''}")
     if report.error:
         click.secho(f"    {report.error}", fg="red")
         return

@@ -26,6 +26,7 @@ class AddressReport:
     error: str = ""
     note: str = ""
     missing: bool = False
+    context: str = ""
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def _facts(entry: Entry, snapshot: Snapshot) -> list[str]:
 
 
 def _ask(request: Request, fetcher: Fetcher, reader: Reader) -> tuple[AddressReport, Page | None]:
-    report = AddressReport(request.url, request.role)
+    report = AddressReport(request.url, request.role, context=request.context)
     try:
         answer = fetcher.get(request, None)
         document = answer.document

@@ -64,10 +64,10 @@ class Lister:
             except (Blocked, HostResting):
                 raise
             except Missing as error:
-                self._absent.setdefault(request.group or request.address, []).append(f"{request.url}: {error}")
+                self._absent.setdefault(request.group or request.address, []).append(f"{_place(request)}: {error}")
             except (FetchError, ParseError, ExpectationError) as error:
                 self.listed.good = False
-                trouble.errors.append(f"{request.url}: {error}")
+                trouble.errors.append(f"{_place(request)}: {error}")
         self._missing_lists(trouble)
         return self.listed
 
@@ -211,6 +211,12 @@ class Lister:
 def known_of(store: Store, source: str, items: Sequence[Item]) -> Mapping[str, Validator]:
     """The validators of every address that the items are read from."""
     return store.validators(source, [r.address for item in items for r in item.requests])
+
+
+def _place(request: Request) -> str:
+    """A list's address as people read it: without its query, with what was searched for."""
+    address, _, query = request.url.partition("?")
+    return f"{address} {request.context}" if request.context else f"{address}?{query}" if query else address
 
 
 def _names(entries: Sequence[Entry]) -> list[str]:
