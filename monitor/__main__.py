@@ -86,7 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _run(arguments: list[str] | None) -> int:
     # Imports make many objects and no garbage: the collector's default pace costs a tenth of a short command.
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     try:
         result: Any = cli.main(args=arguments, prog_name="monitor", standalone_mode=False)
         return result if isinstance(result, int) else 0

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import formatdate
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).parent.parent
 FEW, MANY = 200, int(os.environ.get("N", "5000"))
@@ -76,7 +77,7 @@ def site(count: int) -> Iterator[str]:
         process.communicate()
 
 
-def configure(folder: Path, *urls: str) -> Path:
+def configure(folder: Path, *urls: str, every: str = "1h") -> Path:
     """A configuration on these sites; the spacing between requests is off, here alone."""
     (folder / "sources").mkdir(parents=True)
     shutil.copytree(ROOT / "config" / "topics", folder / "topics")
@@ -86,7 +87,7 @@ def configure(folder: Path, *urls: str) -> Path:
     )
     for number, url in enumerate(urls):
         (folder / "sources" / f"s{number}.toml").write_text(
-            f'kind = "feed"\nurl = "{url}/feed"\nlanguages = ["en"]\nevery = "1h"\n'
+            f'kind = "feed"\nurl = "{url}/feed"\nlanguages = ["en"]\nevery = "{every}"\n'
             'recheck = [{every = "0s", until = "3650d"}]\n'
         )
     return folder
@@ -124,6 +125,12 @@ def bare(url: str, count: str) -> None:
         print(json.dumps([time.process_time() - began, len(addresses), "304"]))
 
 
+def paired(mine: list[str], theirs: list[str]) -> tuple[float, float]:
+    """The median CPU seconds of two commands run in turn, seven times: the machine's pace drifts under both."""
+    rounds = [(cpu(*mine, times=1), cpu(*theirs, times=1)) for _ in range(7)]
+    return median(m for m, _ in rounds), median(t for _, t in rounds)
+
+
 def run(*arguments: str) -> tuple[float, int, str]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", *arguments], capture_output=True, text=True, cwd=ROOT, check=True
@@ -132,10 +139,10 @@ def run(*arguments: str) -> tuple[float, int, str]:
     return float(spent), int(requests), str(outcome)
 
 
-def cpu(*command: str) -> float:
-    """CPU seconds of a whole command with its children, the best of three."""
+def cpu(*command: str, times: int = 3) -> float:
+    """CPU seconds of a whole command with its children, the best of some."""
     best = float("inf")
-    for _ in range(3):
+    for _ in range(times):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -169,11 +176,11 @@ def rechecks(folder: Path) -> Iterator[Row]:
 
 def one_shot(config: str, url: str) -> Row:
     """`monitor poll` on 200 unchanged items, imports included, beside urlwatch on the same pages."""
-    mine = cpu(sys.executable, "-m", "monitor", "--config", config, "poll", "--no-send")
+    poll = [sys.executable, "-m", "monitor", "--config", config, "poll", "--no-send"]
     name = f"`monitor poll`, {FEW} unchanged items, as a process"
     program = shutil.which("urlwatch") or shutil.which("urlwatch", path=str(Path(sys.executable).parent))
     if program is None:
-        return Row(name, f"{mine:.2f} s of CPU; urlwatch NOT RUN (not installed)", "less than urlwatch", None)
+        return Row(name, f"{cpu(*poll):.2f} s of CPU; urlwatch NOT RUN (not installed)", "less than urlwatch", None)
     folder = Path(config) / "urlwatch"
     folder.mkdir()
     jobs = folder / "urls.yaml"
@@ -189,7 +196,7 @@ def one_shot(config: str, url: str) -> Row:
         str(folder / "cache.db"),
     ]
     subprocess.run(command, capture_output=True, check=True)
-    theirs = cpu(*command)
+    mine, theirs = paired(poll, command)
     return Row(name, f"{mine:.2f} s of CPU, urlwatch {theirs:.2f}", "less than urlwatch", mine < theirs)
 
 
@@ -263,8 +270,8 @@ def memory(folder: Path) -> Iterator[Row]:
     half = min(MANY, _FEED_MOST)
     with site(half) as one, site(half) as two:
         sizes = []
-        empty = configure(folder / "empty", "http://127.0.0.1:9")
-        full = configure(folder / "full", one, two)
+        empty = configure(folder / "empty", "http://127.0.0.1:9", every="5s")
+        full = configure(folder / "full", one, two, every="5s")
         say(f"baseline of {2 * half} items")
         run("ours", str(full))
         for config in (empty, full):
