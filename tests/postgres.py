@@ -37,7 +37,7 @@ def server() -> Iterator[str]:
     if place is None:
         raise RuntimeError("PostgreSQL's programs are not installed")
     folder = Path(tempfile.mkdtemp(prefix="monitor-pg-"))
-    user = "postgres" if os.geteuid() == 0 and _has_user("postgres") else None
+    user = next(filter(_has_user, ("postgres", "nobody")), None) if os.geteuid() == 0 else None
     try:
         if user:
             shutil.chown(folder, user)
