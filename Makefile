@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo run test check bench lock clean
+.PHONY: help demo run test check quality bench lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ check: $(VENV)/.dev      ## format, lint, types, rooms
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+quality: $(VENV)/.dev    ## how well edits are judged, on labelled pairs (DATA=DIR: on others)
+	$(BIN)/python -m tests.quality $(DATA)
 
 bench: $(VENV)/.dev      ## figures, each beside the bare library in the same run
 	$(BIN)/python -m tests.bench

@@ -211,7 +211,9 @@ def test_compare_reads_files_by_their_content(cli: Cli, tmp_path: Path) -> None:
     name = "antwoorden-kamervragen-gesprekken-taliban.pdf"
     found = document(cli("compare", str(letters / "letters" / name), str(letters / "revised" / name), "--json"))
     assert found["class"] == "substantive"
-    assert {"type": "status", "before": "Nee", "after": "Ja"} in found["facts"]
+    assert {"type": "status", "before": "Antwoord op vraag 11 Nee.", "after": "Antwoord op vraag 11 Ja."} in found[
+        "facts"
+    ]
     story = next((seeds / "belga").glob("2026-04-23*"))
     assert document(cli("compare", str(story), str(story), "--json"))["class"] == "none"
     code, words = cli("compare", str(story), str(story), "--kind", "pdf")

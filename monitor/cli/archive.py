@@ -10,7 +10,7 @@ from monitor.core.compare import Text, compare
 from monitor.core.errors import UnknownName
 from monitor.core.model import Version
 from monitor.core.options import Options
-from monitor.core.views import event_view, item_brief, item_view, version_view
+from monitor.core.views import event_view, facts_view, item_brief, item_view, version_view
 from monitor.store.reads import ItemView
 
 
@@ -140,7 +140,7 @@ def diff(options: Options, item: str, old: int | None, new: int | None, as_json:
                 "to_version": new,
                 "class": change.cls,
                 "score": change.score,
-                "facts": [{"type": f.type, "before": f.before, "after": f.after} for f in change.facts],
+                "facts": facts_view(change.facts),
                 "reasons": list(change.reasons),
                 "hunks": [
                     {"op": h.op, "kind": h.kind, "pieces": [{"op": p.op, "text": p.text} for p in h.pieces]}

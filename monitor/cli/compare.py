@@ -3,8 +3,10 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -13,9 +15,11 @@ from monitor.core.compare import Text
 from monitor.core.compare import compare as compare_texts
 from monitor.core.errors import MonitorError
 from monitor.core.model import Change
-from monitor.core.text import visible
-from monitor.reading.files import KINDS, read_file
+from monitor.core.views import facts_view
+from monitor.reading.files import KINDS, of_article, read_file
 from monitor.reading.html import article
+
+_NOWHERE = "https://page.invalid/"
 
 
 @click.command()
@@ -28,7 +32,7 @@ def compare(old: Path | None, new: Path | None, kind: str | None, jsonl: str | N
     """Word diff, class and facts of two files."""
     if jsonl is not None:
         with click.open_file(jsonl, "rb") as lines:
-            return lines_in(lines, _pair)
+            return lines_in(lines, compare_pair)
     if old is None or new is None:
         raise click.UsageError("name two files, or --jsonl FILE")
     sides = [_read(path, kind or "") for path in (old, new)]
@@ -77,20 +81,32 @@ def _answers(lines: Iterable[bytes], one: Any) -> Iterator[dict[str, Any]]:
             yield {"id": known, "error": words}
 
 
-def _pair(data: dict[str, Any]) -> dict[str, Any]:
-    return _view(compare_texts(_side(data["before"]), _side(data["after"])), brief=True)
+def compare_pair(data: dict[str, Any]) -> dict[str, Any]:
+    """Class, score, facts and reasons of `{"lang", "before": {"title", "body_html"}, "after": {…}}`."""
+    language = str(data.get("lang") or "")
+    old, new = _side(data["before"], language), _side(data["after"], language)
+    return _view(compare_texts(_placed(old, new), _placed(new, old)), brief=True)
 
 
-def _side(data: dict[str, Any]) -> Text:
-    read = article(str(data["body_html"]), "https://page.invalid/")
-    return Text(visible(str(data["title"])), read.blocks, read.links, read.related)
+def _side(data: dict[str, Any], language: str) -> Text:
+    return of_article(str(data["title"]), article(str(data["body_html"]), _NOWHERE), language)
+
+
+def _placed(text: Text, other: Text) -> Text:
+    """A fragment has no address: its relative links are those of the same path that the other side names in full."""
+    known = {urlsplit(u).path: u for u in (*other.links, *other.related) if not u.startswith(_NOWHERE)}
+
+    def named(url: str) -> str:
+        return known.get(urlsplit(url).path, url) if url.startswith(_NOWHERE) else url
+
+    return replace(text, links=tuple(map(named, text.links)), related=tuple(map(named, text.related)))
 
 
 def _view(change: Change, *, brief: bool = False) -> dict[str, Any]:
     view: dict[str, Any] = {
         "class": change.cls,
         "score": change.score,
-        "facts": [{"type": f.type, "before": f.before, "after": f.after} for f in change.facts],
+        "facts": facts_view(change.facts, sentences=brief),
         "reasons": list(change.reasons),
     }
     if not brief:

@@ -58,7 +58,7 @@ def _given(text: str | None, file: Path | None, lang: str) -> Prepared:
         read = read_file(text.encode(), "text")
     else:
         read = read_file(file.read_bytes() if file else sys.stdin.buffer.read())
-    return prepare_blocks(lang or read.language, read.text.title, read.text.blocks)
+    return prepare_blocks(lang or read.text.language, read.text.title, read.text.blocks)
 
 
 def _prepared(data: dict[str, Any]) -> Prepared:

@@ -4,188 +4,240 @@ The classes and their precedence are those of the labelling rules: correction, s
 furniture, none. In doubt an edit is substantive: telling too much costs a glance, too little the news.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
-from monitor.core.diff import diff_blocks, diff_text, tokens
-from monitor.core.facts import Edited, changed_facts, edits, lexicon
-from monitor.core.facts.spans import figure_value
+from monitor.core.align import Aligned, align, gaps
+from monitor.core.diff import diff_blocks, diff_text
+from monitor.core.facts import Found, changed, is_note, rewritten, withdraws
+from monitor.core.facts.weigh import CORRECTION, COSMETIC, FURNITURE, say, weigh
 from monitor.core.model import Block, Change, Fact, Hunk
-from monitor.core.text import fingerprint, fold, normalise, normalise_link
+from monitor.core.text import fingerprint, normalise, normalise_link
+from monitor.core.units import Unit, units
+from monitor.core.words.language import Language, detect, language
 
-# What an editor wants to see first, highest first; the score of a change is that of its best reason.
-WEIGHT = {
-    "negation": 0.95, "attribution": 0.9, "quote": 0.85, "status": 0.85, "figure": 0.8, "modality": 0.8,
-    "name": 0.78, "scope": 0.75, "headline": 0.7, "table_cell": 0.8, "reference": 0.7, "date": 0.65,
-    "removed": 0.62, "added": 0.6, "link": 0.5,
-}  # fmt: skip
-_SCORE_COSMETIC, _SCORE_FURNITURE, _SCORE_CORRECTION = 0.2, 0.05, 0.97
-_WORDS = {
-    "negation": "a negation changed", "quote": "a quotation changed", "status": "the standing of a statement changed",
-    "figure": "a figure changed", "modality": "what is certain or possible changed", "name": "a name changed",
-    "scope": "the scope of a statement changed", "headline": "the headline says something else",
-    "table_cell": "a table cell changed", "reference": "a reference number changed", "date": "a date changed",
-    "removed": "text was removed", "added": "text was added", "link": "a cited link changed",
-    "attribution": "the source of a statement changed",
-}  # fmt: skip
-_TYPO_DISTANCE, _TYPO_LENGTH = 2, 4
+CAPTURE_FAILURE = "capture-failure"
+_NEW_HEADING = 60.0
+_TWICE = 40
+# Characters judged word by word: what lies beyond in one change is told as rewritten, in bounded time.
+_MOST_JUDGED = 60_000
+_HARD = frozenset({"figure", "date", "negation", "reference"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
-    """One side of a comparison."""
+    """One side of a comparison. `furniture`: the visible words around the article; `failure`: why it is none."""
 
     title: str
     blocks: tuple[Block, ...]
     links: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+    failure: str = ""
+    language: str = ""
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         return fingerprint(self.title, self.blocks, self.links)
 
 
 def compare(old: Text, new: Text) -> Change:
     """The change from one text to another. Class `none` has no hunks; only others have a score above 0."""
+    failure = old.failure or new.failure
+    if failure:
+        return Change("furniture", FURNITURE, reasons=(CAPTURE_FAILURE, f"no article was captured: {failure}"))
     if old.fingerprint == new.fingerprint:
-        if {normalise_link(u) for u in old.related} != {normalise_link(u) for u in new.related}:
-            return Change("furniture", _SCORE_FURNITURE, reasons=("only related cards changed",))
-        return Change("none", 0.0, reasons=("the text is the same",))
+        return _around(old, new)
+    words = language(old.language or new.language or detect((*_texts(old), *_texts(new))))
+    found = _judged(old, new, words)
     title = diff_text(old.title, new.title)
-    body = diff_blocks(old.blocks, new.blocks)
-    facts = (*_headline(title), *_body_facts(body), *_links(old, new))
-    hunks = ((title, *body) if title else body) or ()
-    note = _correction(old.blocks, new.blocks)
+    hunks = (*((title,) if title else ()), *diff_blocks(old.blocks, new.blocks))
+    facts = tuple(dict.fromkeys((*found.facts, *_links(old, new))))
+    note = _new_note(old, new)
     if note:
-        return Change("correction", _SCORE_CORRECTION, facts, (f"an editorial note: {note}", *_say(facts)), hunks)
+        score = CORRECTION if not withdraws(note) else 0.98
+        return Change("correction", score, facts, (f"an editorial note: {note[:120]}", *say(facts)), hunks)
     if facts:
-        return Change("substantive", _score(facts), facts, _say(facts), hunks)
-    return Change("cosmetic", _SCORE_COSMETIC, (), (_cosmetic_reason(hunks),), hunks)
+        return Change("substantive", weigh(facts, found.marks), facts, say(facts, found.marks), hunks)
+    return Change("cosmetic", COSMETIC, (), (_form(found, hunks),), hunks)
 
 
-def _headline(hunk: Hunk | None) -> tuple[Fact, ...]:
-    if hunk is None:
-        return ()
-    facts = (*changed_facts(hunk), *_wording(hunk))
-    old = "".join(p.text for p in hunk.pieces if p.op in "=-")
-    new = "".join(p.text for p in hunk.pieces if p.op in "=+")
-    return (Fact("headline", old, new), *(f for f in facts if f.type not in ("added", "removed"))) if facts else ()
+def _around(old: Text, new: Text) -> Change:
+    """The article is the same; perhaps what stands around it is not."""
+    if {normalise_link(u) for u in old.related} != {normalise_link(u) for u in new.related}:
+        return Change("furniture", FURNITURE, reasons=("only related cards changed",))
+    if _joined(old.furniture) != _joined(new.furniture):
+        return Change("furniture", FURNITURE, reasons=("only what stands around the article changed",))
+    return Change("none", 0.0, reasons=("the text is the same",))
 
 
-def _body_facts(hunks: Iterable[Hunk]) -> tuple[Fact, ...]:
-    found: list[Fact] = []
-    for hunk in hunks:
-        text = "".join(p.text for p in hunk.pieces)
-        if hunk.op == "+" and hunk.kind != "heading":
-            found.append(Fact("added", "", text))
-        elif hunk.op == "-" and hunk.kind != "heading":
-            found.append(Fact("removed", text, ""))
-        elif hunk.op == "~":
-            facts = changed_facts(hunk)
-            if hunk.kind == "table":
-                facts = tuple(Fact("table_cell", f.before, f.after) for f in facts)
-            found += facts
-            found += [f for f in _wording(hunk) if not _told(f, facts)]
-    return tuple(dict.fromkeys(found))
+def _joined(texts: Iterable[str]) -> str:
+    return normalise(" ".join(texts))
 
 
-def _told(wording: Fact, facts: Sequence[Fact]) -> bool:
-    """Whether a finer fact already names everything that a stretch of changed words says."""
-    told = {fold(w) for f in facts for side in (f.before, f.after) for w in tokens(side)}
-    return all(
-        fold(w) in told or fold(w) in lexicon.STOP for side in (wording.before, wording.after) for w in tokens(side)
-    )
+def _texts(text: Text) -> list[str]:
+    return [text.title, *(b.text[:2_000] for b in text.blocks[:40])]
 
 
-def _wording(hunk: Hunk) -> list[Fact]:
-    """Changed stretches that are more than form, as added, removed or both."""
-    return [
-        Fact("added" if edit.after else "removed", edit.before, edit.after)
-        for edit in edits(hunk.pieces)
-        if not _is_form(edit)
-    ]
+# --- judging ---------------------------------------------------------------------------------------
 
 
-def _is_form(edit: Edited) -> bool:
-    """Punctuation, capitals, typing errors, function words and verbs of saying: no reader learns anything."""
-    old, new = _content(edit.before), _content(edit.after)
-    if old == new or "".join(old) == "".join(new):
-        return True
-    if len(old) != len(new):
-        return not (set(old) ^ set(new)) - lexicon.STOP - lexicon.SAYING
-    return all(_same_word(a, b) for a, b in zip(old, new, strict=True))
+def _judged(old: Text, new: Text, words: Language) -> Found:
+    """What differs, found in one direction whatever the order of the two, so that a change and its undoing agree."""
+    if old.fingerprint <= new.fingerprint:
+        return _found(old, new, words)
+    found = _found(new, old, words)
+    turned = {"added": "removed", "removed": "added", "gone": "come", "come": "gone"}
+    found.facts = [Fact(turned.get(f.type, f.type), f.after, f.before, f.new, f.old) for f in found.facts]
+    found.marks = {" ".join(turned.get(word, word) for word in mark.split()) for mark in found.marks}
+    return found
 
 
-def _content(text: str) -> list[str]:
-    words = (fold(t) for t in tokens(text))
-    return [_plain(w) for w in words if w.strip(".,;:!?-'\"()…") and w not in lexicon.STOP]
+def _found(old: Text, new: Text, words: Language) -> Found:
+    total = Found()
+    _title(old.title, new.title, words, total)
+    aligned = align(_changed_units(old.blocks, new.blocks))
+    room = _MOST_JUDGED
+    for left, right in aligned.groups:
+        if (not left or not right) and all(_repeated(u, new.blocks if left else old.blocks) for u in (*left, *right)):
+            total.form.append("repeated")
+            continue
+        room -= sum(len(u.text) for u in (*left, *right))
+        total.take(_group(left, right, words) if room > 0 else rewritten(left, right))
+    _rest(aligned, total)
+    return total
 
 
-def _plain(word: str) -> str:
-    """A number in its one notation, so that 3.947 is 3,947 and twenty is 20; other words as they are."""
-    if word[0].isdigit():
-        return figure_value(word)
-    return str(lexicon.NUMBER_WORDS[word]) if word in lexicon.NUMBER_WORDS else word
+def _changed_units(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[list[Unit], list[Unit]]]:
+    """The units of the blocks that are not kept as they were, place by place."""
+    spans = gaps([normalise(b.text) for b in old], [normalise(b.text) for b in new])
+    return [(units(old, range(i1, i2)), units(new, range(j1, j2))) for i1, i2, j1, j2 in spans]
 
 
-def _same_word(a: str, b: str) -> bool:
-    if a == b or (a in lexicon.SAYING and b in lexicon.SAYING):
-        return True
-    if any(c.isdigit() for c in a + b) or min(len(a), len(b)) <= _TYPO_LENGTH:
-        return False
-    if {a, b} & (lexicon.NEGATION | lexicon.MODALITY | lexicon.SCOPE | lexicon.STATUS) or _prefixed(a, b):
-        return False
-    return DamerauLevenshtein.distance(a, b) <= _TYPO_DISTANCE
+def _repeated(unit: Unit, blocks: Sequence[Block]) -> bool:
+    """A paragraph that the other text has too: it stood twice, and now once (or the other way round)."""
+    return len(unit.whole) >= _TWICE and any(normalise(b.text) == normalise(unit.whole) for b in blocks)
 
 
-def _prefixed(a: str, b: str) -> bool:
-    """'legal' and 'illegal', 'wettig' and 'onwettig': a prefix that turns the meaning."""
-    short, long = sorted((a, b), key=len)
-    return long.endswith(short) and long[: -len(short)] in (
-        "un",
-        "in",
-        "il",
-        "im",
-        "ir",
-        "on",
-        "dis",
-        "non",
-        "non-",
-    )
+def _rest(aligned: Aligned, total: Found) -> None:
+    if aligned.moved:
+        total.form.append("order")
+    if aligned.marked:
+        total.form.append("marks")
+    if not (aligned.groups or aligned.moved or aligned.marked):
+        total.form.append("breaks")
+
+
+def _title(old: str, new: str, words: Language, total: Found) -> None:
+    """A headline that says something else is a fact, and so is each thing it says differently."""
+    a, b = _unlabelled(old, words), _unlabelled(new, words)
+    if normalise(a) == normalise(b):
+        if normalise(old) != normalise(new):
+            total.form.append("label")
+        return
+    found = Found()
+    for left, right in align([([Unit(-1, "title", a, whole=a)], [Unit(-1, "title", b, whole=b)])]).groups:
+        found.take(changed(left or [Unit(-1, "title", a, whole=a)], right or [Unit(-1, "title", b, whole=b)], words))
+    total.form += found.form or ["marks"]
+    if found.facts:
+        total.marks |= found.marks
+        total.facts += [Fact("headline", old, new), *(f for f in found.facts if f.type not in ("added", "removed"))]
+
+
+def _unlabelled(title: str, words: Language) -> str:
+    """The headline without `EXCLUSIVE:`, `LIVE |`, `(update)` and the like."""
+    labels = "|".join(re.escape(x) for x in words.labels)
+    opening = rf"^[\s+*•\[(–—-]*(?:{labels})\s*(?:[:|+*•–—\])-]\s*)+"
+    title = re.sub(opening, "", title, flags=re.IGNORECASE)
+    return re.sub(rf"\s*(?:[\[(](?:{labels})[\])]|[|–—-]\s*(?:{labels}))\s*$", "", title, flags=re.IGNORECASE)
+
+
+def _group(left: list[Unit], right: list[Unit], words: Language) -> Found:
+    kinds = {u.kind for u in (*left, *right)}
+    if kinds == {"credit"}:
+        return Found(form=["credit"])
+    if kinds == {"heading"} and not _same_heading(left, right):
+        return Found(form=["subheading"])
+    found = changed(left, right, words)
+    if kinds == {"heading"}:
+        # A subheading sorts the text; only what is hard in it is told by itself.
+        found.facts = [f for f in found.facts if f.type in _HARD]
+        found.form.append("subheading")
+    return found
+
+
+def _same_heading(left: Sequence[Unit], right: Sequence[Unit]) -> bool:
+    return len(left) == len(right) == 1 and fuzz.ratio(left[0].text, right[0].text) >= _NEW_HEADING
+
+
+# --- links and notes -------------------------------------------------------------------------------
 
 
 def _links(old: Text, new: Text) -> tuple[Fact, ...]:
-    """Editorial targets that came or went; a target that only lost hyphens is the same document."""
-    a = {normalise_link(u).replace("-", ""): u for u in old.links}
-    b = {normalise_link(u).replace("-", ""): u for u in new.links}
-    gone, come = [a[k] for k in a.keys() - b.keys()], [b[k] for k in b.keys() - a.keys()]
+    """Editorial targets that came or went; an address repaired by a hyphen or a letter is the same document."""
+    a = {_document(u): u for u in old.links}
+    b = {_document(u): u for u in new.links}
+    gone, come = [a[k] for k in a if k not in b], [b[k] for k in b if k not in a]
+    for url in list(gone):
+        same = next((u for u in come if _repaired(url, u)), None)
+        if same is not None:
+            gone.remove(url)
+            come.remove(same)
     size = max(len(gone), len(come))
-    padded = zip(sorted(gone) + [""] * (size - len(gone)), sorted(come) + [""] * (size - len(come)), strict=True)
+    padded = zip(gone + [""] * (size - len(gone)), come + [""] * (size - len(come)), strict=True)
     return tuple(Fact("link", before, after) for before, after in padded)
 
 
-def _correction(old: Sequence[Block], new: Sequence[Block]) -> str:
-    """The editorial note that the new text has and the old has not, as its first words."""
-    known = {normalise(b.text) for b in old}
-    for block in new:
-        text = normalise(block.text)
-        if text not in known and text.casefold().lstrip("(*[ ").startswith(lexicon.CORRECTION_NOTE):
-            return text[:120]
+def _document(url: str) -> str:
+    bare = re.sub(r"(\.?[a-z]{3,5})\1$", r"\1", normalise_link(url))
+    bare = re.sub(r"^[^/]+/https?:?/+(?=[\w-]+\.)", "", bare)
+    return re.sub(r"[-_ ]|%20|^www\.", "", bare).casefold()
+
+
+def _repaired(old: str, new: str) -> bool:
+    """One or two letters inside a long word of the same address; a digit or a short name is another document."""
+    a, b = normalise_link(old), normalise_link(new)
+    if re.findall(r"\d+\w*", a) != re.findall(r"\d+\w*", b) or DamerauLevenshtein.distance(a, b, score_cutoff=2) > 2:
+        return False
+    parts, others = re.split(r"[/\-_.?=&]", a), re.split(r"[/\-_.?=&]", b)
+    differ = [(x, y) for x, y in zip(parts, others, strict=False) if x != y]
+    return len(parts) == len(others) and all(min(len(x), len(y)) >= 5 for x, y in differ)
+
+
+def _new_note(old: Text, new: Text) -> str:
+    """The editorial note that the new text has and the old has not, or has in other words."""
+    places = _changed_units(old.blocks, new.blocks)
+    known = {normalise(t) for t in (old.title, *(t for left, _ in places for u in left for t in (u.whole, u.text)))}
+    for text in (new.title, *(t for _, right in places for u in right for t in dict.fromkeys((u.whole, u.text)))):
+        if is_note(text) and normalise(text) not in known:
+            return text
     return ""
 
 
-def _score(facts: Sequence[Fact]) -> float:
-    best = max(WEIGHT[f.type] for f in facts)
-    return round(min(best + 0.01 * (len(facts) - 1), 0.96), 3)
+_FORMS = {
+    "order": "the order", "spelling": "spelling", "inflection": "the form of a word", "wording": "wording",
+    "marks": "punctuation, capitals or accents", "breaks": "paragraph breaks", "subheading": "a subheading",
+    "credit": "a credit line", "label": "a label of the headline", "date": "the way a date is written",
+    "time": "the way a time is written",
+    "abbreviation": "an abbreviation",
+    "repeated": "a repeated paragraph",
+}  # fmt: skip
 
 
-def _say(facts: Sequence[Fact]) -> tuple[str, ...]:
-    return tuple(_WORDS[kind] for kind in dict.fromkeys(f.type for f in facts))
+def _form(found: Found, hunks: Sequence[Hunk]) -> str:
+    """'only spelling changed: aylum → asylum'."""
+    named = list(dict.fromkeys(_FORMS[f] for f in found.form)) or [_FORMS["marks"]]
+    shown = [] if set(found.form) <= {"order", "breaks"} else list(_exchanges(hunks))[:3]
+    return f"only {' and '.join(named)} changed" + (f": {'; '.join(shown)}" if shown else "")
 
 
-def _cosmetic_reason(hunks: Sequence[Hunk]) -> str:
-    if hunks and all(h.op == ">" for h in hunks):
-        return "only the order changed"
-    return "only wording, spelling or punctuation changed"
+def _exchanges(hunks: Iterable[Hunk]) -> Iterable[str]:
+    for hunk in hunks:
+        for one, two in zip(hunk.pieces, hunk.pieces[1:], strict=False):
+            if one.op == "-" and two.op == "+" and len(one.text) + len(two.text) < 80:
+                yield f"{one.text.strip()} → {two.text.strip()}"

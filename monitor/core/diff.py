@@ -1,25 +1,30 @@
-"""What changed between two texts, as data: blocks are aligned first, then words inside a pair.
+"""What changed between two texts, as data for showing: blocks are aligned first, then words inside a pair.
 
-A word is never cut: `2,815`, `11%`, `non-refoulement`, `Afghanistan's` and `2026Z09763` are one
-token each. Time is bounded: a block pair larger than `_MOST_TOKENS` is told as removed and added.
+A word is never cut: `2,815`, `11%`, `non-refoulement`, `Afghanistan's` and `2026Z09763` are one token each. Time is
+bounded on any input. What the change means is judged elsewhere (`facts`); this is what a person sees.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
-from itertools import groupby
+from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
-
+from monitor.core.align import Spans, gaps, pair
 from monitor.core.model import Block, Hunk, Piece
 from monitor.core.text import normalise
+from monitor.core.units import sentences
 
-_TOKEN = re.compile(r"\w+(?:[.,:/'’\-\u2010\u2011&]\w+)*%?|[^\w\s]", re.UNICODE)
-_SPLIT = re.compile(rf"\s+|{_TOKEN.pattern}", re.UNICODE)
+_TOKEN = re.compile(r"\w+(?:[.,:/'’\-\u2010\u2011&]\w+)*%?|[^\w\s]")
 _SIMILAR = 45.0
-_MOST_TOKENS = 20_000
-_MOST_PAIRS = 40_000
+_MOST_CHARS = 40_000
+_BRIDGE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    key: str
+    start: int
+    end: int
 
 
 def tokens(text: str) -> list[str]:
@@ -27,15 +32,73 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+# --- blocks ----------------------------------------------------------------------------------------
+
+
 def diff_blocks(old: Sequence[Block], new: Sequence[Block]) -> tuple[Hunk, ...]:
     """The changed blocks in the order of the new text; nothing when both read the same."""
     before, after = [normalise(b.text) for b in old], [normalise(b.text) for b in new]
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
     hunks: list[Hunk] = []
-    for op, i1, i2, j1, j2 in matcher.get_opcodes():
-        if op != "equal":
-            hunks += _gap(old[i1:i2], new[j1:j2])
+    for i1, i2, j1, j2 in gaps(before, after):
+        hunks += _gap(old, new, range(i1, i2), range(j1, j2))
     return _with_moves(hunks)
+
+
+def patched(old: Sequence[Block], hunks: Sequence[Hunk]) -> list[str]:
+    """The new text's blocks, made of the old ones and the diff between them (white space folded)."""
+    gone = {h.old for h in hunks if h.old is not None}
+    placed = {h.new: sides(h.pieces)[1] for h in hunks if h.new is not None}
+    kept = iter(" ".join(b.text.split()) for i, b in enumerate(old) if i not in gone)
+    total = len(old) - len(gone) + len(placed)
+    return [placed[j] if j in placed else next(kept) for j in range(total)]
+
+
+def _gap(old: Sequence[Block], new: Sequence[Block], left: range, right: range) -> list[Hunk]:
+    """Pair what resembles each other between two kept blocks; the rest was removed or added."""
+    pairs = pair([old[i].text for i in left], [new[j].text for j in right], alike=_SIMILAR)
+    taken = set(pairs.values())
+    hunks = [_whole("-", old[i], i) for k, i in enumerate(left) if k not in taken]
+    for k, j in enumerate(right):
+        if k in pairs:
+            before = left[pairs[k]]
+            hunks.append(Hunk("~", new[j].kind, diff_words(old[before].text, new[j].text), before, j))
+        else:
+            hunks.append(_whole("+", new[j], j))
+    return hunks
+
+
+def _whole(op: str, block: Block, index: int) -> Hunk:
+    text = " ".join(block.text.split())
+    if op == "-":
+        return Hunk("-", block.kind, (Piece("-", text),), index, None)
+    return Hunk("+", block.kind, (Piece("+", text),), None, index)
+
+
+def _with_moves(hunks: Sequence[Hunk]) -> tuple[Hunk, ...]:
+    """A block removed in one place and added with the same words in another was moved."""
+    keys = {id(h): normalise(h.pieces[0].text) for h in hunks if h.op in "+-"}
+    gone = Counter(keys[id(h)] for h in hunks if h.op == "-")
+    come = Counter(keys[id(h)] for h in hunks if h.op == "+")
+    moved = gone & come
+    sources: dict[str, list[int | None]] = {}
+    for hunk in hunks:
+        if hunk.op == "-":
+            sources.setdefault(keys[id(hunk)], []).append(hunk.old)
+    left = {"-": moved.copy(), "+": moved.copy()}
+    result: list[Hunk] = []
+    for hunk in hunks:
+        key = keys.get(id(hunk), "")
+        if hunk.op not in "+-" or not left[hunk.op][key]:
+            result.append(hunk)
+            continue
+        left[hunk.op][key] -= 1
+        if hunk.op == "+":
+            moved_from = sources[key].pop(0)
+            result.append(replace(hunk, op=">", pieces=(Piece("=", hunk.pieces[0].text),), old=moved_from))
+    return tuple(result)
+
+
+# --- words -----------------------------------------------------------------------------------------
 
 
 def diff_text(old: str, new: str, kind: str = "title") -> Hunk | None:
@@ -47,18 +110,12 @@ def diff_text(old: str, new: str, kind: str = "title") -> Hunk | None:
 
 def diff_words(old: str, new: str) -> tuple[Piece, ...]:
     """Runs of kept ('='), old ('-') and new ('+') words. '=' and '-' make the old text, '=' and '+' the new."""
-    a, b = _split(old), _split(new)
-    if len(a) + len(b) > _MOST_TOKENS:
-        return (Piece("-", old), Piece("+", new))
-    keys_a, keys_b = [_key(t) for t in a], [_key(t) for t in b]
-    raw: list[tuple[str, str, str]] = []
-    for code in Indel.opcodes(keys_a, keys_b):
-        left, right = a[code.src_start : code.src_end], b[code.dest_start : code.dest_end]
-        if code.tag == "equal":
-            raw.append(("=", "".join(left), "".join(right)))
-        else:
-            raw.append(("±", "".join(left), "".join(right)))
-    return tuple(_pieces(_bridge(raw)))
+    old, new = " ".join(old.split()), " ".join(new.split())
+    if len(old) + len(new) > _MOST_CHARS:
+        return tuple(_merged(_by_sentence(old, new)))
+    a, b = _words(old), _words(new)
+    spans = _bridged(gaps([w.key for w in a], [w.key for w in b]), a)
+    return tuple(_merged(_pieces(old, new, a, b, spans)))
 
 
 def sides(pieces: Sequence[Piece]) -> tuple[str, str]:
@@ -69,94 +126,96 @@ def sides(pieces: Sequence[Piece]) -> tuple[str, str]:
     )
 
 
-def _split(text: str) -> list[str]:
-    return _SPLIT.findall(" ".join(text.split()))
+def _words(text: str) -> list[_Word]:
+    # Most words are plain letters, which `normalise` would leave as they are.
+    return [
+        _Word(w if (w := m[0]).isalnum() and w.isascii() else normalise(w), *m.span()) for m in _TOKEN.finditer(text)
+    ]
 
 
-def _key(token: str) -> str:
-    return " " if token.isspace() else normalise(token)
+def _bridged(spans: Spans, a: Sequence[_Word]) -> Spans:
+    """Changed runs that only one short word keeps apart read better as one: 'a x of y' -> 'a u of v'."""
+    result: Spans = []
+    for span in spans:
+        if result:
+            i1, i2, j1, j2 = result[-1]
+            short = span[0] - i2 == 1 and len(a[i2].key) <= _BRIDGE and a[i2].key.isalpha()
+            if short and i2 > i1 and j2 > j1 and span[1] > span[0] and span[3] > span[2]:
+                result[-1] = (i1, span[1], j1, span[3])
+                continue
+        result.append(span)
+    return result
 
 
-def _bridge(raw: Sequence[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
-    """Join changed runs that only a blank keeps apart: 'a an' -> 'the' reads better than three edits."""
-    pending: tuple[str, str] | None = None
-    gap: tuple[str, str] | None = None
-    for op, left, right in raw:
-        if op == "=" and pending and not left.strip() and gap is None:
-            gap = (left, right)
-        elif op == "=":
-            if pending:
-                yield ("±", *pending)
-                pending = None
-            if gap:
-                yield ("=", *gap)
-                gap = None
-            yield (op, left, right)
+def _pieces(old: str, new: str, a: Sequence[_Word], b: Sequence[_Word], spans: Spans) -> Iterator[Piece]:
+    """The runs in order. A blank that stands in one text only goes with the changed run beside it."""
+    i = j = 0
+    for i1, i2, j1, j2 in [*spans, (len(a), len(a), len(b), len(b))]:
+        for k in range(i1 - i):
+            yield Piece("=", new[b[j + k].start : b[j + k].end])
+            blanks = _blank(old, a, i + k), _blank(new, b, j + k)
+            if blanks[0] == blanks[1]:
+                yield Piece("=", blanks[0])
+            else:
+                yield Piece("-", blanks[0])
+                yield Piece("+", blanks[1])
+        if i2 > i1:
+            yield Piece("-", old[a[i1].start : a[i2 - 1].end] + _blank(old, a, i2 - 1))
+        if j2 > j1:
+            yield Piece("+", new[b[j1].start : b[j2 - 1].end] + _blank(new, b, j2 - 1))
+        i, j = i2, j2
+
+
+def _blank(text: str, words: Sequence[_Word], index: int) -> str:
+    """What stands between a word and the next."""
+    return text[words[index].end : words[index + 1].start] if index + 1 < len(words) else ""
+
+
+def _merged(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Neighbouring pieces of one kind as one; of a changed run the old words before the new."""
+    left = right = equal = ""
+    for piece in pieces:
+        if piece.op == "=":
+            if piece.text and (left or right):
+                blank = " " if left.endswith(" ") and right.endswith(" ") else ""
+                yield from _run(left.removesuffix(blank), right.removesuffix(blank))
+                left, right, equal = "", "", blank
+            equal += piece.text
+        elif piece.text:
+            if equal:
+                yield Piece("=", equal)
+                equal = ""
+            left, right = (left + piece.text, right) if piece.op == "-" else (left, right + piece.text)
+    yield from _run(left, right)
+    if equal:
+        yield Piece("=", equal)
+
+
+def _run(left: str, right: str) -> Iterator[Piece]:
+    if left:
+        yield Piece("-", left)
+    if right:
+        yield Piece("+", right)
+
+
+def _by_sentence(old: str, new: str) -> Iterator[Piece]:
+    """A very long block sentence by sentence, then the words of the sentences that differ."""
+    a, b = _sentences(old), _sentences(new)
+    j = 0
+    for i1, i2, j1, j2 in [*gaps(a, b), (len(a), len(a), len(b), len(b))]:
+        if j1 > j:
+            yield Piece("=", "".join(b[j:j1]))
+        left, right = "".join(a[i1:i2]), "".join(b[j1:j2])
+        if left and right and len(left) + len(right) <= _MOST_CHARS:
+            x, y = _words(left), _words(right)
+            yield from _pieces(left, right, x, y, _bridged(gaps([w.key for w in x], [w.key for w in y]), x))
+            yield from (Piece(op, " ") for op, side in (("-", left), ("+", right)) if side.endswith(" "))  # type: ignore[arg-type]
         else:
-            start = (pending[0] + gap[0], pending[1] + gap[1]) if pending and gap else pending or ("", "")
-            pending, gap = (start[0] + left, start[1] + right), None
-    if pending:
-        yield ("±", *pending)
-    if gap:
-        yield ("=", *gap)
+            yield from (Piece(op, side) for op, side in (("-", left), ("+", right)) if side)  # type: ignore[arg-type]
+        j = j2
 
 
-def _pieces(runs: Iterator[tuple[str, str, str]]) -> Iterator[Piece]:
-    for op, group in groupby(runs, key=lambda r: r[0]):
-        rows = list(group)
-        left, right = "".join(r[1] for r in rows), "".join(r[2] for r in rows)
-        if op == "=":
-            yield Piece("=", right)
-        else:
-            if left:
-                yield Piece("-", left)
-            if right:
-                yield Piece("+", right)
-
-
-def _gap(old: Sequence[Block], new: Sequence[Block]) -> list[Hunk]:
-    """Pair what resembles each other between two kept blocks; the rest was removed or added."""
-    pairs = _pair(old, new)
-    taken = set(pairs.values())
-    hunks = [_removed(b) for i, b in enumerate(old) if i not in taken]
-    for j, block in enumerate(new):
-        if j in pairs:
-            before = old[pairs[j]]
-            hunks.append(Hunk("~", block.kind, diff_words(before.text, block.text)))
-        else:
-            hunks.append(Hunk("+", block.kind, (Piece("+", " ".join(block.text.split())),)))
-    return hunks
-
-
-def _pair(old: Sequence[Block], new: Sequence[Block]) -> dict[int, int]:
-    """new index -> old index, best resemblance first; blocks in the same place win ties."""
-    if len(old) == len(new) == 1:
-        return {0: 0} if fuzz.ratio(old[0].text, new[0].text) >= _SIMILAR / 2 else {}
-    if len(old) * len(new) > _MOST_PAIRS:
-        return {}
-    scored = [(fuzz.ratio(a.text, b.text), -abs(i - j), j, i) for i, a in enumerate(old) for j, b in enumerate(new)]
-    pairs: dict[int, int] = {}
-    for score, _, j, i in sorted(scored, reverse=True):
-        if score >= _SIMILAR and j not in pairs and i not in pairs.values():
-            pairs[j] = i
-    return pairs
-
-
-def _removed(block: Block) -> Hunk:
-    return Hunk("-", block.kind, (Piece("-", " ".join(block.text.split())),))
-
-
-def _with_moves(hunks: Sequence[Hunk]) -> tuple[Hunk, ...]:
-    """A block removed in one place and added with the same words in another was moved."""
-    gone = {normalise(h.pieces[0].text): h for h in hunks if h.op == "-"}
-    come = {normalise(h.pieces[0].text) for h in hunks if h.op == "+"}
-    moved = gone.keys() & come
-    result: list[Hunk] = []
-    for hunk in hunks:
-        text = normalise(hunk.pieces[0].text) if hunk.op in "+-" and hunk.pieces else None
-        if text in moved and text is not None:
-            if hunk.op == "+":
-                result.append(Hunk(">", hunk.kind, (Piece("=", hunk.pieces[0].text),)))
-        else:
-            result.append(hunk)
-    return tuple(result)
+def _sentences(text: str) -> list[str]:
+    """The sentences with the blank behind each, so that together they are the text."""
+    starts = [a for a, _ in sentences(text)]
+    return [text[a:b] for a, b in zip([0, *starts[1:]], [*starts[1:], len(text)], strict=True)] if starts else []

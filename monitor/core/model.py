@@ -186,11 +186,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One changed fact; `type` is one of the kinds of the labelling rules."""
+    """One changed fact; `type` is one of the kinds of the labelling rules.
+
+    `old`, `new`: the sentences that hold the two values, where these do not already say it all.
+    """
 
     type: str
     before: str
     after: str
+    old: str = ""
+    new: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +208,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """The word diff of one block (or of the title): op '~' edited, '+' added, '-' removed, '>' moved."""
+    """The word diff of one block (or of the title): op '~' edited, '+' added, '-' removed, '>' moved.
+
+    `old`, `new`: the block's index in the old and in the new text; None where it stands in none, and for the title.
+    """
 
     op: Literal["=", "~", "+", "-", ">"]
     kind: str
     pieces: tuple[Piece, ...]
+    old: int | None = None
+    new: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from anyascii import anyascii
@@ -47,11 +48,12 @@ def visible(text: str) -> str:
     if not text.isascii():
         text = text.encode("utf-8", "replace").decode("utf-8")
         text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
-    elif any(c < " " for c in text):
+    elif not text.isprintable():
         text = text.translate(_INVISIBLE)
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=2048)
 def normalise(text: str) -> str:
     """The text for deciding: equal results mean that nothing a reader sees has changed."""
     if not text.isascii():
@@ -69,13 +71,23 @@ def unmix(text: str) -> str:
     return _WORD.sub(lambda m: anyascii(m[0]) if _LATIN.search(m[0]) and _FOREIGN.search(m[0]) else m[0], text)
 
 
+@lru_cache(maxsize=8192)
+def fold_word(word: str) -> str:
+    """`fold` of a single word, remembered: a text has the same words over and over."""
+    return word.lower() if word.isascii() and "`" not in word else fold(word)
+
+
 def fold(text: str) -> str:
     """The text for matching and search: lower case, no accents, one kind of dash, one script a word."""
-    text = unmix(normalise(text)).translate(_DASHES).casefold()
+    text = normalise(text)
     if text.isascii():
-        return text
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.casefold().translate(_FORM).split())
+        return text.translate(_DASHES).casefold()
+    text = unmix(_unaccented(text)).translate(_DASHES).casefold()
+    return " ".join(_unaccented(text).casefold().translate(_FORM).split())
+
+
+def _unaccented(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def normalise_link(url: str) -> str:

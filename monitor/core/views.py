@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.core.model import Event, Item, PollRun, Version
+from monitor.core.model import Event, Fact, Item, PollRun, Version
 
 
 def instant(when: datetime | None) -> str | None:
@@ -27,11 +27,20 @@ def event_view(event: Event, item: Mapping[str, Any] | None) -> dict[str, Any]:
         "announced": event.announced,
         "from_version": event.from_version,
         "to_version": event.to_version,
-        "facts": [{"type": f.type, "before": f.before, "after": f.after} for f in event.facts],
+        "facts": facts_view(event.facts),
         "reasons": list(event.reasons),
         "reference": event.reference,
         "detail": event.detail,
     }
+
+
+def facts_view(facts: Sequence[Fact], *, sentences: bool = False) -> list[dict[str, str]]:
+    """FACTs; with `sentences`, each pair of sentences that values stand in follows them as a fact of its own."""
+    found = [{"type": f.type, "before": f.before, "after": f.after} for f in facts]
+    if sentences:
+        pairs = dict.fromkeys((f.type, f.old, f.new) for f in facts if f.old or f.new)
+        found += [{"type": kind, "before": old, "after": new} for kind, old, new in pairs]
+    return found
 
 
 def item_brief(item: Item) -> dict[str, Any]:

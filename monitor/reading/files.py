@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from monitor.core.compare import Text
 from monitor.core.errors import ParseError
@@ -20,7 +21,6 @@ class ReadFile:
 
     kind: str
     text: Text
-    language: str = ""
 
 
 def kind_of(body: bytes) -> str:
@@ -91,15 +91,18 @@ def _story(text: str) -> ReadFile:
     except (ValueError, KeyError, TypeError) as error:
         raise ParseError(f"not a story: {error}") from error
     article = html.article(body, str(data.get("url") or "https://story.invalid/"))
-    return ReadFile(
-        "story",
-        Text(visible(title), article.blocks, article.links, article.related),
-        str(data.get("language") or "").lower(),
-    )
+    language = str(data.get("language") or "").lower()[:2]
+    return ReadFile("story", of_article(title, article, language))
 
 
 def _page(body: bytes) -> Text:
     tree = html.parse(body)
     known = html.meta(tree)
     article = html.article(body, known.get("canonical") or "https://page.invalid/", root=html.main_of(tree))
-    return Text(known.get("og:title") or known.get("title", ""), article.blocks, article.links, article.related)
+    return of_article(known.get("og:title") or known.get("title", ""), article, (known.get("lang") or "")[:2].lower())
+
+
+def of_article(title: str, article: html.Article, language: str = "") -> Text:
+    """An article with its headline, entities in it decoded."""
+    title = visible(unescape(title))
+    return Text(title, article.blocks, article.links, article.related, article.furniture, article.failure, language)

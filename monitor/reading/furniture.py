@@ -1,43 +1,122 @@
 """What on a page is not the article, by structure and by wording, in four languages.
 
 Evidence for each rule: the Prezly back end's two card kinds (ids `bookmark-…`, `story-bookmark-…`,
-classes `release-content-…`), the rating questions of Rijksoverheid and the party sites, and the
-read-also lines of InfoMigrants.
+classes `release-content-…`), the rating questions of Rijksoverheid and the party sites, the read-also lines of
+InfoMigrants, the share bars, adverts and reading times of Euractiv, dpa's transmission numbers.
 """
 
 import re
+from functools import lru_cache
 
-# Elements that never hold article text.
-DROP = (
-    "script, style, noscript, template, svg, iframe, form, button, input, select, nav, dialog, object, "
-    "[hidden], [aria-hidden=true]"
-)
+# Elements that nobody sees.
+DROP = "script, style, noscript, template, svg, iframe, input, select, object, [hidden], [aria-hidden=true]"
 # Cards that lead to other stories: cut, but their targets are kept as related links.
 CARDS = (
     "[id^=bookmark-], [id^=story-bookmark-], [class^=release-content-bookmark], "
     "[class^=release-content-story-bookmark], .related, .related-news, .related-articles, .read-also, .readalso, "
-    ".lireaussi, .lees-ook, .see-also, .siehe-auch, .c-related, .ea-own-embed, aside"
+    ".lireaussi, .lees-ook, .see-also, .siehe-auch, .c-related, .ea-own-embed, .o-self-promo, .linkBlock, .linkblock, aside"
 )
-WIDGETS = (
-    ".share, .social, .social-share, .partage, .newsletter, .subscribe, .cookie, .cookies, .cookie-banner, "
-    ".advert, .advertisement, .ad, .comments, .comment-count, .rating, .views, .reading-time, .breadcrumb, "
-    ".breadcrumbs, .pagination, .tags, .feedback, .toolbar"
+# Elements around an article, by their tag.
+WIDGETS = "form, button, nav, dialog, .views, .comment-count, .reading-time, .comments, .toolbar"
+# Elements around an article, by a word of their class or id; never when they hold half of the page's text.
+_NAMES = frozenset(
+    (
+        "share sharing sharebar socials social partage partager teilen delen print newsletter nieuwsbrief infolettre subscribe subscription "
+        "abonneren abonnement abonnieren cookie cookies cookiebar consent gdpr ad ads advert adverts advertisement advertentie adslot gpt werbung "
+        "anzeige publicite reclame sponsored sponsor kommentare reacties commentaires rating ratings vote votes breadcrumb breadcrumbs "
+        "pagination pager tags taglist feedback verantwoordelijk paywall recirculation readmore lireaussi leesook seealso recommended "
+        "abo abos promo banner popup modal overlay meter aanbevolen leestijd lesezeit readtime sharedaddy addtoany"
+    ).split()
 )
+_SPLIT = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
+
 HEADINGS = re.compile(
-    r"^(related (news|stories|articles)|read (also|more)|see also|lees (ook|meer)|zie ook|gerelateerd( nieuws)?|"
-    r"meer (nieuws|over dit onderwerp)|à lire aussi|lire aussi|sur le même sujet|lesen sie auch|mehr zum thema|"
-    r"siehe auch|verwandte (artikel|themen))\s*:?$",
+    r"^(related( (news|stories|articles|content|topics))?|read (also|more|next)( (on|about) .{1,40})?|most (read|popular|viewed)|meest gelezen|les plus lus|meistgelesen|trending|top stories|latest news|in other news|more (on this|stories|news)|see also|lees (ook|meer|verder)|zie ook|"
+    r"gerelateerd(e)?( (nieuws|artikelen|berichten))?|meer (nieuws|over dit onderwerp|lezen)|(à )?lire aussi|à lire également|voir aussi|"
+    r"sur le même (sujet|thème)|lesen sie auch|lesen sie mehr|mehr zum thema|siehe auch|verwandte (artikel|themen|beiträge)|weiterlesen|"
+    r"verantwoordelijk|you (may|might) also like|recommended( for you)?|aanbevolen|ook interessant)\s*:?$",
     re.IGNORECASE,
 )
+_PLATFORM = r"(facebook|twitter|x|whatsapp|linkedin|e-?mail|mail|print(en)?|imprimer|drucken|afdrukken|bluesky|telegram|pinterest|reddit|copy link|kopieer link|link)"
+_COUNT = r"\d[\d.,\u202f\u00a0 ]*\s*k?"
+_DATE = r"(?:[\d./-]+|\d{1,2}\.?\s+\w+\.?\s+\d{4}|\w+\.?\s+\d{1,2},?\s+\d{4})"
+_STAMP = (
+    r"(?:last )?(?:updated|modified|checked|reviewed)(?: by (?:the )?editors?)?(?: on| at)?|(?:laatst |voor het laatst )?(?:bijgewerkt|gewijzigd|aangepast|gecontroleerd)(?: op)?|"
+    r"laatste (?:update|wijziging)|(?:dernière )?(?:mise à jour|modification)(?: le| :)?|mis à jour le|modifié le|(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet)(?: am)?|"
+    r"letzte (?:aktualisierung|änderung)|stand(?: vom)?|as of|situation au|stand van zaken(?: op)?|page last (?:updated|reviewed)"
+)
+# Whole lines that are furniture wherever they stand.
 LINES = re.compile(
-    r"^(read also|read more\s*:|see also\s*:|lees ook\s*:|lees meer\s*:|zie ook\s*:|(à )?lire aussi\s*:?|"
-    r"lesen sie auch\s*:?|mehr zum thema\s*:|siehe auch\s*:)",
+    r"^(?:"
+    r"(?:read also|read more\s*:|see also\s*:|lees ook\b|lees meer\s*:|zie ook\s*:|(?:à )?lire aussi\b|voir aussi\s*:|lesen sie auch\b|mehr zum thema\s*:|siehe auch\s*:).*"
+    rf"|(?:share|deel|delen|partager|partagez|teilen|tweet|seite teilen|artikel teilen)(?: (?:this|dit|cet|diesen|deze|cette|article|artikel|story|bericht|page|pagina|seite|via|op|sur|on|auf|of|or|ou|oder|,|{_PLATFORM}))*"
+    rf"(?:\s*[:|,·/]?\s*(?:{_PLATFORM}|{_COUNT}\s*(?:vues?|views?|shares?)|and|en|et|und|of|or|ou))*\s*[.:]?"
+    rf"|{_COUNT}\s*(?:shares?|times shared|views?|vues?|lectures|reads|aufrufe|weergaven|keer (?:gelezen|bekeken|gedeeld)|partages?|mal geteilt|comments?|kommentare?|reacties?|commentaires?|likes?|j['’]aime)"
+    r"|(?:comments?|kommentare?|reacties?|commentaires?)\s*\(?\d*\)?|(?:lees|bekijk|toon|show|read|view|voir) (?:alle |all |les )?\d* ?(?:reacties|comments|commentaires)"
+    r"|(?:est\.?|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)"
+    rf"|[([*]*\s*(?:{_STAMP})\s*:?\s*(?:{_DATE})?(?:\s*(?:,|\||at|om|à|um|-|–)?\s*\d{{1,2}}[:.h]\d{{0,2}}\s*(?:uur|uhr|h|cet|cest|utc|gmt|am|pm)?)?[)\]*.]*"
+    r"|.{0,60}\bdpa:\d{6}-[\d-]+/\d+.*|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60}"
+    r"|(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen)\b.*|\d(?:[.,]\d)?\s*/\s*5\b.*(?:votes?|stemmen|stimmen)?|.{0,30}\(\d+ (?:votes?|stemmen|stimmen|avis)\)"
+    r"|(?:press|media) (?:contact|enquiries|office)\s*:.*|pers(?:contact|voorlichting|informatie)\b.*|contacts? presse\s*:.*|(?:pressekontakt|presseanfragen|pressestelle|rückfragen)\s*:.*|voor de pers\s*:.*"
+    r"|(?:verantwortlich|verantwoordelijk|responsible|responsable|herausgeber|impressum|redaktion)\s*:.*"
+    r"|(?:il vous reste|you have|you['’]ve|(?:u|je) (?:hebt|heeft) nog|(?:sie haben|ihnen bleiben) noch)\b.{0,30}\b(?:free|gratuits?|gratis|kostenlose?n?)\b.*"
+    r"|(?:already|déjà|al|bereits|schon) (?:a |an |ein )?(?:subscriber|abonnée?|abonnee|abonnent|member|lid|registered)\b.{0,60}"
+    r"|advertisements?|advertentie|publicité|anzeige|werbung|reclame|ad|(?:sponsored|gesponsord|sponsorisé|gesponsert|promoted|advertisement|advertentie|anzeige|publicité|paid content|partner content)\s*[:|–-].*"
+    r"|(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:newsletter|nieuwsbrief|infolettre|inbox|mailbox|briefing|updates|abonnement|subscription|gratis|the capitals|capitals|actualités|mail).{0,80}"
+    r"|(?:subscribe|abonneer(?: u| je)?|abonnez-vous|jetzt abonnieren|subscribe now|log in|inloggen|se connecter|anmelden|register|registreren)\.?"
+    r"|(?:this article is (?:only )?(?:available )?(?:for|reserved)|dit artikel is (?:alleen|exclusief)? ?voor|article réservé|cet article est réservé|dieser artikel ist nur)\b.{0,80}(?:subscribers|members|abonnees|abonnés|leden|abonnenten)\b.*"
+    r"|(?:(?:we|this (?:web)?site|our (?:web)?site) uses? cookies|(?:wij|we|deze (?:web)?site) (?:gebruiken|maken? gebruik van|gebruikt) cookies|(?:nous utilisons|ce site utilise) des cookies|(?:wir (?:verwenden|nutzen)|diese (?:web)?seite (?:verwendet|nutzt)) cookies|accept (?:all )?cookies|alle cookies (?:accepteren|akzeptieren)).{0,300}"
+    r"|(?:(?:pdf|docx?|word|odt|csv|xlsx?|ods|zip)(?:[ -](?:document|bestand|file|datei))?|document(?:o)?|bijlage|download)\b[^.]{0,60}\d(?:[.,]\d+)?\s?(?:kB|MB|KB|Mo|ko|Ko|bytes)\b\)?"
+    rf"|{_COUNT}\s*(?:downloads?|téléchargements?|keer gedownload)|(?:listen to|luister naar|écouter|hören sie) (?:this|dit|cet|diesen)?.{{0,60}}"
+    r"|(?:fout gezien|spotted an? (?:error|mistake)|seen an error|see a mistake|une erreur|une faute|fehler (?:gefunden|entdeckt)|tip (?:de redactie|us)|tips?)\b.{0,140}(?:mail|@|contact|laat|let us|signalez|schreiben|melde).{0,120}"
+    r"|(?:today|yesterday|vandaag|gisteren|aujourd['’]hui|hier|heute|gestern),?\s+(?:om|at|à|um)?\s*\d{1,2}[:.h]\d{2}(?: ?(?:uur|uhr|am|pm))?"
+    r"|(?:ministerie|ministry|ministère|bundesministerium)\b.{0,80}\|\s*[\d-]+"
+    r"|(?:print|drucken|imprimer|afdrukken|printen)(?: (?:this|diese|cette|deze) (?:page|seite|pagina))?"
+    r"|(?:follow|volg|suivez|folgen sie) (?:us|ons|nous|uns)\b.{0,80}"
+    r"|pagina \d+ van \d+|page \d+ (?:of|sur|de) \d+|seite \d+ von \d+"
+    r")$",
     re.IGNORECASE,
 )
-# From this line on nothing belongs to the article.
+# Parts of a line: what a by-line says of its own length and last change; an attachment's size.
+PARTS = re.compile(
+    rf"\s*[\[(]\s*(?:{_STAMP})\s*:?\s*{_DATE}[^\])]{{0,20}}[\])]"
+    r"|\s*[\[(](?:pdf|docx?|odt|csv|xlsx?)[^\])]{0,30}\d(?:[.,]\d+)?\s?(?:kB|MB|KB|Mo|ko)[\])]",
+    re.IGNORECASE,
+)
+# From this line on nothing belongs to the article, save where much text follows.
 END = re.compile(
-    r"^(heeft deze informatie u geholpen|how valuable did you find this article|was deze pagina nuttig|"
-    r"cette page vous a-t-elle été utile|war diese seite hilfreich)",
+    r"^(heeft deze informatie u geholpen|how valuable did you find this article|was deze pagina nuttig|was this (page|article) (useful|helpful)|"
+    r"cette page vous a-t-elle été utile|war diese seite hilfreich|hat ihnen dieser artikel|vond (u|je) dit artikel)",
     re.IGNORECASE,
 )
 CREDIT = re.compile(r"©|\bphoto\b.*\b(afp|belga|reuters|epa|anp)\b|\bBELGA PHOTO\b", re.IGNORECASE)
+FOLIO = re.compile(
+    r"^(?:[-–—]\s*)?(?:(?:pagina|page|blad|seite|p\.)\s*)?\d+\s*(?:(?:van|of|von|sur|/)\s*\d+)?(?:\s*[-–—])?$",
+    re.IGNORECASE,
+)
+_LONGEST = 400
+
+
+@lru_cache(maxsize=4096)
+def is_named(names: str) -> bool:
+    """Whether a class or id says that an element is furniture."""
+    return any(part.lower() in _NAMES for part in _SPLIT.split(names))
+
+
+def is_line(text: str) -> bool:
+    """Whether a whole line of text is furniture."""
+    return len(text) <= _LONGEST and (bool(LINES.match(text)) or bool(HEADINGS.match(text)))
+
+
+def split_line(text: str) -> tuple[str, str]:
+    """What of a line is the article's, and what is furniture: `By N. N. | Est. 4min | 20-04-2026 (updated: …)`."""
+    if len(text) > _LONGEST:
+        return text, ""
+    cut = [m[0].strip() for m in PARTS.finditer(text)]
+    text = PARTS.sub("", text) if cut else text
+    if " | " in text or " · " in text:
+        parts = re.split(r"\s+[|·]\s+", text)
+        cut += [p for p in parts if is_line(p)]
+        if cut and len(parts) > 1:
+            text = " | ".join(p for p in parts if not is_line(p))
+    return text, " ".join(cut)

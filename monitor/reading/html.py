@@ -10,9 +10,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.core.model import Block, BlockKind
 from monitor.core.text import normalise_link, visible
-from monitor.reading import furniture
+from monitor.reading import furniture, letter
+from monitor.reading.failure import failure
 
-VERSION = "html-1"
+VERSION = "html-2"
 _BLOCKS: dict[str, BlockKind] = {
     "p": "paragraph", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading",
     "h6": "heading", "blockquote": "quote", "figcaption": "caption", "caption": "caption", "pre": "paragraph",
@@ -25,15 +26,22 @@ _CONTAINERS = frozenset(
     ).split()
 )
 _DEEPEST = 60
+_LITTLE = 400
+_LINES_OF_A_LETTER = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What is left of a page when its furniture is gone."""
+    """What is left of a page when its furniture is gone.
+
+    `furniture`: the visible texts that were cut; `failure`: why the page holds no article at all, or ''.
+    """
 
     blocks: tuple[Block, ...]
-    links: tuple[str, ...]
-    related: tuple[str, ...]
+    links: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+    failure: str = ""
 
 
 def parse(markup: str | bytes) -> LexborHTMLParser:
@@ -48,22 +56,23 @@ def article(markup: str | bytes, base: str, *, root: str = "", drop: str = "") -
     """
     tree = parse(markup)
     if tree.body is None:
-        return Article((), (), ())
-    for selector in (furniture.DROP, furniture.WIDGETS, drop):
+        return Article((), failure="an empty page")
+    cut: list[str] = []
+    for selector in (furniture.DROP, drop):
         for node in tree.css(selector) if selector else ():
             node.decompose()
-    related = _cut_cards(tree, base)
+    related = _cut_cards(tree, base, cut)
+    _cut_widgets(tree, cut)
+    for node in tree.css("pre"):
+        cut += letter.heads_of(node.text(deep=True))
     for br in tree.css("br"):
         br.replace_with(" ")
-    nodes = tree.css(root) if root else [tree.body]
-    blocks: list[Block] = []
-    kept: list[LexborNode] = []
-    for node in _outermost(nodes):
-        blocks += _walk(node, 0)
-        kept.append(node)
-    blocks, furniture_texts = _without_furniture(blocks)
-    links = _links(kept, base, furniture_texts)
-    return Article(tuple(blocks), links, tuple(r for r in related if r))
+    kept = list(_outermost(tree.css(root) if root else [tree.body]))
+    blocks = [block for node in kept for block in _walk(node, 0)]
+    blocks, lines = _without_furniture(blocks)
+    links = _links(kept, base, lines)
+    why = failure([b.text for b in blocks], [*cut, *lines])
+    return Article(tuple(blocks), links, tuple(r for r in related if r), (*cut, *lines), why)
 
 
 def meta(tree: LexborHTMLParser) -> dict[str, str]:
@@ -108,16 +117,38 @@ def _flatten(data: object) -> Iterator[dict[str, Any]]:
         yield from _flatten(data.get("@graph"))
 
 
-def _cut_cards(tree: LexborHTMLParser, base: str) -> list[str]:
+def _cut_cards(tree: LexborHTMLParser, base: str, cut: list[str]) -> list[str]:
     related: dict[str, None] = {}
-    for node in tree.css(furniture.CARDS):
+    nodes = tree.css(furniture.CARDS)
+    for node in nodes:
         for link in node.css("a[href]"):
             target = _absolute(link, base)
             if target and urlsplit(target).path not in ("", "/"):
                 related.setdefault(target)
-    for node in tree.css(furniture.CARDS):
+    for node in _outermost(nodes):
+        cut.append(visible(node.text(deep=True, separator=" ")))
         node.decompose()
     return list(related)
+
+
+def _cut_widgets(tree: LexborHTMLParser, cut: list[str]) -> None:
+    """Cut what its tag or its class says is furniture, unless it holds half of the text: then the name is wrong."""
+    named = [n for n in tree.css("[class], [id]") if furniture.is_named(_names(n))]
+    nodes = list(_outermost([*tree.css(furniture.WIDGETS), *named]))
+    if not nodes:
+        return
+    half = len(tree.body.text(deep=True)) / 2 if tree.body else 0.0
+    for node in nodes:
+        text = node.text(deep=True, separator=" ")
+        if node.tag in ("body", "html", "article", "main") or (len(text) > half and node.css_first("p") is not None):
+            continue
+        cut.append(visible(text))
+        node.decompose()
+
+
+def _names(node: LexborNode) -> str:
+    attributes = node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
 
 
 def _outermost(nodes: list[LexborNode]) -> Iterator[LexborNode]:
@@ -154,6 +185,8 @@ def _walk(node: LexborNode, depth: int) -> Iterator[Block]:
 def _element(node: LexborNode, tag: str, depth: int) -> Iterator[Block]:
     if tag == "table":
         yield from _table(node)
+    elif tag == "pre" and node.text(deep=True).count("\n") >= _LINES_OF_A_LETTER:
+        yield from letter.of_text(node.text(deep=True))
     elif tag == "li" and not _holds_blocks(node):
         yield from _block("list", node.text(deep=True))
     elif tag == "p" or (tag in _BLOCKS and not _holds_blocks(node)) or depth > _DEEPEST:
@@ -202,20 +235,29 @@ def _block(kind: BlockKind, text: str) -> Iterator[Block]:
         yield Block(kind, text)
 
 
-def _without_furniture(blocks: list[Block]) -> tuple[list[Block], frozenset[str]]:
+def _without_furniture(blocks: list[Block]) -> tuple[list[Block], tuple[str, ...]]:
+    """The blocks that are the article's, and the texts of the others; parts of a line go too."""
     kept: list[Block] = []
-    cut: set[str] = set()
-    for block in blocks:
-        if furniture.END.match(block.text):
+    cut: list[str] = []
+    under = False
+    for index, block in enumerate(blocks):
+        if furniture.END.match(block.text) and sum(len(b.text) for b in blocks[index:]) < _LITTLE:
+            cut += [b.text for b in blocks[index:]]
             break
-        if furniture.LINES.match(block.text) or furniture.HEADINGS.match(block.text):
-            cut.add(block.text)
+        if furniture.is_line(block.text):
+            under = bool(furniture.HEADINGS.match(block.text))
+            cut.append(block.text)
+        elif under and block.kind == "list":
+            cut.append(block.text)
         else:
-            kept.append(block)
-    return kept, frozenset(cut)
+            under = False
+            text, part = furniture.split_line(block.text) if block.kind != "table" else (block.text, "")
+            cut += [part] if part else []
+            kept += [Block(block.kind, text)] if text else []
+    return kept, tuple(cut)
 
 
-def _links(nodes: list[LexborNode], base: str, furniture_texts: frozenset[str]) -> tuple[str, ...]:
+def _links(nodes: list[LexborNode], base: str, furniture_texts: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for node in nodes:
         for link in node.css("a[href]"):

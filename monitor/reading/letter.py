@@ -7,10 +7,12 @@ Works on paragraphs, so that a PDF, a Word file and saved text give the same blo
 import re
 from collections.abc import Iterable, Sequence
 
+from monitor.core.facts.notes import is_note
 from monitor.core.model import Block
 from monitor.core.text import visible
+from monitor.reading.furniture import FOLIO
 
-VERSION = "letter-1"
+VERSION = "letter-2"
 _UNIT = re.compile(
     r"^(vraag|antwoord(?:en)?(?: op (?:de )?vra(?:ag|gen))?|question|answer)\s+"
     r"(\d+(?:\s*(?:,|en|t/m|and|-)\s*\d+)*)\b[.:]?",
@@ -26,6 +28,7 @@ _HEAD = re.compile(
 )
 _VALUE = re.compile(r"^(\d{1,2} [a-z]+ 20\d\d|\d{5,}|20\d\dZ\d{5})$", re.IGNORECASE)
 _NOTE = re.compile(r"^\[(\d+)\]\s*(.*)")
+_PREFIXES = frozenset({"niet-", "non-", "oud-", "ex-", "pro-", "semi-", "de-facto-", "demissionair-", "vice-"})
 _CALL = re.compile(r"<sup>(\d+)</sup>")
 _MARKS = re.compile(r"</?sup>|\*\*|^>\s*|^-{3,}$|\[([^\]]+)\]\(([^)]*)\)")
 
@@ -40,6 +43,59 @@ def subject(paragraphs: Iterable[str]) -> str:
     return next((m[1] for p in _healed(list(paragraphs)) if (m := _SUBJECT.search(_after_date(p)))), "")
 
 
+def of_text(text: str) -> tuple[Block, ...]:
+    """The blocks of a letter saved as lines of text, folios and page heads dropped and line ends healed."""
+    paragraphs = list(_lines_joined(text))
+    if is_letter(paragraphs):
+        return blocks(paragraphs)
+    return tuple(Block("paragraph", p) for p in _healed(_without_heads(paragraphs)))
+
+
+def heads_of(text: str) -> list[str]:
+    """What of such a letter is not its text: folios and reference labels with their values, in order."""
+    lines = [visible(line) for line in text.replace("\f", "\n").splitlines() if line.strip()]
+    begins = next((i for i, line in enumerate(lines) if _SUBJECT.search(_after_date(line))), 0)
+    found: list[str] = []
+    skip = False
+    for index, line in enumerate(lines):
+        head = _HEAD.match(line)
+        if index < begins or head or (skip and _VALUE.match(line)) or FOLIO.match(line):
+            found.append(line)
+        skip = bool(head and not head[2])
+    return found
+
+
+def _lines_joined(text: str) -> Iterable[str]:
+    """Paragraphs between blank lines, label lines by themselves; a word cut at a line's end is whole again."""
+    paragraph = ""
+    for line in (*text.replace("\f", "\n").splitlines(), ""):
+        line = visible(line)
+        if FOLIO.match(line) and line:
+            continue
+        if not line or _HEAD.match(line) or _UNIT.fullmatch(line) or _SUBJECT.match(line) or _NOTE.match(line):
+            if paragraph:
+                yield paragraph
+            paragraph = line
+            if line and _HEAD.match(line):
+                yield line
+                paragraph = ""
+        else:
+            paragraph = _wrapped(paragraph, line) if paragraph else line
+    if paragraph:
+        yield paragraph
+
+
+def _wrapped(text: str, more: str) -> str:
+    """Two lines of one paragraph. A hyphen at the end was the line's, save in an address and after a prefix."""
+    last = text.rsplit(" ", 1)[-1]
+    if text.endswith("-") and more[:1].isalpha():
+        own = "/" in last or more[:1].isupper() or last[:-1].isupper() or last.lower() in _PREFIXES
+        return text + more if own else text[:-1] + more
+    if "://" in last and not text.endswith((".", ",", ")")) and last.endswith(("/", "=", "&", "_")):
+        return text + more
+    return f"{text} {more}"
+
+
 def undecorate(text: str) -> str:
     """Markdown's marks removed; a link keeps its words, a raised figure is written `[1]`."""
     return visible(_MARKS.sub(lambda m: m[1] or "", _CALL.sub(r"[\1]", text)))
@@ -49,7 +105,8 @@ def blocks(paragraphs: Iterable[str]) -> tuple[Block, ...]:
     """Letterhead and repeated heads dropped, each question and answer one block, footnotes apart."""
     clean = _healed(_without_heads([p for p in map(undecorate, _split(paragraphs)) if p]))
     start = next((i for i, p in enumerate(clean) if _SUBJECT.search(_after_date(p))), -1)
-    result: list[Block] = []
+    # The letterhead goes, but not a word in it that the letter is a corrected one.
+    result = [Block("paragraph", text) for text in clean[: max(start, 0)] if is_note(text)]
     for text in clean[max(start, 0) :]:
         note = _NOTE.match(text)
         if note and note[2]:

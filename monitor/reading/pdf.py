@@ -12,6 +12,7 @@ from typing import Any
 
 from monitor.core.errors import ParseError
 from monitor.core.text import visible
+from monitor.reading.furniture import FOLIO
 
 VERSION = "pdf-1"
 _MOST_PAGES = 400
@@ -19,7 +20,6 @@ _COLUMN_GAP, _SAME_LINE, _RAISED = 24.0, 3.0, 0.75
 _PARAGRAPH_GAP = 1.75
 _FOOT, _HEAD = 0.09, 0.86
 _DIGITS = re.compile(r"\d+")
-_FOLIO = re.compile(r"^(pagina|page|blad|seite)?\s*\d+\s*((van|of|von|sur|/)\s*\d+)?$", re.IGNORECASE)
 _NOTE = re.compile(r"^\[?\d{1,3}\]?\s*\S")
 _LABELS = frozenset({"datum", "onze referentie", "ons kenmerk", "kenmerk", "uw referentie", "date", "our reference"})
 
@@ -166,7 +166,7 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if not (line.edge and (_place(line) in repeated or _FOLIO.match(visible(line.text)))) and line not in labelled
+        if not (line.edge and (_place(line) in repeated or FOLIO.match(visible(line.text)))) and line not in labelled
     ]
 
 

@@ -1,6 +1,6 @@
 """Figures, dates, names, quotations, negations, references: what in a change matters."""
 
-from monitor.core.facts.changed import Edited, changed_facts, edits
-from monitor.core.facts.spans import Span, spans
+from monitor.core.facts.changed import Found, changed, rewritten
+from monitor.core.facts.notes import is_note, withdraws
 
-__all__ = ["Edited", "Span", "changed_facts", "edits", "spans"]
+__all__ = ["Found", "changed", "is_note", "rewritten", "withdraws"]

@@ -1,0 +1,105 @@
+"""Whether two words are one word in two spellings: a typing error, an inflection, the same name.
+
+Near words are held against a dictionary of the language: `aylum` is none, so `asylum` repaired it; `departed` and
+`deported` both are, so somebody learns something else.
+"""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from monitor.core.text import fold_word
+from monitor.core.words.language import Language
+from monitor.core.words.tokens import Token
+
+_FIXED = frozenset(
+    {
+        "negation",
+        "modality",
+        "scope",
+        "approximate",
+        "figure",
+        "date",
+        "reference",
+        "link",
+        "claim",
+        "conjunction",
+        "unit",
+        "direction",
+    }
+)
+_PARTICIPLE = ("é", "ée", "és", "ées")
+_NEVER = re.compile(r"\d")
+# Names one or two letters apart that are never one name misspelt.
+_PLACES = frozenset(
+    (
+        "iran iraq irak austria australia austriche australie niger nigeria mali malta malawi slovakia slovenia "
+        "slovaquie slovenie slowakije slowenien slowakei india indonesia kabul kandahar korea libya liberia latvia "
+        "lithuania lettland litauen estland island ireland iceland ierland ijsland irland sweden switzerland zweden "
+        "zwitserland schweden schweiz gambia zambia guinea guyana chad chili chile china bahrein bahrain brunei "
+        "burundi congo kongo dominica jordan mauritania mauritius oman jemen yemen"
+    ).split()
+)
+
+
+def same_word(old: Token, new: Token, words: Language) -> str:
+    """'spelling' or 'inflection' where both say the same, else ''."""
+    a, b = old.value, new.value
+    if a == b:
+        return "spelling"
+    if {old.kind, new.kind} & _FIXED or _NEVER.search(a + b) or prefixed(a, b, words):
+        return ""
+    if {a, b} & _PLACES:
+        return ""
+    if a.replace("'", "") == b.replace("'", ""):
+        return "spelling"
+    near = DamerauLevenshtein.distance(a, b, score_cutoff=2)
+    if near > _allowed(min(len(a), len(b))):
+        return ""
+    return _by_dictionary(old.text.lower(), new.text.lower(), near, words, old.name and new.name)
+
+
+def _allowed(length: int) -> int:
+    return 0 if length < 4 else 1 if length < 7 else 2
+
+
+def _by_dictionary(a: str, b: str, near: int, words: Language, names: bool) -> str:
+    known = known_word(a, words.code), known_word(b, words.code)
+    if names:
+        # A name has no dictionary: one letter apart in a long name is the same person or place.
+        return "spelling" if near == 1 and min(len(a), len(b)) >= 5 and known != (True, True) else ""
+    if all(known) and words.code == "nl" and a[:-1] == b[:-1] and {a[-1], b[-1]} == {"t", "d"}:
+        return "spelling"  # ondervraagt and ondervraagd: the commonest error in written Dutch
+    if all(known):
+        return "inflection" if _inflected(a, b, words) else ""
+    if any(known):
+        return "spelling"
+    return "spelling" if near == 1 and min(len(a), len(b)) >= 7 and a[0] == b[0] else ""
+
+
+def _inflected(a: str, b: str, words: Language) -> bool:
+    """One stem with two endings of declension (`afghanische`, `afghanischen`); never a plural against a singular."""
+    endings = [fold_word(e) for e in words.endings] + [""]
+    if words.code == "fr" and not (a.endswith(_PARTICIPLE) and b.endswith(_PARTICIPLE)):
+        endings = ["e", ""]
+    a, b = fold_word(a), fold_word(b)
+    for ending in endings:
+        stem = a[: len(a) - len(ending)] if ending else a
+        if a.endswith(ending) and len(stem) >= 4 and b.startswith(stem) and b[len(stem) :] in endings:
+            return True
+    return False
+
+
+def prefixed(a: str, b: str, words: Language) -> bool:
+    """'legal' and 'illegal', 'wettig' and 'onwettig': a prefix that turns the meaning."""
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 3 and long.endswith(short) and long[: len(long) - len(short)] in words.prefixes
+
+
+@lru_cache(maxsize=8192)
+def known_word(word: str, code: str) -> bool:
+    """Whether a dictionary of the language has the word, as it stands or as a noun with its capital."""
+    import simplemma
+
+    return bool(simplemma.is_known(word, lang=code)) or bool(simplemma.is_known(word.capitalize(), lang=code))

@@ -1,0 +1,111 @@
+"""A text as units to align: sentences of prose, entries of lists, rows of tables."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+from monitor.core.model import Block
+from monitor.core.text import normalise
+
+_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“„«‘(\[–-]*\s*[A-ZÀ-ÖØ-Þ0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Za-zÀ-ÿ]|mr|mrs|ms|dr|prof|st|no|nos|nr|art|vgl|bijv|ca|jl|a\.s|i\.v\.m|o\.a|m\.b\.t|d\.w\.z|resp|"
+    r"ing|ir|drs|mevr|dhr|lid|sub|vs|approx|est|jan|feb|febr|mar|mrt|apr|jun|jul|aug|sept|sep|oct|okt|nov|dec|dez|"
+    r"z\.B|u\.a|d\.h|bzw|Abs|Nr|Art|Mio|Mrd|etc|e\.g|i\.e|p|pp|al|env|cf|max|min)\.)$",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(r"(?<![\d.,])\d{1,2}$")
+_MONTH = re.compile(r"(Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
+_WORD_END = re.compile(r"(\S+) ")
+_LONGEST = 1200
+_CREDIT = re.compile(r"\s*(?:©|\(c\)|\b(?:photo|foto|beeld|image|bild|crédit)s?\s*:|\bBELGA PHOTO\b)", re.IGNORECASE)
+_NAMES = r"(?:dpa\b|afp\b|epd\b|[A-ZÀ-Þ][\w.'’-]*|and|en|et|und|van|von|de|der|den|du|[&,/|:+-]|\d[\d.:/-]*)"
+BYLINE = re.compile(
+    rf"^(?:©|(?:With|Met|Avec|Mit|By|Door|Par|Von|Bron|Source|Quelle|Photo|Foto|Text|Tekst|Texte)\b\s*:?)\s*{_NAMES}(?:\s*{_NAMES})*\.?$"
+)
+_BYLINE = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`block`: the index of its block; `text` with white space folded; `start`: its place in the block's text.
+
+    Of a table's row, `header` is the table's first row and `text` the row with its cells parted by ' | '.
+    """
+
+    block: int
+    kind: str
+    text: str
+    start: int = 0
+    header: str = ""
+    whole: str = ""
+
+    @property
+    def key(self) -> str:
+        return normalise(self.text)
+
+
+def units(blocks: Sequence[Block], indexes: Iterable[int] | None = None) -> list[Unit]:
+    """Every unit of the blocks in order, or of those at `indexes` only."""
+    return [unit for i in (range(len(blocks)) if indexes is None else indexes) for unit in _of_block(i, blocks[i])]
+
+
+def _of_block(index: int, block: Block) -> Iterator[Unit]:
+    if block.kind == "table":
+        rows = [" ".join(row.split()) for row in block.text.split("\n")]
+        yield from (Unit(index, "table", row, header=rows[0], whole=row) for row in rows if row)
+        return
+    text = " ".join(block.text.split())
+    if len(text) <= _BYLINE and BYLINE.match(text):
+        yield Unit(index, "credit", text, whole=text)
+        return
+    credit = _CREDIT.search(text) if block.kind == "caption" else None
+    if credit:
+        yield Unit(index, "credit", text[credit.start() :].strip(), credit.start(), whole=text)
+        text = text[: credit.start()].rstrip()
+    if block.kind in ("list", "heading"):
+        yield Unit(index, block.kind, text, whole=text)
+    else:
+        yield from (Unit(index, block.kind, text[a:b], a, whole=text) for a, b in sentences(text))
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The ranges of a text's sentences. One that never ends is cut at a blank, so that no unit is endless."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for m in _END.finditer(text):
+        if text[m.start()] == "." and (
+            _ABBREVIATION.search(text[max(0, m.start() - 8) : m.start() + 1]) or _ordinal(text, m)
+        ):
+            continue
+        found += _cut(text, start, m.end())
+        start = m.end()
+    return [*found, *_cut(text, start, len(text))] if start < len(text) else found
+
+
+def _ordinal(text: str, m: re.Match[str]) -> bool:
+    """`30. August`: a figure's point in German ends no sentence."""
+    return bool(_BEFORE.search(text[max(0, m.start() - 3) : m.start()]) and _MONTH.match(text, m.end()))
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """One range, or several where no end comes: cut where the words themselves say, so that both texts cut alike."""
+    while end - start > _LONGEST:
+        blank = _blank(text, start + _LONGEST // 6, min(start + _LONGEST, end))
+        yield start, blank
+        start = blank + (text[blank] == " ")
+    while end > start and text[end - 1] == " ":
+        end -= 1
+    if end > start:
+        yield start, end
+
+
+def _blank(text: str, start: int, end: int) -> int:
+    """The first blank behind a word whose checksum says so; else the last blank; else the end."""
+    last = end
+    for m in _WORD_END.finditer(text, start, end):
+        last = m.end(1)
+        if crc32(m[1].encode("utf-8", "replace")) % 16 == 0:
+            break
+    return last

@@ -1,0 +1,1 @@
+"""The closed word lists of four languages, and texts read with them as tokens."""

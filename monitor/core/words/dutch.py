@@ -1,0 +1,218 @@
+"""Dutch words that carry a fact, and words that carry none. How they are used: `language.py`."""
+
+LIGHT = (
+    "de het een van in op te voor en als is zijn dat die dit deze er om aan bij door wordt worden werd werden "
+    "heeft hebben hebt ben bent wie wat waar waarin waarop daar hier zo dan toen dus welke welk wij 't 's zich hun haar ervan hiervan "
+    "daarvan over waarvan om te"
+)
+FILLER = """ook, eveneens, tevens, echter, bovendien, daarnaast, verder, inmiddels, overigens, uiteraard, natuurlijk, immers,
+namelijk, daarom, daardoor, dus, zodoende, hierbij, daarbij, ondertussen, intussen, verder nog, op hun beurt, zelf, eigen, wel,
+hoor, zeer, erg, heel, nogal, maar liefst, juist, toch, zowel, even, pas"""
+NEGATION = """niet, geen, nooit, niemand, niets, nergens, noch, zonder, geenszins, niet meer, geen enkele, weigert, weigerde, weigeren,
+geweigerd, vrij van, vrijgesteld, nauwelijks, amper, onmogelijk"""
+MODALITY = """
+will: zal, zullen, gaat, gaan
+would: zou, zouden
+may: kan, kunnen, mag, mogen, kon, konden, mocht, mochten, mogelijk, wellicht, misschien, eventueel
+must: moet, moeten, moest, moesten, dient te, dienen te, verplicht
+want: wil, willen, wilde, wilden, wenst, beoogt, is van plan, zijn van plan
+likely: waarschijnlijk, vermoedelijk
+unlikely: onwaarschijnlijk
+"""
+SCOPE = """
+only: alleen, enkel, uitsluitend, slechts, louter, exclusief
+mainly: vooral, voornamelijk, met name, hoofdzakelijk, grotendeels, in het bijzonder, in de eerste plaats, overwegend
+all: alle, allemaal, iedere, elke, ieder, elk, iedereen, hele, gehele, al
+most: meeste, de meeste, merendeel, het merendeel, meerderheid
+some: sommige, enkele, bepaalde, een aantal, verschillende, diverse, meerdere
+many: veel, vele, talrijke, tal van
+few: weinig, weinige
+part: deels, gedeeltelijk, ten dele, een deel van
+at least: ten minste, tenminste, minstens, minimaal, op zijn minst
+at most: niet langer dan, niet meer dan, ten hoogste, hoogstens, maximaal, tot en met, hooguit
+always: altijd, steeds
+often: vaak, regelmatig, dikwijls
+sometimes: soms, af en toe
+again: opnieuw, weer, nog steeds, nog
+first: voor het eerst
+permanent: permanent, definitief, blijvend
+temporary: tijdelijk, tijdelijke, voorlopig, voorlopige
+except: behalve, met uitzondering van, uitgezonderd, op na
+including: inclusief, waaronder, onder wie, onder meer, onder andere
+"""
+APPROXIMATE = """
+about: ongeveer, circa, ca., zo'n, rond de, rond, omstreeks, om en nabij, een
+more: meer dan, ruim, boven de
+less: minder dan, onder de
+nearly: bijna, nagenoeg, vrijwel, tegen de, haast
+exactly: precies, exact
+"""
+STATUS = """vermeend, vermeende, vermoede, naar verluidt, onbevestigd, officieel, officiële, concept, definitieve, voorgesteld, voorstel,
+aangenomen, goedgekeurd, verworpen, gepland, geplande, afgelast, geannuleerd, uitgesteld, opgeschort, hervat, stopgezet, overwogen,
+besloten, aangekondigd, verwacht, verwachte, vrijwillig, vrijwillige, gedwongen, wettig, wettelijk, legaal, rechtmatig,
+openbaar, geheim, bindend, bindende, steeg, stegen, daalde, daalden, gestegen, gedaald, toegenomen, afgenomen, stijging, daling, toename,
+afname, hoger, hogere, lager, lagere, meer, minder, begon, begonnen, eindigde, geopend, gesloten, won, verloor, aanvaard, toegewezen,
+afgewezen, toegekend, ingewilligd, gesteund, steun, ja, nee, neen, veroordeeld, veroordeelde, vrijgesproken, schuldig, onschuldig, technisch,
+technische, politiek, politieke, bevestigd, ingetrokken, getekend, mislukt, geslaagd, lopend, afgerond, operationeel, ministerieel, verkennend, verkennende,
+voordat, nadat, na, sinds, tot, vanaf, grootste, kleinste, tweede, derde, vierde, laatste, volgende, vorige, minimale, maximale"""
+DIRECTION = """
+to: naar, richting
+from: uit, vanuit, vanaf
+against: tegen
+with: met, samen met
+inside: binnen
+outside: buiten
+between: tussen
+"""
+SAY = """oordeelt, oordeelde, zei, zegt, zeggen, zeiden, aldus, vertelde, vertelt, verklaarde, verklaart, stelde, stelt, voegde toe, voegt toe, voegde, voegt, toe, meldde, meldt,
+melden, schreef, schrijft, schrijven, liet weten, laat weten, laten weten, merkte op, merkt op, lichtte toe, licht toe, benadrukte, benadrukt,
+onderstreepte, reageerde, reageert, antwoordde, antwoordt, luidt het, klinkt het, deelde mee, deelt mee, vervolgde"""
+CLAIM = """beweerde, beweert, beweren, bevestigde, bevestigt, bevestigen, ontkende, ontkent, ontkennen, betwistte, betwist, beloofde, belooft,
+dreigde, dreigt, waarschuwde, waarschuwt, suggereerde, eist, eiste, beschuldigde, beschuldigt, bekritiseerde, bekritiseert, prees, verwelkomde,
+verwierp, verwerpt, veroordeelt, drong aan, vraagt, vroeg, vroegen, stelde voor, stelt voor, gelooft, denkt, hoopt, vreest, betwijfelt, voorspelde, schat, schatte,
+gaf toe, geeft toe, erkent, erkende, erkennen, onthulde, kondigde aan"""
+SOURCE = "volgens, naar zeggen van, blijkens"
+CONJUNCTION = "of, ofwel, en/of, hetzij"
+LABEL = (
+    "exclusief, breaking, live, liveblog, update, analyse, opinie, video, interview, laatste nieuws, net binnen, nieuws"
+)
+AUX = """
+past: was, waren, had, hadden
+"""
+PRONOUN = """
+he: hij, hem, zijne
+she: zij, ze
+we: ons, onze
+i: ik, mij, mijn
+you: u, uw, jij, je
+"""
+UNITS = (
+    "nul _ twee drie vier vijf zes zeven acht negen tien elf twaalf/dozijn dertien veertien vijftien zestien zeventien achttien "
+    "negentien twintig"
+)
+DURATIONS = """
+hour: uur, uren
+day: dag, dagen
+week: week, weken
+month: maand, maanden
+year: jaar, jaren
+"""
+FRACTIONS = """
+1.5: anderhalf, anderhalve
+75%: driekwart, drie kwart
+25%: een kwart, één op de vier, een op de vier
+33%: een derde, een op de drie
+67%: twee derde, tweederde
+50%: de helft, helft, een op de twee
+"""
+TENS = "dertig veertig vijftig zestig zeventig tachtig negentig"
+MONTHS = (
+    "januari jan", "februari feb", "maart mrt", "april apr", "mei", "juni jun", "juli jul", "augustus aug",
+    "september sept sep", "oktober okt", "november nov", "december dec",
+)  # fmt: skip
+WEEKDAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+SEASONS = "voorjaar/lente zomer najaar/herfst winter"
+PREFIXES = "on in il im ir non niet- anti niet"
+ENDINGS = "e en"
+SAME = """
+blij met, verheugd over, tevreden met
+geboekt, gereserveerd
+in totaal, alles samen, alles bij elkaar, totaal
+beginnen, starten, begint, start, aanvangen
+begon, startte, ging van start
+begonnen, gestart, van start gegaan
+helpen, bijstaan, assisteren, helpt
+krijgen, ontvangen, krijgt, ontvangt
+kreeg, kregen, ontving, ontvingen
+tonen, laten zien, toont, laat zien
+gebruiken, gebruik maken van, benutten, gebruikt
+plaatsvinden, plaatshebben, gehouden worden, vindt plaats, vinden plaats, heeft plaats
+vond plaats, werd gehouden, had plaats
+verblijven, verblijft, wonen, woont, blijven
+verbleven, verbleef, woonden
+reizen, reist, trekken
+reisde, trok, ging, vertrok
+vertrekken, vertrekt
+bijwonen, aanwezig zijn bij, woont bij
+toelaten, toestaan
+kiezen, selecteren
+groot, grote, aanzienlijk, aanzienlijke, fors, forse
+belangrijk, belangrijke, voornaam, voorname, cruciaal, cruciale
+klein, kleine, bescheiden, gering, geringe
+snel, vlug, spoedig, gauw
+moeilijk, lastig, moeilijke, lastige
+land, staat
+landen, staten
+lidstaten, eu-landen, eu-lidstaten
+lidstaat, eu-land
+mensen, personen, individuen
+persoon, individu
+gesprekken, besprekingen, overleg, onderhandelingsgesprekken
+gesprek, overleg, onderhoud
+bijeenkomst, vergadering, samenkomst
+brief, schrijven
+krant, dagblad
+journalisten, verslaggevers
+ambtenaren, overheidsfunctionarissen, functionarissen
+ambtenaar, functionaris
+kamerlid, parlementslid, volksvertegenwoordiger
+kamerleden, parlementsleden, volksvertegenwoordigers
+parlement, kamer
+asielzoekers, asielaanvragers
+asielzoeker, asielaanvrager
+asielaanvragen, asielverzoeken
+asielaanvraag, asielverzoek
+aanvragen, verzoeken
+aanvraag, verzoek
+opvang, opvangcentra, opvangcentrum
+mensen zonder papieren, sans-papiers, ongedocumenteerden
+over, betreffende, omtrent, inzake, met betrekking tot, aangaande, rond het thema
+omdat, doordat, aangezien, daar
+hoewel, ofschoon, al
+maar, doch, evenwel
+nu, momenteel, op dit moment, thans, tegenwoordig, vandaag de dag, op dit ogenblik, actueel
+eerder, voorheen, vroeger
+later, daarna, nadien, vervolgens
+binnenkort, weldra
+vorige week, afgelopen week
+procent, percent, %
+euro, eur, €
+kilometer, km
+verenigd koninkrijk, vk, groot-brittannië
+verenigde staten, vs
+europese unie, eu, unie
+europese commissie, commissie
+verenigde naties, vn
+ngo's, niet-gouvernementele organisaties, hulporganisaties
+betoging, demonstratie, manifestatie
+betogers, demonstranten, manifestanten
+advocaat, raadsman
+advocaten, raadslieden
+gevangenis, cel
+kosten, uitgaven
+bedraagt, bedragen, beloopt
+land van herkomst, herkomstland, thuisland
+landen van herkomst, herkomstlanden, thuislanden
+gezamenlijk, gezamenlijke, gemeenschappelijk, gemeenschappelijke
+samen, tezamen
+deskundigen, experts, specialisten
+deskundige, expert, specialist
+criminelen, misdadigers, delinquenten
+beleid, aanpak
+verzoekt, vraagt om
+vragen om, verzoeken om
+bezoek, reis
+regering, kabinet
+jaarlijks, per jaar, elk jaar
+maandelijks, per maand, elke maand
+wekelijks, per week, elke week
+tweemaal, twee keer
+toegestuurd, toegezonden, gestuurd, verzonden, verstuurd
+genoeg, voldoende
+ingezonden, ingediend
+kinderen, minderjarigen
+voor, vóór
+via, langs
+"""
+# Words that settle the number of the noun behind them.
+NUMBERED = "een elke iedere twee drie vier vijf zes"

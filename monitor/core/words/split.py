@@ -1,0 +1,58 @@
+"""A text cut into words, numbers, addresses and marks, each with its place and its folded form."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.core.text import fold, fold_word
+
+_URL = r"https?://[^\s<>\"]+|www\.[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_NUMBER = r"(?<![\w.,])[-\u2212]?\d+(?:[.,'’\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+)?|(?<!\w)[-\u2212]?\d+(?:[.,:]\d+)*"
+_TOKEN = re.compile(
+    rf"(?P<url>{_URL})|(?P<number>(?:{_NUMBER})(?![\w]))|(?P<word>\w+(?:[.'’\-\u2010\u2011&/]\w+)*)|(?P<mark>[^\w\s])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    text: str
+    fold: str
+    start: int
+    end: int
+    sort: str
+
+
+def split(text: str) -> list[Raw]:
+    """Every word of a text in order; `sort`: url, number, word or mark."""
+    found: list[Raw] = []
+    for m in _TOKEN.finditer(text):
+        sort = m.lastgroup or "mark"
+        if sort == "word" and "'" in m[0].replace("’", "'"):
+            found += _elided(m)
+        else:
+            found.append(Raw(m[0], fold_word(m[0]), m.start(), m.end(), sort))
+    return found
+
+
+def _elided(m: re.Match[str]) -> Iterator[Raw]:
+    """`l'Office`, `n'est`, `don't`, `Belgium's` as two words each; `aujourd'hui` stays whole."""
+    word = m[0].replace("’", "'")
+    folded = fold(word)
+    if folded.endswith("n't") and len(folded) > 3:
+        stem = {"ca": "can", "wo": "will"}.get(folded[:-3], folded[:-3])
+        yield Raw(m[0][:-3], stem, m.start(), m.end() - 3, "word")
+        yield Raw("n't", "n't", m.end() - 3, m.end(), "word")
+        return
+    if folded == "n't":
+        yield Raw(m[0], folded, m.start(), m.end(), "word")
+        return
+    head, _, tail = word.partition("'")
+    cut = len(head) + 1
+    if len(head) <= 2 or head.lower() in ("qu", "lorsqu", "jusqu", "puisqu"):
+        yield Raw(m[0][:cut], fold(head) + "'", m.start(), m.start() + cut, "word")
+        yield Raw(m[0][cut:], fold(tail), m.start() + cut, m.end(), "word")
+    elif len(tail) <= 2:
+        yield Raw(m[0][: cut - 1], fold(head), m.start(), m.start() + cut - 1, "word")
+        yield Raw(m[0][cut:], fold(tail), m.start() + cut, m.end(), "word")
+    else:
+        yield Raw(m[0], folded, m.start(), m.end(), "word")

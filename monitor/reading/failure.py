@@ -1,0 +1,74 @@
+"""Answers that are no article at all: bot challenges, cookie walls, login pages, error pages, empty shells.
+
+Such an answer is trouble of the source: it never becomes a version and is never told as a change.
+"""
+
+import re
+
+from monitor.core.text import normalise
+
+_CHALLENGE = re.compile(
+    r"\b(?:"
+    r"just a moment|checking (?:your browser|if the site connection)|verif(?:y|ying) (?:that )?you(?:'re| are) (?:a |not a )?(?:human|robot)|"
+    r"(?:please )?enable javascript(?: and cookies)?(?: to continue)?|javascript is (?:disabled|required)|attention required|are you (?:a robot|human)|"
+    r"unusual (?:traffic|activity)|captcha|ddos protection|cloudflare ray id|\bray id\b|performance (?:&|and) security by|access (?:to this page has been )?denied|"
+    r"you have been blocked|request (?:was )?blocked|security check|bot (?:detection|protection)|"
+    r"(?:een|één) moment(?: geduld)?|controleren of u (?:een mens|geen robot)|bevestig dat u (?:een mens|geen robot)|uw browser wordt gecontroleerd|schakel javascript in|toegang geweigerd|"
+    r"un instant|vérifi\w+ (?:que vous êtes|votre navigateur|de sécurité)|activez? javascript|veuillez activer|accès refusé|êtes-vous un robot|"
+    r"einen moment|überprüf\w+ (?:ihren? browser|dass sie)|bestätigen sie,? dass sie (?:ein mensch|kein)|aktivieren sie javascript|zugriff verweigert|sicherheitsüberprüfung"
+    r")",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"\b(?:"
+    r"^(?:error )?(?:40[0-9]|410|429|50[0-4])\b|(?:page|article|pagina) not found|internal server error|bad gateway|gateway time-?out|service (?:temporarily )?unavailable|"
+    r"too many requests|temporarily (?:unavailable|down)|down for maintenance|pagina niet gevonden|tijdelijk niet (?:beschikbaar|bereikbaar)|(?:gepland )?onderhoud aan|"
+    r"page (?:introuvable|non trouvée)|temporairement indisponible|seite (?:wurde )?nicht gefunden|vorübergehend nicht (?:verfügbar|erreichbar)|wartungsarbeiten"
+    r")",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"\b(?:"
+    r"cookies?\b|\bconsent\b|your privacy|we (?:value|respect) your|(?:uw|jouw|je) privacy|toestemming|voorkeuren beheren|votre vie privée|vos données|consentement|"
+    r"ihre privatsphäre|einwilligung|datenschutz|zustimm|\b(?:onze|our|nos|unsere) (?:\d+ )?(?:partners?|partenaires)\b|"
+    r"^(?:accept(?: all)?|accepteren|alles? (?:accepteren|akzeptieren)|akkoord|tout accepter|accepter|weigeren|reject(?: all)?|refuser|ablehnen|settings|instellingen|einstellungen|paramètres|manage)\b"
+    r")",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"\b(?:"
+    r"(?:log|sign) in to (?:continue|read|view|your account)|please (?:log|sign) in|you (?:must|need to) (?:log|sign) in|log in om (?:verder|te lezen)|"
+    r"log opnieuw in|sessie (?:is )?verlopen|session (?:has )?(?:expired|timed out)|session (?:a )?expirée?|sitzung (?:ist )?abgelaufen|^(?:inloggen|log ?in|sign in|anmelden|connexion|se connecter|login)$|inloggen om|(?:wachtwoord|paswoord) vergeten|forgot(?:ten)? (?:your )?password|mot de passe oublié|connectez-vous pour|veuillez vous connecter|identifiez-vous|"
+    r"melden sie sich an,? um|bitte (?:melden|loggen) sie sich|passwort vergessen|create (?:an )?account|maak een account"
+    r")",
+    re.IGNORECASE,
+)
+_SHORT, _FLASH = 220, 25
+
+
+def failure(article: list[str], around: list[str]) -> str:
+    """Why a document is no article, in words, or ''. `article`: its blocks; `around`: what was cut as furniture."""
+    every = [normalise(t) for t in (*article, *around) if t.strip()]
+    if not every:
+        return "an empty page"
+    words = sum(len(t.split()) for t in every)
+    if words > _SHORT:
+        return ""
+    own = [normalise(t) for t in article if t.strip()]
+    text = " \n ".join(every)
+    if _CHALLENGE.search(text) and _mostly(own, _CHALLENGE):
+        return "a bot challenge"
+    if _ERROR.search(text) and _mostly(own, _ERROR):
+        return "an error page"
+    if _CONSENT.search(text) and _mostly(own, _CONSENT):
+        return "a cookie wall"
+    if _LOGIN.search(text) and _mostly(own, _LOGIN):
+        return "a login page"
+    return "" if own else "a page without text"
+
+
+def _mostly(own: list[str], pattern: re.Pattern[str]) -> bool:
+    """Whether next to nothing is left of the article when what speaks of it is taken away."""
+    telling = sum(bool(pattern.search(t)) for t in own)
+    rest = sum(len(t.split()) for t in own if not pattern.search(t))
+    return rest <= _FLASH and (telling * 3 >= len(own) or rest <= _FLASH // 2)

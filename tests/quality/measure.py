@@ -1,0 +1,121 @@
+"""Figures over labelled pairs, as the labelling rules define them. A label counts as right when it is accepted."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from monitor.cli.compare import compare_pair
+from monitor.core.text import fold
+
+CLASSES = ("none", "furniture", "cosmetic", "substantive", "correction")
+ALERTED = frozenset({"substantive", "correction"})
+SURE = frozenset({"one-char", "negation", "swap"})
+_WORD = re.compile(r"\w+(?:[.,:]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A labelled pair and what the program said of it. `found`: of how many listed facts how many were found."""
+
+    pair: dict[str, Any]
+    said: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        """The label it is scored by: what was said, where that is accepted."""
+        return str(self.said["class"] if self.said["class"] in self.pair["accept"] else self.pair["label"])
+
+    @property
+    def right(self) -> bool:
+        return self.label == str(self.said["class"])
+
+    @property
+    def alerted(self) -> bool:
+        return self.said["class"] in ALERTED
+
+    @property
+    def found(self) -> tuple[int, int]:
+        facts = self.pair["changed_facts"]
+        return sum(_found(fact, self.said["facts"]) for fact in facts), len(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One demand: its name, what was measured, and whether it is kept."""
+
+    name: str
+    value: float
+    bound: str
+    kept: bool
+
+
+def judged(path: Path) -> list[Judged]:
+    """Every pair of a JSON Lines file, judged."""
+    pairs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [Judged(pair, compare_pair(pair)) for pair in pairs]
+
+
+def figures(rows: Sequence[Judged]) -> list[Figure]:
+    """The demands on the whole set."""
+    news = [r for r in rows if r.label in ALERTED]
+    sure = [r for r in news if SURE & set(r.pair["traits"])]
+    quiet = [r for r in rows if r.label in ("none", "furniture")]
+    cosmetic = [r for r in rows if r.label == "cosmetic"]
+    facts = [r.found for r in rows if r.pair["changed_facts"]]
+    return [
+        _least("recall of substantive and correction", _share(news, lambda r: r.alerted), 0.98),
+        _least("recall on one-char, negation, swap", _share(sure, lambda r: r.alerted), 1.0),
+        _most("false alerts on none and furniture", _share(quiet, lambda r: r.alerted, empty=0.0), 0.01),
+        _most("cosmetic that was alerted", _share(cosmetic, lambda r: r.alerted, empty=0.0), 0.08),
+        _least("changed facts found", sum(f[0] for f in facts) / max(1, sum(f[1] for f in facts)), 0.95),
+        _least("macro-F1 of the five classes", sum(f1(rows, c) for c in CLASSES) / len(CLASSES), 0.93),
+        _least("nDCG of the score against priority", ndcg(rows), 0.95),
+    ]
+
+
+def f1(rows: Iterable[Judged], cls: str) -> float:
+    rows = list(rows)
+    hits = sum(r.label == cls == r.said["class"] for r in rows)
+    said, meant = sum(r.said["class"] == cls for r in rows), sum(r.label == cls for r in rows)
+    return 2 * hits / (said + meant) if said + meant else 1.0
+
+
+def ndcg(rows: Sequence[Judged]) -> float:
+    """How near the order by score comes to the order by priority (gain: the priority itself)."""
+    best = _gain(sorted((float(r.pair["priority"]) for r in rows), reverse=True))
+    ranked = sorted(rows, key=lambda r: -r.said["score"])
+    return _gain([float(r.pair["priority"]) for r in ranked]) / best if best else 1.0
+
+
+def _gain(priorities: Sequence[float]) -> float:
+    return sum(p / math.log2(n + 2) for n, p in enumerate(priorities))
+
+
+def _share(rows: Sequence[Judged], test: Callable[[Judged], bool], empty: float = 1.0) -> float:
+    return sum(map(test, rows)) / len(rows) if rows else empty
+
+
+def _least(name: str, value: float, bound: float) -> Figure:
+    return Figure(name, value, f"at least {bound:g}", value >= bound)
+
+
+def _most(name: str, value: float, bound: float) -> Figure:
+    return Figure(name, value, f"at most {bound:g}", value <= bound)
+
+
+def _found(fact: dict[str, str], said: Iterable[dict[str, str]]) -> bool:
+    """Whether one reported fact holds the values of both sides, or most words of a value told in other words."""
+    return any(_holds(one["before"], fact["before"]) and _holds(one["after"], fact["after"]) for one in said)
+
+
+def _holds(told: str, value: str) -> bool:
+    words, known = _words(value), _words(told)
+    return not words or len(words & known) >= 0.5 * len(words) or fold(value) in fold(told)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(fold(text)))
