@@ -108,7 +108,7 @@ def test_what_is_stored_can_be_asked_for(cli: Cli, newsroom: Newsroom) -> None:
     item = str(shown["item"]["id"])
     changed = document(cli("diff", item, "--json"))
     assert changed["facts"] == [{"type": "figure", "before": "2,635", "after": "2,815"}]
-    assert "[-2,635-]{+2,815+}" in cli("diff", item)[1]
+    assert "[-2,635-] {+2,815+}" in cli("diff", item)[1]
     assert "\x1b[" not in cli("diff", item, "1", "2")[1]
     assert [e["kind"] for e in document(cli("events", "--item", item, "--json"))["events"]] == ["updated", "published"]
     found = document(cli("search", "immigration", "office", "2,815", "--json"))["items"]
@@ -211,7 +211,7 @@ def test_compare_reads_files_by_their_content(cli: Cli, tmp_path: Path) -> None:
     name = "antwoorden-kamervragen-gesprekken-taliban.pdf"
     found = document(cli("compare", str(letters / "letters" / name), str(letters / "revised" / name), "--json"))
     assert found["class"] == "substantive"
-    assert {"type": "status", "before": "Antwoord op vraag 11 Nee.", "after": "Antwoord op vraag 11 Ja."} in found[
+    assert {"type": "negation", "before": "Antwoord op vraag 11 Nee.", "after": "Antwoord op vraag 11 Ja."} in found[
         "facts"
     ]
     story = next((seeds / "belga").glob("2026-04-23*"))

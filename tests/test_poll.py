@@ -219,7 +219,7 @@ def test_another_pdf_under_the_same_address_is_told_by_its_answer(
     site.replace_file(site.path_of("antwoordenopkamervragen"), revised.read_bytes())
     (event,) = monitor.poll("rijksoverheid").events
     assert (event.kind, event.cls) == ("updated", "substantive")
-    assert ("status", "Antwoord op vraag 11 Nee.", "Antwoord op vraag 11 Ja.") in {
+    assert ("negation", "Antwoord op vraag 11 Nee.", "Antwoord op vraag 11 Ja.") in {
         (f.type, f.before, f.after) for f in event.facts
     }
     assert told(desk) == ["updated"]

@@ -23,6 +23,7 @@ from monitor.demo.server import CHALLENGE
 from monitor.reading import feeds, letter, pdf
 from monitor.reading.files import read_file
 from monitor.reading.html import article
+from monitor.reading.html import page as html_page
 from monitor.sources.kinds import adapter
 from monitor.sources.reader import Readers
 from tests.letters import REVISED, SEEDS, draw, load, units_as_read
@@ -119,6 +120,120 @@ def test_the_same_letter_in_other_lines_and_pages_reads_the_same() -> None:
     """A PDF made anew from the same words is no change."""
     data = load(LETTER)
     assert pdf_blocks(draw(data, width=250)) == pdf_blocks(draw(data)) == pdf_blocks(draw(data, turn_after=3))
+
+
+def test_a_page_put_in_between_adds_what_it_holds_and_nothing_else() -> None:
+    """Folios and page heads move; the words of the other pages stand."""
+    old = load(LETTER)
+    new = load(LETTER)
+    new["units"][2]["answer"] = [*old["units"][2]["answer"], "Een nieuwe alinea over vijf visa."]
+    sides = [read_file(data).text for data in (draw(old), draw(new, width=300, turn_after=2))]
+    change = compare(*sides)
+    assert [(f.type, f.after) for f in change.facts] == [("added", "Een nieuwe alinea over vijf visa.")]
+    assert compare(sides[0], read_file(draw(old, width=250, turn_after=3)).text).cls == "none"
+
+
+def test_a_letter_saved_as_lines_is_healed() -> None:
+    """Words cut at a line's end, pages, repeated heads; an address keeps its hyphen."""
+    lines = [
+        "> Retouradres Postbus 1", "Onze referentie", "7604726", "", "Datum 10 juli 2026", "Betreft Antwoorden", "",
+        "Vraag 1", "Kent u het bericht over de autori-", "teiten?", "", "Antwoord op vraag 1", "Ja.", "",
+        "   Pagina 1 van 2\f", "Datum", "10 juli 2026", "Onze referentie", "7604726", "", "Vraag 2", "Waarom?", "",
+        "Antwoord op vraag 2", "Zie https://www.example.org/taliban-in-", "talks van 20 april.",
+    ]  # fmt: skip
+    read = [b.text for b in article(f"<pre>{chr(10).join(lines)}</pre>", "https://x.example/").blocks]
+    assert read == [
+        "Betreft Antwoorden", "Vraag 1 Kent u het bericht over de autoriteiten?", "Antwoord op vraag 1 Ja.",
+        "Vraag 2 Waarom?", "Antwoord op vraag 2 Zie https://www.example.org/taliban-in-talks van 20 april.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("markup", "name"),
+    [
+        (
+            "<h1>Just a moment...</h1><p>Checking your browser before accessing the site. Ray ID: 8f</p>",
+            "a bot challenge",
+        ),
+        ("<h1>Even geduld</h1><p>Bevestig dat u een mens bent.</p>", "a bot challenge"),
+        (
+            "<div class='cookie-wall'><h2>Wij waarderen uw privacy</h2><p>Wij en onze 812 partners gebruiken cookies.</p></div>",
+            "a cookie wall",
+        ),
+        ("<p>Pour lire cet article, merci d'accepter les cookies.</p><button>Tout accepter</button>", "a cookie wall"),
+        ("<h1>Anmelden</h1><p>Bitte melden Sie sich an, um weiterzulesen.</p>", "a login page"),
+        ("<h1>503 Service Unavailable</h1><p>The server is temporarily unavailable.</p>", "an error page"),
+        ("<div></div>", "an empty page"),
+    ],
+)
+def test_what_is_no_article_is_known_as_such(markup: str, name: str) -> None:
+    """Challenge, cookie wall, login, error page and empty shell, in four languages."""
+    assert article(markup, "https://x.example/").failure == name
+
+
+def test_a_story_that_speaks_of_cookies_and_log_ins_is_a_story() -> None:
+    """The words alone are no failure: most of a story speaks of something else."""
+    story = "<p>Ministers spoke on Tuesday about cookies and about log-ins for the asylum register of the union.</p>"
+    more = (
+        "<p>They want a new system by 2027, two diplomats said, and asked the Commission for a plan and for money.</p>"
+    )
+    assert article(story + more + "<div class='cookie'>We use cookies.</div>", "https://x.example/").failure == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 shares", "1.204 vues", "14 Kommentare", "Share this article", "Deel via WhatsApp of e-mail",
+        "Partager : Facebook X WhatsApp", "Est. 4min", "Leestijd: 3 minuten", "Updated: 20-04-2026 07:15",
+        "Stand: 1. Juni 2026", "Mis à jour le 3 mai 2026 à 14:30", "Lees ook: iets anders", "Read Also Cyprus and returns",
+        "Advertisement", "Sponsored: a podcast about Kabul", "Subscribe to our newsletter", "Wij gebruiken cookies.",
+        "© dpa-infocom, dpa:260103-930-494179/2", "Contact presse : presse@example.org", "PDF document | 5 pagina's | 281 kB",
+        "The average score is 4.0 (14 votes)",
+    ],
+)  # fmt: skip
+def test_lines_around_an_article_are_furniture(line: str) -> None:
+    """Counters, shares, stamps, read-also lines, adverts: cut, and kept apart as furniture."""
+    read = article(f"<p>A paragraph of the story itself.</p><p>{line}</p>", "https://x.example/")
+    assert [b.text for b in read.blocks] == ["A paragraph of the story itself."]
+    assert read.furniture == (line,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Update: the flight left on Tuesday.", "Updated figures show 12 returns.", "Contact with the Taliban was lost.",
+        "Sharing data with Kabul is planned.", "As of 1 June, returns are forced.", "Stand der Gespräche: offen.",
+        "12 shares of the aid went to women.", "By the end of 2026 all must leave.",
+    ],
+)  # fmt: skip
+def test_lines_that_look_alike_stay(line: str) -> None:
+    """News in the shape of furniture is news."""
+    read = article(f"<p>A paragraph of the story itself.</p><p>{line}</p>", "https://x.example/")
+    assert [b.text for b in read.blocks][-1] == line
+
+
+def test_a_class_that_says_furniture_but_holds_the_story_is_not_believed() -> None:
+    """A theme may call its article 'share-wrapper': half of the text is never furniture."""
+    read = article(
+        "<div class='social-share'><p>One paragraph of a story.</p><p>Another of it.</p></div>", "https://x.example/"
+    )
+    assert len(read.blocks) == 2
+
+
+def test_a_page_of_unknown_make_is_read_without_its_frame() -> None:
+    """No main element and no selectors: navigation, teasers and footer go, tables and links stay."""
+    page = (
+        "<html><body><header><nav><a href='/'>Home</a> <a href='/news'>News</a></nav></header><div id='page'><div>"
+        "<h1>Talks on returns</h1><p>Ministers of twelve states spoke on Monday about the return of Afghans.</p>"
+        "<p>They asked for <a href='/plan.pdf'>a plan</a> by 1 October 2026, and for money to carry it out.</p>"
+        "<table><tr><th>State</th><th>Flights</th></tr><tr><td>Germany</td><td>3</td></tr></table></div>"
+        "<div><h3>Latest news</h3><ul><li><a href='/x'>Another story</a></li></ul></div></div>"
+        "<footer>Contact | Imprint</footer></body></html>"
+    )
+    read = html_page(page, "https://x.example/a")
+    assert [b.kind for b in read.blocks][-1] == "table"
+    assert read.links == ("https://x.example/plan.pdf",)
+    assert not {"Home", "Imprint", "Another"} & set(" ".join(b.text for b in read.blocks).split())
 
 
 def test_the_letter_keeps_its_reference_numbers_and_footnote() -> None:
@@ -319,6 +434,22 @@ def test_a_document_that_hangs_the_reader_is_stopped_and_the_next_is_read(newsro
         readers.close()
 
 
+def test_surrogates_nul_and_overrides_in_a_story_are_read_as_text(newsroom: Newsroom) -> None:
+    """Half a character, NUL and right-to-left overrides: the words around them arrive, nothing fails."""
+    body = json.dumps(
+        {"title": "A \ud800 title", "body": "<p>Ab\u202ec\x00d \ud83d e.</p>", "url": "https://x.example/a"}
+    )
+    readers = Readers()
+    try:
+        request = Request(newsroom.belga.server.url + "/a.json", "item")
+        page = readers.read(
+            Source("b", "prezly", newsroom.belga.server.url), Document(request, request.url, "", body.encode(), NOW)
+        )
+        assert [b.text for b in page.snapshots[0].blocks] == ["Abcd ? e."]
+    finally:
+        readers.close()
+
+
 def test_a_million_nested_tags_are_one_documents_trouble(newsroom: Newsroom) -> None:
     """A hostile document gives a page or a parse error, and the reader lives on."""
     source = Source("e", "euractiv", newsroom.euractiv.server.url)
@@ -332,6 +463,18 @@ def test_a_million_nested_tags_are_one_documents_trouble(newsroom: Newsroom) -> 
         ):
             with pytest.raises(ParseError, match=r"\w"):
                 readers.read(source, Document(request, request.url, "text/html", body, NOW))
+        for body in (b"%PDF-1.7\n%%EOF", b"%PDF-1.4\n1 0 obj<</Length 99999999>>stream\n" + b"\xff" * 9_000):
+            with pytest.raises(ParseError, match="PDF"):
+                readers.read(
+                    Source("r", "rijksoverheid", newsroom.rijksoverheid.server.url),
+                    Document(
+                        Request("http://127.0.0.1/x.pdf", "part"),
+                        "http://127.0.0.1/x.pdf",
+                        "application/pdf",
+                        body,
+                        NOW,
+                    ),
+                )
         good = newsroom.euractiv.answer("GET", "/news/borssele-stake/", b"")
         assert good is not None
         assert readers.read(source, Document(request, request.url, "text/html", good.body, NOW)).snapshots

@@ -1,10 +1,12 @@
 """`items`, `show`, `diff`, `events`, `search`: what is stored."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from monitor.app import App
+from monitor.channels.render import diffpage
 from monitor.cli import output
 from monitor.core.compare import Text, compare
 from monitor.core.errors import UnknownName
@@ -117,9 +119,10 @@ def _show(app: App, view: ItemView, versions: Sequence[Version]) -> None:
 @click.argument("item")
 @click.argument("old", required=False, type=int, metavar="[A")
 @click.argument("new", required=False, type=int, metavar="B]")
+@output.html_option
 @output.json_option
 @click.pass_obj
-def diff(options: Options, item: str, old: int | None, new: int | None, as_json: bool) -> None:
+def diff(options: Options, item: str, old: int | None, new: int | None, page: Path | None, as_json: bool) -> None:
     """What changed between versions A and B of an item; without them, with the last change."""
     with output.opened(options) as app:
         view = one_item(app, item)
@@ -132,6 +135,10 @@ def diff(options: Options, item: str, old: int | None, new: int | None, as_json:
         if number not in versions:
             raise UnknownName(f"item {view.item.id} has no version {number}; it has {', '.join(map(str, versions))}")
     change = compare(_text(versions[old]), _text(versions[new]))
+    zone = app.settings.zone
+    lines = [f"version {n}, {output.local(versions[n].at, zone)}" for n in (old, new)]
+    if page is not None:
+        output.write_page(page, diffpage.page(view.item.title, change, url=view.item.url, about=[" → ".join(lines)]))
     if as_json:
         output.print_json(
             {
@@ -149,13 +156,13 @@ def diff(options: Options, item: str, old: int | None, new: int | None, as_json:
             }
         )
         return
-    click.echo(f"{view.item.title}\nversion {old} -> {new}: {change.cls}, {'; '.join(change.reasons)}")
-    for value in change.hunks:
-        click.echo(output.hunk(value))
+    click.secho(view.item.title, bold=True)
+    click.echo(" -> ".join(lines))
+    output.change(change)
 
 
 def _text(version: Version) -> Text:
-    return Text(version.title, version.blocks, version.links, version.related)
+    return Text(version.title, version.blocks, version.links, version.related, language=version.language)
 
 
 @click.command()

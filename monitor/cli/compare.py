@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from monitor.channels.render import diffpage
 from monitor.cli import output
 from monitor.core.compare import Text
 from monitor.core.compare import compare as compare_texts
@@ -27,8 +28,11 @@ _NOWHERE = "https://page.invalid/"
 @click.argument("new", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="What the files are; told by their content.")
 @click.option("--jsonl", type=click.Path(allow_dash=True), help="Pairs, one a line ('-' is standard input).")
+@output.html_option
 @output.json_option
-def compare(old: Path | None, new: Path | None, kind: str | None, jsonl: str | None, as_json: bool) -> int:
+def compare(
+    old: Path | None, new: Path | None, kind: str | None, jsonl: str | None, page: Path | None, as_json: bool
+) -> int:
     """Word diff, class and facts of two files."""
     if jsonl is not None:
         with click.open_file(jsonl, "rb") as lines:
@@ -37,14 +41,12 @@ def compare(old: Path | None, new: Path | None, kind: str | None, jsonl: str | N
         raise click.UsageError("name two files, or --jsonl FILE")
     sides = [_read(path, kind or "") for path in (old, new)]
     change = compare_texts(*sides)
+    if page is not None:
+        output.write_page(page, diffpage.page(sides[1].title or new.name, change, about=[f"{old} → {new}"]))
     if as_json:
         output.print_json(_view(change))
-        return 0
-    click.echo(f"{change.cls} (score {change.score}): {'; '.join(change.reasons)}")
-    for fact in change.facts:
-        click.echo(f"  {fact.type}: {fact.before or '(nothing)'} -> {fact.after or '(nothing)'}")
-    for value in change.hunks:
-        click.echo(output.hunk(value))
+    else:
+        output.change(change)
     return 0
 
 

@@ -6,13 +6,15 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
 from monitor.app import App, open_app, settings_of
-from monitor.core.model import Hunk
+from monitor.channels.render import hunks, wording
+from monitor.core.model import Change, Hunk
 from monitor.core.options import Options
 
 _T = TypeVar("_T", bound=Callable[..., Any])
@@ -77,22 +79,49 @@ def ago(when: datetime | None, now: datetime) -> str:
 
 
 def hunk(value: Hunk) -> str:
-    """One block of a word diff in colour; without a terminal click drops the codes, so the marks stay."""
-    marks = {"=": ("", ""), "-": ("[-", "-]"), "+": ("{+", "+}")}
-    colours = {"-": {"fg": "red", "strikethrough": True}, "+": {"fg": "green", "bold": True}}
-    parts = []
-    for piece in value.pieces:
-        core = piece.text.strip()
-        if piece.op == "=" or not core:
-            parts.append(piece.text)
-            continue
-        lead = piece.text[: len(piece.text) - len(piece.text.lstrip())]
-        tail = piece.text[len(piece.text.rstrip()) :]
-        left, right = marks[piece.op]
-        parts.append(lead + click.style(f"{left}{core}{right}", **colours[piece.op]) + tail)  # type: ignore[arg-type]
-    sign = {"~": "~", "+": "+", "-": "-", ">": "moved", "=": " "}[value.op]
-    label = f" {value.kind}" if value.kind != "paragraph" else ""
-    return f"{sign}{label}: {''.join(parts)}"
+    """One block of a word diff, in colour on a terminal; without one click drops the codes and the marks stay."""
+    sign = {"~": "~", "+": "+", "-": "-", ">": ">", "=": " "}[value.op]
+    name = "" if value.op == "~" and value.kind == "paragraph" else f"{hunks.label(value)}: "
+    return f"{sign} {name}{words(value)}"
+
+
+def words(value: Hunk) -> str:
+    """The words of a block, old ones red and new ones green on a terminal."""
+    colours: dict[str, Any] = {"-": {"fg": "red", "strikethrough": True}, "+": {"fg": "green", "bold": True}}
+    marks = {"-": "[-{}-]", "+": "{{+{}+}}"} if value.op == "~" else {"-": "{}", "+": "{}"}
+
+    def styled(op: str, run: str) -> str:
+        return click.style(marks[op].format(run), **colours[op]) if op in marks else run
+
+    return hunks.marked(value, styled)
+
+
+def change(value: Change) -> None:
+    """A change as a person reads it: class and reasons, facts, the words."""
+    click.secho(f"{value.cls} (score {value.score:g}): {'; '.join(value.reasons)}", bold=True)
+    for told in wording.told(value.facts):
+        old = click.style(told.before, fg="red") if told.before else "(nothing)"
+        new = click.style(told.after, fg="green") if told.after else "(nothing)"
+        click.echo(f"  {told.label}: " + (words(told.sentence) if told.sentence else f"{old} -> {new}"))
+    for block in value.hunks:
+        click.echo(hunk(block))
+
+
+def write_page(path: Path, page: str) -> None:
+    """Save a page; the reason is told when the file cannot be written."""
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+    click.echo(f"wrote {path}", err=True)
+
+
+html_option = click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the change as an HTML page to this file.",
+)
 
 
 @contextmanager

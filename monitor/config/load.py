@@ -96,6 +96,7 @@ class _Loader:
             timezone=main.timezone,
             http=Http(**main.http.model_dump()),
             gone=Gone(**main.gone.model_dump()),
+            flips_a_day=main.flips_a_day,
             web=Web(host.strip("[]"), int(port), main.web.public_url),
             channels=tuple(Channel(c.name, c.url.strip(), c.pace, c.on_doubt, c.give_up) for c in main.channels),
             routes=tuple(_route(r) for r in main.routes),

@@ -114,6 +114,7 @@ class MonitorFile(_Table):
     database: str = "sqlite:///data/monitor.db"
     http: HttpTable = HttpTable()
     gone: GoneTable = GoneTable()
+    flips_a_day: int = Field(default=3, ge=1)
     web: WebTable = WebTable()
     channels: list[ChannelTable] = []
     routes: list[RouteTable] = []

@@ -15,13 +15,14 @@ from rapidfuzz.distance import Indel
 from monitor.core.units import Unit
 from monitor.core.words.tokens import bare
 
-_ALIKE = 50.0
+_ALIKE, _SURE = 50.0, 75.0
 _MOST_EXACT, _BAND = 2_500, 12
 _FEW_WORDS = 4
 _LONG = 8_000
 _BRIEF, _FAR = 25, 15.0
 
 Spans = list[tuple[int, int, int, int]]
+Group = tuple[list[Unit], list[Unit]]
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class Aligned:
     `marked`: pairs that differ in punctuation, capitals or accents alone.
     """
 
-    groups: list[tuple[list[Unit], list[Unit]]] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     moved: list[Unit] = field(default_factory=list)
     marked: list[tuple[Unit, Unit]] = field(default_factory=list)
 
@@ -78,7 +79,21 @@ def align(places: Sequence[Sides]) -> Aligned:
     gone, here = left & come, left & come
     for old, new in parts:
         _gap(old, new, gone, here, result)
+    result.groups = _reunited(result.groups)
     return result
+
+
+def _reunited(groups: list[Group]) -> list[Group]:
+    """A sentence moved and edited: gone in one place, and much the same come in another."""
+    gone = [u for old, new in groups if not new for u in old]
+    come = [u for old, new in groups if not old for u in new]
+    if not gone or not come:
+        return groups
+    pairs = pair([u.text for u in gone], [u.text for u in come], alike=_SURE)
+    matched = {come[j]: gone[i] for j, i in pairs.items() if _same_place(gone[i], come[j])}
+    rest = [([u for u in old if u not in matched.values()], new) if not new else (old, new) for old, new in groups]
+    rest = [(old, [u for u in new if u not in matched]) if not old else (old, new) for old, new in rest]
+    return [(old, new) for old, new in rest if old or new] + [([old], [new]) for new, old in matched.items()]
 
 
 def _parts(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Sides]:
@@ -87,8 +102,14 @@ def _parts(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Sides]:
         yield old[i1:i2], new[j1:j2]
 
 
+def _same_place(old: Unit, new: Unit) -> bool:
+    """A list's entry or a table's row may move inside its own list or table only."""
+    bound = old.kind in ("list", "table") or new.kind in ("list", "table")
+    return _movable(new) and (not bound or (old.kind, old.header) == (new.kind, new.header))
+
+
 def _words(unit: Unit) -> tuple[str, ...]:
-    return (unit.kind[:2] if unit.kind in ("table", "list") else "", *bare(unit.text))
+    return (unit.header if unit.kind in ("table", "list") else "", *bare(unit.text))
 
 
 def _movable(unit: Unit) -> bool:
@@ -131,7 +152,7 @@ def _without(found: Sequence[Unit], moved: Words) -> tuple[list[Unit], list[Unit
     return stay, away
 
 
-def _groups(old: list[Unit], new: list[Unit]) -> Iterator[tuple[list[Unit], list[Unit]]]:
+def _groups(old: list[Unit], new: list[Unit]) -> Iterator[Group]:
     """One group where nothing crosses; else a group for each pair, and one for each unit without a partner."""
     if not old or not new:
         yield old, new
@@ -148,7 +169,7 @@ def _groups(old: list[Unit], new: list[Unit]) -> Iterator[tuple[list[Unit], list
     yield from (([u], []) for i, u in enumerate(old) if i not in pairs.values())
 
 
-def _stretches(old: list[Unit], new: list[Unit], pairs: dict[int, int]) -> Iterator[tuple[list[Unit], list[Unit]]]:
+def _stretches(old: list[Unit], new: list[Unit], pairs: dict[int, int]) -> Iterator[Group]:
     """Cut a gap before a pair whose neighbours belong together too, or where both texts begin a block."""
     i = j = 0
     for after in sorted(pairs):

@@ -16,6 +16,7 @@ from monitor.core.align import Aligned, align, gaps
 from monitor.core.diff import diff_blocks, diff_text
 from monitor.core.facts import Found, changed, is_note, rewritten, withdraws
 from monitor.core.facts.weigh import CORRECTION, COSMETIC, FURNITURE, say, weigh
+from monitor.core.identity import references_in
 from monitor.core.model import Block, Change, Fact, Hunk
 from monitor.core.text import fingerprint, normalise, normalise_link
 from monitor.core.units import Unit, units
@@ -71,9 +72,19 @@ def _around(old: Text, new: Text) -> Change:
     """The article is the same; perhaps what stands around it is not."""
     if {normalise_link(u) for u in old.related} != {normalise_link(u) for u in new.related}:
         return Change("furniture", FURNITURE, reasons=("only related cards changed",))
+    renumbered = _references(old, new)
+    if renumbered:
+        return Change("substantive", weigh(renumbered, ()), renumbered, say(renumbered))
     if _joined(old.furniture) != _joined(new.furniture):
         return Change("furniture", FURNITURE, reasons=("only what stands around the article changed",))
     return Change("none", 0.0, reasons=("the text is the same",))
+
+
+def _references(old: Text, new: Text) -> tuple[Fact, ...]:
+    """A case or document number of the letterhead that became another; how often it stands there says nothing."""
+    a, b = (references_in(" ".join(side.furniture)) for side in (old, new))
+    gone, come = [x for x in a if x not in b], [x for x in b if x not in a]
+    return tuple(Fact("reference", x, y) for x, y in zip(gone, come, strict=False))
 
 
 def _joined(texts: Iterable[str]) -> str:

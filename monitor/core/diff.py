@@ -15,7 +15,7 @@ from monitor.core.text import normalise
 from monitor.core.units import sentences
 
 _TOKEN = re.compile(r"\w+(?:[.,:/'’\-\u2010\u2011&]\w+)*%?|[^\w\s]")
-_SIMILAR = 45.0
+_SIMILAR, _SURE = 45.0, 75.0
 _MOST_CHARS = 40_000
 _BRIDGE = 3
 
@@ -38,10 +38,26 @@ def tokens(text: str) -> list[str]:
 def diff_blocks(old: Sequence[Block], new: Sequence[Block]) -> tuple[Hunk, ...]:
     """The changed blocks in the order of the new text; nothing when both read the same."""
     before, after = [normalise(b.text) for b in old], [normalise(b.text) for b in new]
+    spans = gaps(before, after)
+    gone = Counter(before[i] for i1, i2, _, _ in spans for i in range(i1, i2))
+    come = Counter(after[j] for _, _, j1, j2 in spans for j in range(j1, j2))
+    moved = gone & come
+    left, right = moved.copy(), moved.copy()
     hunks: list[Hunk] = []
-    for i1, i2, j1, j2 in gaps(before, after):
-        hunks += _gap(old, new, range(i1, i2), range(j1, j2))
-    return _with_moves(hunks)
+    for i1, i2, j1, j2 in spans:
+        away = [i for i in range(i1, i2) if _counted(left, before[i])]
+        here = [j for j in range(j1, j2) if _counted(right, after[j])]
+        stay = [i for i in range(i1, i2) if i not in away]
+        hunks += [_whole("-", old[i], i) for i in away]
+        hunks += _gap(old, new, stay, range(j1, j2), here)
+    return _reunited(_with_moves(hunks))
+
+
+def _counted(moved: Counter[str], text: str) -> bool:
+    if not text or moved[text] <= 0:
+        return False
+    moved[text] -= 1
+    return True
 
 
 def patched(old: Sequence[Block], hunks: Sequence[Hunk]) -> list[str]:
@@ -53,15 +69,17 @@ def patched(old: Sequence[Block], hunks: Sequence[Hunk]) -> list[str]:
     return [placed[j] if j in placed else next(kept) for j in range(total)]
 
 
-def _gap(old: Sequence[Block], new: Sequence[Block], left: range, right: range) -> list[Hunk]:
-    """Pair what resembles each other between two kept blocks; the rest was removed or added."""
-    pairs = pair([old[i].text for i in left], [new[j].text for j in right], alike=_SIMILAR)
-    taken = set(pairs.values())
-    hunks = [_whole("-", old[i], i) for k, i in enumerate(left) if k not in taken]
-    for k, j in enumerate(right):
-        if k in pairs:
-            before = left[pairs[k]]
-            hunks.append(Hunk("~", new[j].kind, diff_words(old[before].text, new[j].text), before, j))
+def _gap(
+    old: Sequence[Block], new: Sequence[Block], left: Sequence[int], right: Sequence[int], moved: Sequence[int]
+) -> list[Hunk]:
+    """Pair what resembles each other between two kept blocks; the rest was removed, added or moved here."""
+    stay = [j for j in right if j not in moved]
+    pairs = pair([old[i].text for i in left], [new[j].text for j in stay], alike=_SIMILAR)
+    edited = {stay[k]: left[i] for k, i in pairs.items()}
+    hunks = [_whole("-", old[i], i) for i in left if i not in edited.values()]
+    for j in right:
+        if j in edited:
+            hunks.append(Hunk("~", new[j].kind, diff_words(old[edited[j]].text, new[j].text), edited[j], j))
         else:
             hunks.append(_whole("+", new[j], j))
     return hunks
@@ -96,6 +114,22 @@ def _with_moves(hunks: Sequence[Hunk]) -> tuple[Hunk, ...]:
             moved_from = sources[key].pop(0)
             result.append(replace(hunk, op=">", pieces=(Piece("=", hunk.pieces[0].text),), old=moved_from))
     return tuple(result)
+
+
+def _reunited(hunks: Sequence[Hunk]) -> tuple[Hunk, ...]:
+    """A block that was moved and edited: removed in one place, and much the same added in another."""
+    gone = [h for h in hunks if h.op == "-"]
+    come = [h for h in hunks if h.op == "+"]
+    if not gone or not come:
+        return tuple(hunks)
+    pairs = pair([h.pieces[0].text for h in gone], [h.pieces[0].text for h in come], alike=_SURE)
+    moved = {id(come[j]): gone[i] for j, i in pairs.items()}
+    taken = {id(h) for h in moved.values()}
+    return tuple(_edited(moved[id(h)], h) if id(h) in moved else h for h in hunks if id(h) not in taken)
+
+
+def _edited(old: Hunk, new: Hunk) -> Hunk:
+    return Hunk("~", new.kind, diff_words(old.pieces[0].text, new.pieces[0].text), old.old, new.new)
 
 
 # --- words -----------------------------------------------------------------------------------------

@@ -245,7 +245,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An append-only record. `id` is 0 until it is stored; `reference` is what messages carry."""
+    """An append-only record. `id` is 0 until it is stored; `reference` is what messages carry.
+
+    `back_to`: the earlier version whose text an edit restored; `flapping`: the item did so too often in a day.
+    """
 
     kind: EventKind
     at: datetime
@@ -263,6 +266,8 @@ class Event:
     facts: tuple[Fact, ...] = ()
     reasons: tuple[str, ...] = ()
     detail: str = ""
+    back_to: int | None = None
+    flapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,13 +108,14 @@ class Route:
 
 @dataclass(frozen=True)
 class Settings:
-    """The whole configuration."""
+    """The whole configuration. `flips_a_day`: how often an item may go back to an earlier text unmarked."""
 
     directory: Path
     database: str
     timezone: str = "Europe/Brussels"
     http: Http = Http()
     gone: Gone = Gone()
+    flips_a_day: int = 3
     web: Web = Web()
     channels: tuple[Channel, ...] = ()
     routes: tuple[Route, ...] = ()

@@ -19,6 +19,7 @@ _BEFORE = re.compile(r"(?<![\d.,])\d{1,2}$")
 _MONTH = re.compile(r"(Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 _WORD_END = re.compile(r"(\S+) ")
 _LONGEST = 1200
+_LONG_LIST = 300
 _CREDIT = re.compile(r"\s*(?:©|\(c\)|\b(?:photo|foto|beeld|image|bild|crédit)s?\s*:|\bBELGA PHOTO\b)", re.IGNORECASE)
 _NAMES = r"(?:dpa\b|afp\b|epd\b|[A-ZÀ-Þ][\w.'’-]*|and|en|et|und|van|von|de|der|den|du|[&,/|:+-]|\d[\d.:/-]*)"
 BYLINE = re.compile(
@@ -31,7 +32,8 @@ _BYLINE = 140
 class Unit:
     """`block`: the index of its block; `text` with white space folded; `start`: its place in the block's text.
 
-    Of a table's row, `header` is the table's first row and `text` the row with its cells parted by ' | '.
+    `header`: of a table's row the table's first row, of a list's entry what the list stands under. A row's
+    cells are parted by ' | '.
     """
 
     block: int
@@ -48,10 +50,11 @@ class Unit:
 
 def units(blocks: Sequence[Block], indexes: Iterable[int] | None = None) -> list[Unit]:
     """Every unit of the blocks in order, or of those at `indexes` only."""
-    return [unit for i in (range(len(blocks)) if indexes is None else indexes) for unit in _of_block(i, blocks[i])]
+    return [unit for i in (range(len(blocks)) if indexes is None else indexes) for unit in _of_block(i, blocks)]
 
 
-def _of_block(index: int, block: Block) -> Iterator[Unit]:
+def _of_block(index: int, blocks: Sequence[Block]) -> Iterator[Unit]:
+    block = blocks[index]
     if block.kind == "table":
         rows = [" ".join(row.split()) for row in block.text.split("\n")]
         yield from (Unit(index, "table", row, header=rows[0], whole=row) for row in rows if row)
@@ -64,10 +67,20 @@ def _of_block(index: int, block: Block) -> Iterator[Unit]:
     if credit:
         yield Unit(index, "credit", text[credit.start() :].strip(), credit.start(), whole=text)
         text = text[: credit.start()].rstrip()
-    if block.kind in ("list", "heading"):
-        yield Unit(index, block.kind, text, whole=text)
+    if block.kind == "list":
+        yield Unit(index, "list", text, header=_above(index, blocks), whole=text)
+    elif block.kind == "heading":
+        yield Unit(index, "heading", text, whole=text)
     else:
         yield from (Unit(index, block.kind, text[a:b], a, whole=text) for a, b in sentences(text))
+
+
+def _above(index: int, blocks: Sequence[Block]) -> str:
+    """What a list stands under: the nearest block before it that is none of its entries."""
+    for above in reversed(blocks[max(0, index - _LONG_LIST) : index]):
+        if above.kind != "list":
+            return normalise(above.text)
+    return ""
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -31,6 +31,8 @@ def event_view(event: Event, item: Mapping[str, Any] | None) -> dict[str, Any]:
         "reasons": list(event.reasons),
         "reference": event.reference,
         "detail": event.detail,
+        "back_to": event.back_to,
+        "flapping": event.flapping,
     }
 
 

@@ -24,6 +24,24 @@ def new_reference() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Another look at a known item: the version to compare with, and what was read now.
+
+    `back_to`: the earlier version whose text stands there again, `flips`: how often that happened in a day.
+    `whole`: the version was a teaser until this look.
+    """
+
+    item: Item
+    latest: Version
+    snapshot: Snapshot
+    shas: tuple[str, ...]
+    now: datetime
+    back_to: int | None = None
+    flips: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What is to be recorded: the item as it becomes, its new version if any, and the drafts of events."""
 
@@ -50,102 +68,80 @@ class Judge:
         draft = self._draft(event, source, after, matches, version, references=snapshot.references)
         return Decision(after, version, (draft,), search_text(version))
 
-    def again(
-        self,
-        source: Source,
-        item: Item,
-        latest: Version,
-        snapshot: Snapshot,
-        shas: tuple[str, ...],
-        now: datetime,
-        back_to: int | None,
-    ) -> Decision:
-        """Another look at a known item. `back_to`: an earlier version with the new text's fingerprint."""
-        change = _compared(latest, snapshot)
+    def again(self, source: Source, seen: Seen) -> Decision:
+        """Another look at a known item."""
+        item, snapshot = seen.item, seen.snapshot
+        change = _compared(seen.latest, snapshot)
         matches = self.matches(source, snapshot)
-        announced = self._announced(item, snapshot)
         told = change.cls in ("cosmetic", "substantive", "correction")
-        number = latest.number + 1 if told else latest.number
-        after = self._become(source, item, snapshot, matches, now, number=number)
+        number = seen.latest.number + 1 if told else seen.latest.number
+        after = self._become(source, item, snapshot, matches, seen.now, number=number)
         if not told:
+            after = replace(after, changed_at=item.changed_at)
+        if not (told or seen.whole):
             # Topics follow a text only when it changed: a changed configuration is re-marked elsewhere.
-            after = replace(after, topics=item.topics, maybe=item.maybe, changed_at=item.changed_at)
-        version = _version(item.id, number, snapshot, shas, now) if told else None
-        drafts = self._drafts(source, item, after, latest, version, change, matches, snapshot, now, announced, back_to)
-        return Decision(after, version, tuple(drafts), search_text(version) if version else None)
+            after = replace(after, topics=item.topics, maybe=item.maybe)
+        version = _version(item.id, number, snapshot, seen.shas, seen.now) if told else None
+        drafts = self._drafts(source, seen, after, version, change, matches)
+        text = version or (seen.latest if seen.whole else None)
+        return Decision(after, version, tuple(drafts), search_text(text) if text else None)
 
     def _drafts(
         self,
         source: Source,
-        before: Item,
+        seen: Seen,
         after: Item,
-        latest: Version,
         version: Version | None,
         change: Change,
         matches: Sequence[Match],
-        snapshot: Snapshot,
-        now: datetime,
-        announced: bool | None,
-        back_to: int | None,
     ) -> Iterable[Draft]:
         """The events of one look, each alert only to channels that no other event of this look told."""
         told: set[str] = set()
+        before, now = seen.item, seen.now
 
-        def draft(event: Event, *, with_change: bool) -> Draft:
+        def draft(event: Event, *, with_change: bool = False) -> Draft:
             made = self._draft(
-                event, source, after, matches, version or latest,
-                change=change if with_change else None, references=snapshot.references, told=told,
+                event, source, after, matches, version or seen.latest,
+                change=change if with_change else None, references=seen.snapshot.references, told=told,
             )  # fmt: skip
             told.update(made.channels)
             return made
 
         if before.state == "withdrawn":
-            event = self._event("restored", source, after, now, topics=_either(before, after))
-            yield draft(event, with_change=False)
+            yield draft(self._event("restored", source, after, now, topics=_either(before, after)))
+        announced = self._announced(before, seen.snapshot)
         if version is not None:
-            gained = tuple(t for t in after.topics if t not in before.topics)
-            lost = tuple(t for t in before.topics if t not in after.topics)
-            event = self._updated(source, before, after, latest, version, change, now, announced, back_to)
+            event = self._updated(source, seen, after, version, change, announced)
             yield draft(event, with_change=True)
-            if gained:
-                detail = replace(event, kind="now_on_topic", topics=gained, reference=new_reference())
-                yield draft(detail, with_change=True)
-            if lost:
-                yield draft(
-                    self._event("left_topic", source, after, now, topics=lost, to_version=version.number),
-                    with_change=False,
-                )
-        elif announced:
-            yield draft(
-                self._event("touched", source, after, now, topics=after.topics, announced=True), with_change=False
-            )
+            yield from (draft(e, with_change=True) for e in _gained(event, before, after))
+            yield from (draft(e) for e in self._lost(source, seen, after, version))
+        else:
+            if announced:
+                yield draft(self._event("touched", source, after, now, topics=after.topics, announced=True))
+            whole = self._event("updated", source, after, now, to_version=seen.latest.number)
+            yield from (draft(e) for e in _gained(whole, before, after))
         if path_alias(before.url) != path_alias(after.url):
-            moved = self._event("moved", source, after, now, topics=after.topics, detail=f"{before.url} -> {after.url}")
-            yield draft(moved, with_change=False)
+            detail = f"{before.url} -> {after.url}"
+            yield draft(self._event("moved", source, after, now, topics=after.topics, detail=detail))
+
+    def _lost(self, source: Source, seen: Seen, after: Item, version: Version) -> Iterable[Event]:
+        lost = tuple(t for t in seen.item.topics if t not in after.topics)
+        if lost:
+            yield self._event("left_topic", source, after, seen.now, topics=lost, to_version=version.number)
 
     def _updated(
-        self,
-        source: Source,
-        before: Item,
-        after: Item,
-        latest: Version,
-        version: Version,
-        change: Change,
-        now: datetime,
-        announced: bool | None,
-        back_to: int | None,
+        self, source: Source, seen: Seen, after: Item, version: Version, change: Change, announced: bool | None
     ) -> Event:
-        reasons = change.reasons
-        if back_to is not None:
-            reasons = (f"back to version {back_to}", *reasons)
-        if announced is False and change.cls in ("substantive", "correction"):
-            reasons = (*reasons, "silent edit: the source's own stamp did not move")
         event = self._event(
-            "updated", source, after, now,
-            topics=_either(before, after) if before.topics else (),
-            announced=announced, from_version=latest.number, to_version=version.number,
+            "updated", source, after, seen.now,
+            topics=_either(seen.item, after) if seen.item.topics else (),
+            announced=announced, from_version=seen.latest.number, to_version=version.number,
         )  # fmt: skip
-        return replace(event, cls=change.cls, score=change.score, facts=change.facts, reasons=reasons)
+        flapping = seen.flips > self.settings.flips_a_day
+        return replace(
+            event, cls=change.cls, score=change.score, facts=change.facts, back_to=seen.back_to, flapping=flapping,
+            reasons=tuple(_reasons(seen, change, announced, flapping)),
+        )  # fmt: skip
 
     # --- an item that was not there ------------------------------------------------------------------
 
@@ -266,6 +262,23 @@ def search_text(version: Version) -> str:
     return fold(" ".join((version.title, *(b.text for b in version.blocks))))
 
 
+def _gained(event: Event, before: Item, after: Item) -> Iterable[Event]:
+    """The event that says that an item came on topic, worded after the one that brought it there."""
+    gained = tuple(t for t in after.topics if t not in before.topics)
+    if gained:
+        yield replace(event, kind="now_on_topic", topics=gained, reference=new_reference())
+
+
+def _reasons(seen: Seen, change: Change, announced: bool | None, flapping: bool) -> Iterable[str]:
+    if flapping:
+        yield f"flapping: {seen.flips} times back and forth in a day"
+    if seen.back_to is not None:
+        yield f"back to version {seen.back_to}"
+    yield from change.reasons
+    if announced is False and change.cls in ("substantive", "correction"):
+        yield "silent edit: the source's own stamp did not move"
+
+
 def _either(before: Item, after: Item) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*before.topics, *after.topics)))
 
@@ -274,7 +287,7 @@ def _compared(latest: Version, snapshot: Snapshot) -> Change:
     # Imported when something changed: most polls compare nothing, and the word lists and patterns cost 40 ms.
     from monitor.core.compare import Text, compare
 
-    old, new = (Text(s.title, s.blocks, s.links, s.related) for s in (latest, snapshot))
+    old, new = (Text(s.title, s.blocks, s.links, s.related, language=s.language) for s in (latest, snapshot))
     return compare(old, new)
 
 

@@ -13,9 +13,10 @@ from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Stor
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.settings import Source
 from monitor.core.text import fingerprint
-from monitor.pipeline.judge import Decision, Judge, next_look
+from monitor.pipeline.judge import Decision, Judge, Seen, next_look
 from monitor.pipeline.report import Trouble
 
+_A_DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
 _BATCH = 200
 _MOST_FAILURES_RUNNING = 5
@@ -197,11 +198,11 @@ class Looker:
         latest = self.store.latest(item.id)
         if latest is None:
             decision = self.judge.first(self.source, item, read.snapshot, read.shas, self.now)
-        elif (latest := self._usable(latest, read)) is None:
+        elif (usable := self._usable(latest, read)) is None:
             self._unchanged.append((Checked(item.id, self.now, next_look(self.source, item, self.now)), read.answers))
             return
         else:
-            decision = self._again(item, latest, read)
+            decision = self._again(item, usable, read, whole=latest.partial and not usable.partial)
         ids = self.store.record(
             Recording(
                 item=decision.item,
@@ -217,10 +218,13 @@ class Looker:
         )
         self._tell(decision, ids)
 
-    def _again(self, item: Item, latest: Version, read: _Read) -> Decision:
+    def _again(self, item: Item, latest: Version, read: _Read, *, whole: bool) -> Decision:
         mark = fingerprint(read.snapshot.title, read.snapshot.blocks, read.snapshot.links)
+        seen = Seen(item, latest, read.snapshot, read.shas, self.now, whole=whole)
         back_to = self.store.version_like(item.id, mark) if mark != latest.fingerprint else None
-        return self.judge.again(self.source, item, latest, read.snapshot, read.shas, self.now, back_to)
+        if back_to is not None:
+            seen = replace(seen, back_to=back_to, flips=self.store.flips(item.id, self.now - _A_DAY) + 1)
+        return self.judge.again(self.source, seen)
 
     def _known_as(self, item: Item, snapshot: Snapshot) -> tuple[Item, int | None]:
         """A story listed under a new address may be one we know by its lasting alias: then it is that one."""
@@ -243,7 +247,25 @@ class Looker:
             raise ParseError("the text is gone from the page; its template may have changed")
         if snapshot.partial and not latest.partial:
             return None
-        return latest if latest.reader == snapshot.reader else self._reread(latest, read)
+        if latest.reader != snapshot.reader:
+            latest = self._reread(latest, read)
+        return self._filled(latest, read) if latest.partial and not snapshot.partial else latest
+
+    def _filled(self, latest: Version, read: _Read) -> Version:
+        """The whole text in the place of its teaser, under the same number: nobody changed anything."""
+        snapshot = read.snapshot
+        whole = replace(
+            latest,
+            blocks=snapshot.blocks,
+            links=snapshot.links,
+            related=snapshot.related,
+            partial=False,
+            documents=read.shas,
+            fingerprint=fingerprint(latest.title, snapshot.blocks, snapshot.links),
+        )
+        self.store.replace_version(whole)
+        log.info("item %s: version %s is whole now, it was a teaser", latest.item_id, latest.number)
+        return whole
 
     def _reread(self, latest: Version, read: _Read) -> Version:
         """What today's reader makes of the documents that a version was read from, under the same number."""
@@ -258,7 +280,11 @@ class Looker:
             Document(request, request.url, "", body or b"", self.now)
             for request, body in zip(requests, bodies, strict=True)
         ]
-        snapshots = [self._parse(document).snapshots for document in documents]
+        try:
+            snapshots = [self._parse(document).snapshots for document in documents]
+        except ParseError as error:
+            log.warning("item %s: version %s cannot be read again: %s", latest.item_id, latest.number, error)
+            return latest
         snapshot = snapshots[0][0]
         for part in snapshots[1:]:
             snapshot = _joined(snapshot, part[0])

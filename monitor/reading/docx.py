@@ -9,7 +9,6 @@ from monitor.core.errors import ParseError
 from monitor.core.model import Block
 from monitor.core.text import visible
 
-VERSION = "docx-1"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_BYTES = 20_000_000
 
@@ -35,8 +34,13 @@ def _blocks(main: ElementTree.Element) -> Iterator[Block]:
             if text:
                 yield Block("heading" if _heading(element) else "paragraph", text)
         elif element.tag == f"{_W}tbl":
-            rows = (" | ".join(_text(c) for c in row.iter(f"{_W}tc")) for row in element.iter(f"{_W}tr"))
+            rows = (" | ".join(_cell(c) for c in row.iter(f"{_W}tc")) for row in element.iter(f"{_W}tr"))
             yield Block("table", "\n".join(r for r in rows if r.strip(" |")))
+
+
+def _cell(cell: ElementTree.Element) -> str:
+    """A cell's paragraphs with a blank between them."""
+    return visible(" ".join(_text(p) for p in cell.iter(f"{_W}p")))
 
 
 def _text(element: ElementTree.Element) -> str:

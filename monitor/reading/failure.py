@@ -14,7 +14,7 @@ _CHALLENGE = re.compile(
     r"unusual (?:traffic|activity)|captcha|ddos protection|cloudflare ray id|\bray id\b|performance (?:&|and) security by|access (?:to this page has been )?denied|"
     r"you have been blocked|request (?:was )?blocked|security check|bot (?:detection|protection)|"
     r"(?:een|één) moment(?: geduld)?|controleren of u (?:een mens|geen robot)|bevestig dat u (?:een mens|geen robot)|uw browser wordt gecontroleerd|schakel javascript in|toegang geweigerd|"
-    r"un instant|vérifi\w+ (?:que vous êtes|votre navigateur|de sécurité)|activez? javascript|veuillez activer|accès refusé|êtes-vous un robot|"
+    r"un instant|vérifi\w+ (?:que vous êtes|votre navigateur|(?:de )?(?:la )?sécurité)|activez? javascript|veuillez activer|accès refusé|êtes-vous un robot|"
     r"einen moment|überprüf\w+ (?:ihren? browser|dass sie)|bestätigen sie,? dass sie (?:ein mensch|kein)|aktivieren sie javascript|zugriff verweigert|sicherheitsüberprüfung"
     r")",
     re.IGNORECASE,
@@ -43,7 +43,7 @@ _LOGIN = re.compile(
     r")",
     re.IGNORECASE,
 )
-_SHORT, _FLASH = 220, 25
+_SHORT, _NOTICE, _FLASH = 220, 40, 20
 
 
 def failure(article: list[str], around: list[str]) -> str:
@@ -56,19 +56,20 @@ def failure(article: list[str], around: list[str]) -> str:
         return ""
     own = [normalise(t) for t in article if t.strip()]
     text = " \n ".join(every)
-    if _CHALLENGE.search(text) and _mostly(own, _CHALLENGE):
+    if _CHALLENGE.search(text) and _mostly(own, text, _CHALLENGE):
         return "a bot challenge"
-    if _ERROR.search(text) and _mostly(own, _ERROR):
+    if _ERROR.search(text) and _mostly(own, text, _ERROR):
         return "an error page"
-    if _CONSENT.search(text) and _mostly(own, _CONSENT):
+    if _CONSENT.search(text) and _mostly(own, text, _CONSENT):
         return "a cookie wall"
-    if _LOGIN.search(text) and _mostly(own, _LOGIN):
+    if _LOGIN.search(text) and _mostly(own, text, _LOGIN):
         return "a login page"
     return "" if own else "a page without text"
 
 
-def _mostly(own: list[str], pattern: re.Pattern[str]) -> bool:
+def _mostly(own: list[str], every: str, pattern: re.Pattern[str]) -> bool:
     """Whether next to nothing is left of the article when what speaks of it is taken away."""
-    telling = sum(bool(pattern.search(t)) for t in own)
+    told = sum(len(t.split()) for t in own if pattern.search(t))
     rest = sum(len(t.split()) for t in own if not pattern.search(t))
-    return rest <= _FLASH and (telling * 3 >= len(own) or rest <= _FLASH // 2)
+    signs = {m.lower() for m in pattern.findall(every)}
+    return rest <= (_NOTICE if len(signs) > 1 else _FLASH) and (len(signs) > 1 or rest <= max(told, _FLASH // 2))

@@ -9,7 +9,6 @@ from typing import Any
 from monitor.core.errors import ParseError
 from monitor.core.text import visible
 
-VERSION = "feed-1"
 _MOST = 5_000
 
 

@@ -78,7 +78,7 @@ def _letter(paragraphs: tuple[str, ...], small: tuple[str, ...]) -> Text:
 
 
 def _document(found: tuple[Block, ...]) -> Text:
-    paragraphs = [b.text for b in found]
+    paragraphs = [row.replace(" | ", " ") for b in found for row in b.text.split("\n")]
     if letter.is_letter(paragraphs):
         return _letter(tuple(paragraphs), ())
     return Text("", found)
@@ -98,7 +98,7 @@ def _story(text: str) -> ReadFile:
 def _page(body: bytes) -> Text:
     tree = html.parse(body)
     known = html.meta(tree)
-    article = html.article(body, known.get("canonical") or "https://page.invalid/", root=html.main_of(tree))
+    article = html.page(body, known.get("canonical") or "https://page.invalid/", tree)
     return of_article(known.get("og:title") or known.get("title", ""), article, (known.get("lang") or "")[:2].lower())
 
 

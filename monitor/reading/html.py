@@ -13,7 +13,6 @@ from monitor.core.text import normalise_link, visible
 from monitor.reading import furniture, letter
 from monitor.reading.failure import failure
 
-VERSION = "html-2"
 _BLOCKS: dict[str, BlockKind] = {
     "p": "paragraph", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading",
     "h6": "heading", "blockquote": "quote", "figcaption": "caption", "caption": "caption", "pre": "paragraph",
@@ -277,6 +276,34 @@ def _absolute(link: LexborNode, base: str) -> str:
     except ValueError:
         return ""
     return target if target.startswith(("http://", "https://")) else ""
+
+
+def page(
+    markup: str | bytes, base: str, tree: LexborHTMLParser | None = None, *, root: str = "", drop: str = ""
+) -> Article:
+    """The article of a whole page: what `root` selects, else its main element, else what trafilatura makes of it."""
+    tree = tree or parse(markup)
+    root = root or main_of(tree)
+    if root or not _is_page(tree):
+        return article(markup, base, root=root, drop=drop)
+    return _extracted(markup, base) or article(markup, base, drop=drop)
+
+
+def _is_page(tree: LexborHTMLParser) -> bool:
+    """A page with parts around its text, and no saved fragment."""
+    return tree.css_first("nav, header, footer, [role=navigation]") is not None
+
+
+def _extracted(markup: str | bytes, base: str) -> Article | None:
+    """The text of a page of unknown make. Repeated sentences stay: the library would drop them otherwise."""
+    import trafilatura
+
+    text = markup.decode("utf-8", "replace") if isinstance(markup, bytes) else markup
+    found = trafilatura.extract(
+        text, url=base, output_format="html", include_links=True, include_tables=True, include_comments=False,
+        include_formatting=False, deduplicate=False, favor_recall=True,
+    )  # fmt: skip
+    return article(found, base) if found else None
 
 
 def main_of(tree: LexborHTMLParser) -> str:

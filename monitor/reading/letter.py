@@ -12,14 +12,13 @@ from monitor.core.model import Block
 from monitor.core.text import visible
 from monitor.reading.furniture import FOLIO
 
-VERSION = "letter-2"
 _UNIT = re.compile(
     r"^(vraag|antwoord(?:en)?(?: op (?:de )?vra(?:ag|gen))?|question|answer)\s+"
     r"(\d+(?:\s*(?:,|en|t/m|and|-)\s*\d+)*)\b[.:]?",
     re.IGNORECASE,
 )
 _UNITS_INSIDE = re.compile(r"(?<=\s)(?=(?:Vraag \d+\b|Antwoord op (?:de )?vra(?:ag|gen) \d+))")
-_SUBJECT = re.compile(r"^betreft\s*:?\s*(.+)", re.IGNORECASE)
+_SUBJECT = re.compile(r"^(?:betreft|onderwerp)\s*[:|]?\s*(.+)", re.IGNORECASE)
 _DATE = re.compile(r"^datum\s*:?\s+\d", re.IGNORECASE)
 _HEAD = re.compile(
     r"^(datum|onze referentie|ons kenmerk|uw referentie|uw kenmerk|kenmerk)\s*:?\s*"
@@ -27,6 +26,10 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _VALUE = re.compile(r"^(\d{1,2} [a-z]+ 20\d\d|\d{5,}|20\d\dZ\d{5})$", re.IGNORECASE)
+# Address blocks of a ministry and of the House, wherever a word processor put them.
+_LETTERHEAD = re.compile(
+    r"^(?:>\s*)?(?:retouradres\b|directoraat-generaal\b.*\bpostbus\b|ministerie van\b.*\bpostbus\b)", re.IGNORECASE
+)
 _NOTE = re.compile(r"^\[(\d+)\]\s*(.*)")
 _PREFIXES = frozenset({"niet-", "non-", "oud-", "ex-", "pro-", "semi-", "de-facto-", "demissionair-", "vice-"})
 _CALL = re.compile(r"<sup>(\d+)</sup>")
@@ -108,6 +111,8 @@ def blocks(paragraphs: Iterable[str]) -> tuple[Block, ...]:
     # The letterhead goes, but not a word in it that the letter is a corrected one.
     result = [Block("paragraph", text) for text in clean[: max(start, 0)] if is_note(text)]
     for text in clean[max(start, 0) :]:
+        if _LETTERHEAD.match(text):
+            continue
         note = _NOTE.match(text)
         if note and note[2]:
             result.append(Block("footnote", text))
@@ -155,7 +160,7 @@ def _healed(paragraphs: Sequence[str]) -> list[str]:
 def _after_date(text: str) -> str:
     """'Datum 10 juli 2026 Betreft …' on one line: the part from 'Betreft' on."""
     if _DATE.match(text):
-        place = re.search(r"\bbetreft\b", text, re.IGNORECASE)
+        place = re.search(r"\b(?:betreft|onderwerp)\b", text, re.IGNORECASE)
         return text[place.start() :] if place else text
     return text
 

@@ -14,7 +14,6 @@ from monitor.core.errors import ParseError
 from monitor.core.text import visible
 from monitor.reading.furniture import FOLIO
 
-VERSION = "pdf-1"
 _MOST_PAGES = 400
 _COLUMN_GAP, _SAME_LINE, _RAISED = 24.0, 3.0, 0.75
 _PARAGRAPH_GAP = 1.75

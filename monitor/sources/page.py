@@ -7,9 +7,10 @@ from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
 from monitor.core.model import Document, Snapshot
 from monitor.core.text import visible
+from monitor.reading import HTML
 from monitor.sources.site import Site
 
-VERSION = "page-1 html-1"
+VERSION = f"page-2 {HTML}"
 
 
 def snapshot(
@@ -37,8 +38,9 @@ def snapshot(
         heading.text() if heading else known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
     )
     name = name.removesuffix(suffix).strip()
-    root = body or html.main_of(tree)
-    article = html.article(document.body, site.public(document.url), root=root, drop=drop)
+    article = html.page(document.body, site.public(document.url), tree, root=body, drop=drop)
+    if article.failure and not bare:
+        raise ParseError(f"this is no article but {article.failure}")
     blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
     if not bare and all(b.kind == "heading" for b in blocks):
         where = f"where the selector {body!r} looks" if body else "on the page"

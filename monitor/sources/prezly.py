@@ -16,6 +16,7 @@ from monitor.core.identity import references_in, url_alias
 from monitor.core.model import Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import visible
+from monitor.reading import HTML
 from monitor.sources.site import Site
 
 _LIMIT, _OLDEST = 20, 400
@@ -24,7 +25,7 @@ _LIMIT, _OLDEST = 20, 400
 class Prezly:
     """Reads one Prezly newsroom."""
 
-    version = "prezly-1 html-1"
+    version = f"prezly-1 {HTML}"
     default_lists = (f"/api/stories?limit={_LIMIT}&offset=0", "/feed")
 
     def __init__(self, source: Source) -> None:

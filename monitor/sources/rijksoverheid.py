@@ -20,6 +20,7 @@ from monitor.core.identity import references_in
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import visible
+from monitor.reading import HTML, LETTER, PDF
 from monitor.sources import page
 from monitor.sources.site import Site
 
@@ -40,7 +41,7 @@ _DROP = (
 class Rijksoverheid:
     """Reads Rijksoverheid's news and documents for the source's `terms`."""
 
-    version = "rijksoverheid-1 html-1 pdf-1 letter-1"
+    version = f"rijksoverheid-1 {HTML} {PDF} {LETTER}"
 
     def __init__(self, source: Source) -> None:
         self.source = source

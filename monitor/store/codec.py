@@ -145,6 +145,8 @@ def event_row(value: Event) -> dict[str, Any]:
         "facts": encode(value.facts),
         "reasons": encode(value.reasons),
         "detail": value.detail,
+        "back_to": value.back_to,
+        "flapping": value.flapping,
     }
 
 

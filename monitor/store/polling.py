@@ -17,6 +17,7 @@ from monitor.store.tables import (
     addresses,
     aliases,
     documents,
+    events,
     hosts,
     item_references,
     item_texts,
@@ -225,6 +226,12 @@ class PollStore:
             where = and_(versions.c.item_id == item_id, versions.c.fingerprint == fingerprint)
             number = connection.execute(select(func.max(versions.c.number)).where(where)).scalar()
             return int(number) if number is not None else None
+
+    def flips(self, item_id: int, since: datetime) -> int:
+        """How often since then the item's text went back to what it had been before."""
+        where = and_(events.c.item_id == item_id, events.c.at >= since, events.c.back_to.is_not(None))
+        with self._db.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(events).where(where)).scalar_one())
 
     # --- what was decided --------------------------------------------------------------------------
 

@@ -195,6 +195,8 @@ events = Table(
     Column("facts", Text, nullable=False, default="[]"),
     Column("reasons", Text, nullable=False, default="[]"),
     Column("detail", Text, nullable=False, default=""),
+    Column("back_to", Integer),
+    Column("flapping", Boolean, nullable=False, default=False),
 )
 
 alerts = Table(

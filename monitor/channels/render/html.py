@@ -1,11 +1,11 @@
 """The alert as an HTML mail. Everything from outside is escaped; only http(s) addresses become links."""
 
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterable, Iterator
 
 from monitor.channels.render import wording
+from monitor.channels.render.hunks import clean, inline, label
 from monitor.channels.render.wording import Style
-from monitor.core.model import SYSTEM_KINDS, Alert, Hunk
+from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Hunk
 
 _CSS = """
 body{font:15px/1.5 -apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;color:#1d2733;background:#fff;margin:0}
@@ -45,7 +45,7 @@ def _rows(alert: Alert, style: Style) -> Iterator[str]:
     if alert.lead:
         yield f"<p>{_text(alert.lead)}</p>"
     if alert.facts:
-        yield f"<p><strong>What changed</strong></p><table>{''.join(_facts(alert))}</table>"
+        yield f"<p><strong>What changed</strong></p><table>{facts(alert.facts)}</table>"
     if alert.hunks:
         yield "<p><strong>In the text</strong></p>" + "".join(map(hunk, alert.hunks))
     if alert.shortened:
@@ -59,20 +59,23 @@ def _kicker(alert: Alert) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _facts(alert: Alert) -> Iterator[str]:
-    for value in alert.facts:
-        label, before, after = wording.fact(value)
-        old = f"<del>{_text(before)}</del>" if before else ""
-        new = f"<ins>{_text(after)}</ins>" if after else ""
-        yield f'<tr><td class="l">{_text(label)}</td><td>{old}{" → " if old and new else ""}{new}</td></tr>'
+def facts(found: Iterable[Fact]) -> str:
+    """The rows of a table: what a fact is, and its old and new words or its sentence."""
+    return "".join(f'<tr><td class="l">{clean(t.label)}</td><td>{_fact(t)}</td></tr>' for t in wording.told(found))
+
+
+def _fact(told: wording.Told) -> str:
+    if told.sentence:
+        return inline(told.sentence)
+    old = f"<del>{clean(told.before)}</del>" if told.before else ""
+    new = f"<ins>{clean(told.after)}</ins>" if told.after else ""
+    return f"{old}{' → ' if old and new else ''}{new}"
 
 
 def hunk(value: Hunk) -> str:
     """One block of the word diff: old struck, new underlined."""
-    tags = {"=": ("", ""), "-": ("<del>", "</del>"), "+": ("<ins>", "</ins>")}
-    words = "".join(f"{tags[p.op][0]}{_text(p.text)}{tags[p.op][1]}" for p in wording.spaced(value.pieces))
-    label = {"+": "New: ", "-": "Removed: ", ">": "Moved: "}.get(value.op, "")
-    return f'<div class="h">{label}{words}</div>'
+    name = "" if value.op == "~" and value.kind == "paragraph" else f"{_text(label(value))}: "
+    return f'<div class="h">{name}{inline(value)}</div>'
 
 
 def _footer(alert: Alert) -> Iterator[str]:
@@ -89,14 +92,8 @@ def _footer(alert: Alert) -> Iterator[str]:
 def _link(url: str, words: str) -> str:
     if not url.startswith(("http://", "https://")):
         return _text(words)
-    return f'<a href="{escape(_clean(url), quote=True)}">{_text(words)}</a>'
+    return f'<a href="{clean(url)}">{_text(words)}</a>'
 
 
 def _text(text: str) -> str:
-    return escape(_clean(text), quote=True)
-
-
-def _clean(text: str) -> str:
-    """Lone surrogates and control characters have no place in a mail."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(c for c in text if c >= " " or c in "\n\t")
+    return clean(text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitor.channels.render import wording
+from monitor.channels.render import hunks, wording
 from monitor.channels.render.wording import Style
 from monitor.core.model import SYSTEM_KINDS, Alert, Hunk
 
@@ -20,7 +20,7 @@ def _parts(alert: Alert, style: Style) -> Iterator[list[str]]:
     yield list(alert.notes)
     yield [alert.lead] if alert.lead else []
     if alert.facts:
-        yield ["What changed:", *(_fact(*wording.fact(f)) for f in alert.facts)]
+        yield ["What changed:", *map(_fact, wording.told(alert.facts))]
     if alert.hunks:
         yield ["In the text ([-old-] {+new+}):", *(hunk(h) for h in alert.hunks)]
     if alert.shortened:
@@ -31,28 +31,16 @@ def _parts(alert: Alert, style: Style) -> Iterator[list[str]]:
         yield ["References: " + ", ".join(alert.references)]
 
 
-def _fact(label: str, before: str, after: str) -> str:
-    if before and after:
-        return f"  {label}: {before} -> {after}"
-    return f"  {label}: {after}" if after else f"  {label} (gone): {before}"
+def _fact(told: wording.Told) -> str:
+    if told.sentence:
+        return f"  {told.label}: {hunks.plain(told.sentence)}"
+    if told.before and told.after:
+        return f"  {told.label}: {told.before} -> {told.after}"
+    return f"  {told.label}: {told.after}" if told.after else f"  {told.label} (gone): {told.before}"
 
 
 def hunk(value: Hunk) -> str:
-    """One block of the word diff: [-old-] {+new+}."""
-    if value.op == "+":
-        return "  + " + value.pieces[0].text
-    if value.op == "-":
-        return "  - " + value.pieces[0].text
-    if value.op == ">":
-        return "  moved: " + value.pieces[0].text
-    words = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
-    return "  ~ " + "".join(_spaced(words[p.op], p.text) for p in wording.spaced(value.pieces))
-
-
-def _spaced(form: str, text: str) -> str:
-    """Blanks at the ends of a changed run stay outside its marks."""
-    core = text.strip()
-    if form == "{}" or not core:
-        return text
-    lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    return lead + form.format(core) + tail
+    """One block of the word diff: [-old-] {+new+}, or the whole block behind its label."""
+    if value.op == "~" and value.kind == "paragraph":
+        return f"  ~ {hunks.plain(value)}"
+    return f"  ~ {hunks.label(value)}: {hunks.plain(value)}"

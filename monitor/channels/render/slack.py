@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitor.channels.render import wording
+from monitor.channels.render import hunks, wording
 from monitor.channels.render.wording import Style
 from monitor.core.model import SYSTEM_KINDS, Alert, Hunk
 
@@ -40,8 +40,7 @@ def _parts(alert: Alert, style: Style) -> Iterator[str]:
     yield from map(escape, alert.notes)
     if alert.lead:
         yield escape(alert.lead)
-    for value in alert.facts:
-        yield _fact(*wording.fact(value))
+    yield from map(_fact, wording.told(alert.facts))
     yield from (hunk(h) for h in alert.hunks)
     if alert.shortened:
         yield "_This message is shortened; the whole text stands at the address above._"
@@ -52,19 +51,22 @@ def _parts(alert: Alert, style: Style) -> Iterator[str]:
         yield escape("References: " + ", ".join(alert.references))
 
 
-def _fact(label: str, before: str, after: str) -> str:
-    old, new = _marked("~", before), _marked("*", after)
-    return f"• {escape(label)}: " + " → ".join(filter(None, (old, new)))
+def _fact(told: wording.Told) -> str:
+    if told.sentence:
+        return f"• {escape(told.label)}: {_words(told.sentence)}"
+    old, new = _marked("~", told.before), _marked("*", told.after)
+    return f"• {escape(told.label)}: " + " → ".join(filter(None, (old, new)))
+
+
+def _words(value: Hunk) -> str:
+    signs = {"-": "~", "+": "*"} if value.op == "~" else {}
+    return hunks.marked(value, lambda op, text: _marked(signs[op], text) if op in signs else escape(text))
 
 
 def hunk(value: Hunk) -> str:
     """One block of the word diff as a quotation."""
-    marks = {"=": "", "-": "~", "+": "*"}
-    words = "".join(
-        _marked(marks[p.op], p.text) if marks[p.op] else escape(p.text) for p in wording.spaced(value.pieces)
-    )
-    label = {"+": "New: ", "-": "Removed: ", ">": "Moved: "}.get(value.op, "")
-    return "> " + label + words
+    name = "" if value.op == "~" and value.kind == "paragraph" else f"{hunks.label(value)}: "
+    return f"> {name}{_words(value)}"
 
 
 def _marked(mark: str, text: str) -> str:

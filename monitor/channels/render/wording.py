@@ -1,14 +1,17 @@
 """The sentences that every format shares: subject, what happened, when, why. Pure text, nothing escaped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Match, Piece
+from monitor.core.compose import excerpt
+from monitor.core.diff import diff_words
+from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Hunk, Match
 from monitor.core.text import visible
 
 _SUBJECT, _LINE = 200, 400
+_BY_VALUE = frozenset({"figure", "date", "name", "reference", "link", "table_cell"})
 HAPPENED = {
     "published": "Published",
     "updated": "Changed",
@@ -95,12 +98,35 @@ def times(alert: Alert, zone: ZoneInfo) -> str:
     return " · ".join(parts)
 
 
-def fact(value: Fact) -> tuple[str, str, str]:
-    """Label, old and new words of a changed fact, each short enough for a line."""
-    label = _FACTS.get(value.type, value.type)
-    if value.type in ("added", "removed") and value.before and value.after:
-        label = "wording"
-    return label, _short(value.before), _short(value.after)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line on changed facts: what they are, and either old and new words, or a sentence with what differs in it."""
+
+    label: str
+    before: str
+    after: str
+    sentence: Hunk | None = None
+
+
+def told(facts: Iterable[Fact]) -> list[Told]:
+    """The facts as lines. Facts of one sentence share a line: 'negation, quotation: “[-without-] recognising …”'."""
+    groups: dict[tuple[str, str], list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault((fact.before, fact.after), []).append(fact)
+    return [_told(", ".join(dict.fromkeys(map(_label, group))), group[0]) for group in groups.values()]
+
+
+def _told(label: str, fact: Fact) -> Told:
+    sentence = None
+    if fact.before and fact.after and fact.type not in _BY_VALUE:
+        (sentence,), _ = excerpt([Hunk("~", "paragraph", diff_words(fact.before, fact.after))])
+    return Told(label, _short(fact.before), _short(fact.after), sentence)
+
+
+def _label(fact: Fact) -> str:
+    if fact.type in ("added", "removed") and fact.before and fact.after:
+        return "wording"
+    return _FACTS.get(fact.type, fact.type)
 
 
 def _short(text: str) -> str:
@@ -124,16 +150,6 @@ def reasons(alert: Alert) -> str:
         return ""
     named = [r for r in alert.event.reasons if not r.startswith("silent edit")]
     return f"Because {'; '.join(named)}." if named else ""
-
-
-def spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces with a blank between old words and the new ones in their place, so that marks stand apart."""
-    previous = ""
-    for piece in pieces:
-        if previous == "-" and piece.op == "+":
-            yield Piece("=", " ")
-        yield piece
-        previous = piece.op
 
 
 def marks(style: Style) -> Iterator[str]:

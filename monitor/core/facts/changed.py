@@ -17,7 +17,7 @@ from monitor.core.words.tokens import Token, tokens
 
 # Facts that are told by their own words; the others need the sentence to be understood.
 _BY_VALUE = ("figure", "date", "reference", "link")
-_IDLE = frozenset({"aux", "pronoun", "say", "conjunction"})
+_IDLE = frozenset({"aux", "pronoun", "say", "source", "conjunction"})
 _KIND = {
     "approximate": "scope",
     "claim": "attribution",
@@ -26,7 +26,7 @@ _KIND = {
     "direction": "status",
 }
 _LONGEST, _AROUND, _ALIKE, _MOST = 260, 110, 50.0, 1_000
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[.:h][0-5]\d")
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[.:h]([0-5]\d)(?: ?(?:uur|Uhr|h))?")
 _SPOKEN = frozenset({"say", "claim", "source"})
 
 
@@ -61,6 +61,7 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
         return found
     a, b = _placed(old, words), _placed(new, words)
     spans = gaps([p.token.key for p in a], [p.token.key for p in b])
+    _small_words(old, new, words, found)
     if not spans:
         found.form.append("wording")
         return found
@@ -92,13 +93,31 @@ def _placed(found: Iterable[Unit], words: Language) -> list[Placed]:
     return [Placed(t, u) for u in found for t in unit_tokens(u, words) if not t.soft]
 
 
+def _small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
+    """One small word put for another, all around it kept: `to` for `by`, `is` for `was`, `les` for `des`."""
+    a, b = ([t for u in side for t in unit_tokens(u, words) if t.kind != "mark"] for side in (old, new))
+    keys = [[fold_word(t.text) for t in side] for side in (a, b)]
+    for i1, i2, j1, j2 in gaps(*keys):
+        if i2 - i1 != 1 or j2 - j1 != 1:
+            continue
+        x, y = a[i1], b[j1]
+        if {x.kind, y.kind} <= {"light", "aux"} and not _alike(keys[0][i1], keys[1][j1], words):
+            kind = "modality" if {keys[0][i1], keys[1][j1]} & words.verbs else "status"
+            found.facts.append(Fact(kind, _around(old, [Placed(x, old[0])]), _around(new, [Placed(y, new[0])])))
+
+
+def _alike(x: str, y: str, words: Language) -> bool:
+    """Whether two small words stand in one group of the language's list: either may be put for the other."""
+    return any(x in group and y in group for group in words.alike)
+
+
 # --- order -----------------------------------------------------------------------------------------
 
 
 def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], words: Language, found: Found) -> None:
     """The same words in another order: whole parts changed places (form), or values did (a fact)."""
     a, b = ([t for u in side for t in unit_tokens(u, words)] for side in (old, new))
-    if reordered(a, b):
+    if reordered(a, b) or (len(old) == len(new) == 1 and voice_changed(a, b, words.code)):
         found.form.append("order")
         return
     kinds = {p.token.kind for p in moved}
@@ -260,10 +279,7 @@ def _weighty(left: list[Token], right: list[Token]) -> Pairs:
     sides = [[t for t in side if t.kind in _IDLE and not t.quoted] for side in (left, right)]
     kinds = [{t.kind for t in side} for side in sides]
     idle = kinds[0] ^ kinds[1]
-    result = [
-        [t for t in side if t.quoted or t.kind not in idle or (t.kind == "conjunction" and other)]
-        for side, other in ((left, right), (right, left))
-    ]
+    result = [[t for t in side if t.quoted or t.kind not in idle] for side in (left, right)]
     if not any(t.kind not in _IDLE and t.kind != "direction" for side in result for t in side):
         with_only = {t.value for side in result for t in side if t.kind == "direction"}
         if with_only <= {"with", "to", "inside", "between"}:
@@ -274,7 +290,7 @@ def _weighty(left: list[Token], right: list[Token]) -> Pairs:
 def _same(x: Token, y: Token, words: Language, found: Found) -> bool:
     if fold_word(x.text) == fold_word(y.text):
         return True
-    if x.kind == y.kind == "figure" and _CLOCK.fullmatch(x.text) and _clock(x.text) == _clock(y.text):
+    if x.kind == y.kind == "figure" and _clock(x) and _clock(x) == _clock(y):
         found.form.append("time")
         return True
     if x.kind == y.kind == "date" and _same_day(x.value, y.value):
@@ -286,8 +302,12 @@ def _same(x: Token, y: Token, words: Language, found: Found) -> bool:
     return bool(how)
 
 
-def _clock(text: str) -> str:
-    return re.sub(r"[.:h]", ":", text).lstrip("0")
+def _clock(token: Token) -> str:
+    """A time of day as `9:30`; '' for any other figure. `14 uur` reads as a length, but may be `14.00 uur`."""
+    if re.fullmatch(r"\d{1,2}h", token.value):
+        return f"{token.value[:-1]}:00"
+    found = _CLOCK.fullmatch(token.value if ":" in token.value else token.text)
+    return f"{int(found[1])}:{found[2]}" if found else ""
 
 
 def _same_day(a: str, b: str) -> bool:

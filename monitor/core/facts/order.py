@@ -12,7 +12,26 @@ from functools import lru_cache
 from monitor.core.words.tokens import Token
 
 _SEPARATORS = frozenset(",;:.?!()–—-|/")
-_AND = frozenset({"and", "en", "et", "und", "or", "of", "ou", "oder", "alsook", "sowie", "ainsi", "que"})
+_AND = frozenset(
+    {
+        "and",
+        "en",
+        "et",
+        "und",
+        "or",
+        "of",
+        "ou",
+        "oder",
+        "alsook",
+        "sowie",
+        "ainsi",
+        "que",
+        "qu'",
+        "that",
+        "dat",
+        "dass",
+    }
+)
 _PARALLEL = frozenset({"respectively", "respectievelijk", "respectivement", "beziehungsweise", "jeweils"})
 _TIMES = frozenset(
     (

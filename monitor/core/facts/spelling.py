@@ -29,6 +29,7 @@ _FIXED = frozenset(
         "direction",
     }
 )
+_LONG_NAME = 9
 _PARTICIPLE = ("é", "ée", "és", "ées")
 _NEVER = re.compile(r"\d")
 # Names one or two letters apart that are never one name misspelt.
@@ -45,9 +46,9 @@ _PLACES = frozenset(
 
 def same_word(old: Token, new: Token, words: Language) -> str:
     """'spelling' or 'inflection' where both say the same, else ''."""
-    a, b = old.value, new.value
-    if a == b:
+    if old.value == new.value:
         return "spelling"
+    a, b = fold_word(old.text), fold_word(new.text)
     if {old.kind, new.kind} & _FIXED or _NEVER.search(a + b) or prefixed(a, b, words):
         return ""
     if {a, b} & _PLACES:
@@ -66,16 +67,24 @@ def _allowed(length: int) -> int:
 
 def _by_dictionary(a: str, b: str, near: int, words: Language, names: bool) -> str:
     known = known_word(a, words.code), known_word(b, words.code)
-    if names:
-        # A name has no dictionary: one letter apart in a long name is the same person or place.
-        return "spelling" if near == 1 and min(len(a), len(b)) >= 5 and known != (True, True) else ""
-    if all(known) and words.code == "nl" and a[:-1] == b[:-1] and {a[-1], b[-1]} == {"t", "d"}:
-        return "spelling"  # ondervraagt and ondervraagd: the commonest error in written Dutch
+    if names and not (any(known) and not all(known) and (len(a) != len(b) or len(a) >= _LONG_NAME)):
+        # Another letter in a name is another name, save where one of two long ones is a word and the other none.
+        return ""
+    if len(a) >= 4 and near == 1 and a != b and sorted(a) == sorted(b):
+        return "spelling"  # two letters exchanged, as in `form` and `from`
+    if all(known) and words.code == "nl" and _verb_ending(a, b):
+        return "spelling"
     if all(known):
         return "inflection" if _inflected(a, b, words) else ""
     if any(known):
         return "spelling"
     return "spelling" if near == 1 and min(len(a), len(b)) >= 7 and a[0] == b[0] else ""
+
+
+def _verb_ending(a: str, b: str) -> bool:
+    """`ondervraagt` and `ondervraagd`, `vertrek` and `vertrekt`: the commonest errors in written Dutch."""
+    short, long = sorted((a, b), key=len)
+    return long == short + "t" or (len(a) == len(b) and a[:-1] == b[:-1] and {a[-1], b[-1]} == {"t", "d"})
 
 
 def _inflected(a: str, b: str, words: Language) -> bool:

@@ -2,13 +2,13 @@
 
 LIGHT = (
     "de het een van in op te voor en als is zijn dat die dit deze er om aan bij door wordt worden werd werden "
-    "heeft hebben hebt ben bent wie wat waar waarin waarop daar hier zo dan toen dus welke welk wij 't 's zich hun haar ervan hiervan "
+    "heeft hebben hebt ben bent wie wat waar waarin waarop daar hier zo dan toen dus welke welk wij 't 's zich ervan hiervan "
     "daarvan over waarvan om te"
 )
 FILLER = """ook, eveneens, tevens, echter, bovendien, daarnaast, verder, inmiddels, overigens, uiteraard, natuurlijk, immers,
 namelijk, daarom, daardoor, dus, zodoende, hierbij, daarbij, ondertussen, intussen, verder nog, op hun beurt, zelf, eigen, wel,
 hoor, zeer, erg, heel, nogal, maar liefst, juist, toch, zowel, even, pas"""
-NEGATION = """niet, geen, nooit, niemand, niets, nergens, noch, zonder, geenszins, niet meer, geen enkele, weigert, weigerde, weigeren,
+NEGATION = """niet, geen, ja, nee, neen, nooit, niemand, niets, nergens, noch, zonder, geenszins, niet meer, geen enkele, weigert, weigerde, weigeren,
 geweigerd, vrij van, vrijgesteld, nauwelijks, amper, onmogelijk"""
 MODALITY = """
 will: zal, zullen, gaat, gaan
@@ -52,7 +52,7 @@ aangenomen, goedgekeurd, verworpen, gepland, geplande, afgelast, geannuleerd, ui
 besloten, aangekondigd, verwacht, verwachte, vrijwillig, vrijwillige, gedwongen, wettig, wettelijk, legaal, rechtmatig,
 openbaar, geheim, bindend, bindende, steeg, stegen, daalde, daalden, gestegen, gedaald, toegenomen, afgenomen, stijging, daling, toename,
 afname, hoger, hogere, lager, lagere, meer, minder, begon, begonnen, eindigde, geopend, gesloten, won, verloor, aanvaard, toegewezen,
-afgewezen, toegekend, ingewilligd, gesteund, steun, ja, nee, neen, veroordeeld, veroordeelde, vrijgesproken, schuldig, onschuldig, technisch,
+afgewezen, toegekend, ingewilligd, gesteund, steun, veroordeeld, veroordeelde, vrijgesproken, schuldig, onschuldig, technisch,
 technische, politiek, politieke, bevestigd, ingetrokken, getekend, mislukt, geslaagd, lopend, afgerond, operationeel, ministerieel, verkennend, verkennende,
 voordat, nadat, na, sinds, tot, vanaf, grootste, kleinste, tweede, derde, vierde, laatste, volgende, vorige, minimale, maximale"""
 DIRECTION = """
@@ -72,7 +72,10 @@ dreigde, dreigt, waarschuwde, waarschuwt, suggereerde, eist, eiste, beschuldigde
 verwierp, verwerpt, veroordeelt, drong aan, vraagt, vroeg, vroegen, stelde voor, stelt voor, gelooft, denkt, hoopt, vreest, betwijfelt, voorspelde, schat, schatte,
 gaf toe, geeft toe, erkent, erkende, erkennen, onthulde, kondigde aan"""
 SOURCE = "volgens, naar zeggen van, blijkens"
-CONJUNCTION = "of, ofwel, en/of, hetzij"
+CONJUNCTION = """
+and: en, alsook, evenals
+or: of, ofwel, en/of, hetzij
+"""
 LABEL = (
     "exclusief, breaking, live, liveblog, update, analyse, opinie, video, interview, laatste nieuws, net binnen, nieuws"
 )
@@ -81,7 +84,8 @@ past: was, waren, had, hadden
 """
 PRONOUN = """
 he: hij, hem, zijne
-she: zij, ze
+she: zij, ze, haar
+they: hun, hen
 we: ons, onze
 i: ik, mij, mijn
 you: u, uw, jij, je
@@ -115,6 +119,9 @@ SEASONS = "voorjaar/lente zomer najaar/herfst winter"
 PREFIXES = "on in il im ir non niet- anti niet"
 ENDINGS = "e en"
 SAME = """
+gevraagd, verzocht
+vroeg, verzocht
+geuit, uitgesproken
 blij met, verheugd over, tevreden met
 geboekt, gereserveerd
 in totaal, alles samen, alles bij elkaar, totaal
@@ -216,3 +223,23 @@ via, langs
 """
 # Words that settle the number of the noun behind them.
 NUMBERED = "een elke iedere twee drie vier vijf zes"
+# Small words of one line may stand for each other; any other exchange says something else.
+ALIKE = """
+de het die dat deze dit
+een ’n
+in op te bij
+van voor
+is zijn ben bent
+was waren
+wordt worden
+werd werden
+heeft hebben hebt had
+om voor
+aan bij
+door via
+over om
+die dat wie wat welke welk
+als toen dan
+er daar hier
+"""
+VERBS = "is zijn was waren wordt worden werd werden heeft hebben hebt"

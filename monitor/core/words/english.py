@@ -10,7 +10,7 @@ as a result, consequently, additionally, besides, in turn, respectively, very, q
 NEGATION = """
 not: not, n't, fail to, fails to, failed to
 not yet: not yet, has yet to, have yet to, has not yet, have not yet
-no, never, none, nor, neither, cannot, nobody, nothing, nowhere, without, n't, lack, lacks, lacking,
+no, yes, never, none, nor, neither, cannot, nobody, nothing, nowhere, without, n't, lack, lacks, lacking,
 refuse, refuses, refused, no longer, free of, exempt, exempted, exempts, barely, hardly"""
 MODALITY = """
 will: will, shall, is going to, are going to, is to, are to, is set to, are set to, 'll
@@ -55,7 +55,7 @@ proposal, adopted, approved, rejected, planned, scheduled, cancelled, canceled, 
 considered, considering, agreed, decided, announced, expected, possible, impossible, certain, uncertain, voluntary, voluntarily,
 forced, forcibly, forcible, legal, lawful, public, secret, binding, rose, fell, risen, fallen, increased, decreased, rise, fall,
 increase, decrease, grew, dropped, higher, lower, more, fewer, less, up, down, began, ended, opened, closed, won, lost, accepted,
-refused, granted, denied, supported, opposed, support, oppose, yes, convicted, acquitted, charged, guilty, innocent, technical, political,
+refused, granted, denied, supported, opposed, support, oppose, convicted, acquitted, charged, guilty, innocent, technical, political,
 confirmed, withdrawn, signed, ratified, failed, succeeded, successful, ongoing, completed, imminent, exploratory, formal, informal,
 before, after, since, until, majority, minority, largest, smallest, biggest, second, third, fourth, last, next, previous, ended"""
 DIRECTION = """
@@ -76,7 +76,10 @@ deny, disputed, disputes, promised, promises, pledged, pledges, threatened, thre
 accused, accuses, criticised, criticized, criticises, praised, praises, welcomed, welcomes, rejected, rejects, condemned, condemns, urged, urges,
 asked, asks, proposed, proposes, believes, thinks, hopes, fears, doubts, predicted, predicts, estimates, estimated, revealed, leaked, testified"""
 SOURCE = "according to, in the words of, quoting, citing"
-CONJUNCTION = "or, either, and/or"
+CONJUNCTION = """
+and: and, as well as
+or: or, either, and/or
+"""
 LABEL = "exclusive, breaking, breaking news, live, live blog, liveblog, update, updated, analysis, opinion, video, watch, news in brief, explainer, interview, just in, latest"
 AUX = """
 past: was, were, had
@@ -119,6 +122,8 @@ SEASONS = "spring summer autumn/fall winter"
 PREFIXES = "un in il im ir non dis mis non-"
 ENDINGS = ""
 SAME = """
+raised, voiced, expressed
+raise, voice, express
 declined to comment, refused to comment, would not comment, had no comment
 stop, stops, halt, halts, block, blocks
 stopped, halted, blocked
@@ -136,7 +141,8 @@ buy, purchase
 use, make use of, utilise, utilize, uses
 used, made use of, utilised, utilized
 hold, organise, organize, holds, organises, organizes, stage
-held, organised, organized, took place, taken place, were held, was held, staged
+held, organised, organized, staged
+took place, was held, were held, happened
 take place, be held, happen, occur, takes place
 travelled, traveled, went, journeyed
 go, travel, goes, travels
@@ -250,3 +256,19 @@ daily, per day, every day
 """
 # Words that settle the number of the noun behind them.
 NUMBERED = "a an this each every one these those several many few both all two three four five six ten"
+# Small words of one line may stand for each other; any other exchange says something else.
+ALIKE = """
+a an
+the this that these those its their his her our
+in at on within inside
+of for
+that which who whom whose what when where
+is are be been being
+was were
+has have had having
+do does did
+and as
+if when
+to towards
+"""
+VERBS = "is are was were be been being has have had do does did"

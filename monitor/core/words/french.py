@@ -7,7 +7,7 @@ LIGHT = (
 FILLER = """aussi, également, toutefois, cependant, par ailleurs, en outre, de plus, en effet, bien sûr, naturellement, donc,
 par conséquent, ainsi, notamment, d'ailleurs, en fait, pour sa part, de son côté, quant à, quant à lui, très, assez, plutôt, même, bien,
 propre, propres, enfin, alors, puis, tout"""
-NEGATION = """ne, n', pas, jamais, sans, aucun, aucune, ni, personne, rien, nullement, non, guère, ne plus, refuse, refusent, refusé, exempté, exemptés,
+NEGATION = """ne, n', oui, pas, jamais, sans, aucun, aucune, ni, personne, rien, nullement, non, guère, ne plus, refuse, refusent, refusé, exempté, exemptés,
 impossible, plus aucun, plus aucune"""
 MODALITY = """
 will: va, vont, sera, seront, aura, auront
@@ -51,7 +51,7 @@ STATUS = """présumé, présumée, présumés, non confirmé, officiel, officiel
 approuvé, approuvée, rejeté, rejetée, rejetés, rejetées, prévu, prévue, prévus, prévues, annulé, annulée, reporté, reportée, suspendu, suspendue, repris,
 envisagé, envisagée, décidé, annoncé, annoncée, attendu, attendue, volontaire, volontaires, volontairement, forcé, forcée, forcés, forcées, légal, légale,
 illégal, illégale, public, secret, contraignant, hausse, baisse, augmenté, diminué, augmentation, diminution, progressé, reculé, supérieur, inférieur,
-plus, moins, commencé, terminé, ouvert, fermé, accepté, acceptée, acceptés, accordé, accordée, accordés, refusée, soutenu, oui, condamné, condamnée, condamnés,
+plus, moins, commencé, terminé, ouvert, fermé, accepté, acceptée, acceptés, accordé, accordée, accordés, refusée, soutenu, condamné, condamnée, condamnés,
 acquitté, coupable, innocent, technique, politique, confirmé, confirmée, retiré, retirée, signé, échoué, réussi, supprimée, supprimé, maintenu, maintenue, avant, après, depuis,
 premier, première, second, deuxième, troisième, dernier, dernière, prochain, prochaine, précédent, précédente, favorable, défavorable"""
 DIRECTION = """
@@ -70,7 +70,10 @@ CLAIM = """prétendu, prétend, prétendent, confirmé, confirme, confirment, d�
 averti, avertit, prévenu, suggéré, suggère, exige, exigé, accusé, accuse, critiqué, critique, dénoncé, dénonce, dénoncent, salué, salue, condamne, insisté, insiste,
 demandé, demande, demandent, proposé, propose, croit, pense, espère, craint, doute, prédit, avoué, admis, admet, reconnu, reconnaît, révélé"""
 SOURCE = "selon, d'après, aux dires de, de source"
-CONJUNCTION = "ou, soit, et/ou"
+CONJUNCTION = """
+and: et, ainsi que
+or: ou, soit, et/ou
+"""
 LABEL = (
     "exclusif, direct, en direct, mise à jour, analyse, opinion, vidéo, entretien, dernière minute, urgent, décryptage"
 )
@@ -201,3 +204,24 @@ ressortissants, citoyens
 """
 # Words that settle the number of the noun behind them.
 NUMBERED = "le la un une ce cette chaque les des ces aux ses leurs nos vos mes plusieurs deux trois quatre cinq six dix"
+# Small words of one line may stand for each other; any other exchange says something else.
+ALIKE = """
+le la les l'
+un une
+des de du d'
+ce cette ces cet
+se s'
+que qu' qui dont
+à au aux en dans
+sur de
+est sont
+a ont ai
+être été
+pour de
+il elle on
+comme si ainsi
+c' ce
+j' je
+celui celle ceux
+"""
+VERBS = "est sont a ont être été"

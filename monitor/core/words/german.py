@@ -8,7 +8,7 @@ LIGHT = (
 FILLER = """auch, ebenfalls, zudem, außerdem, jedoch, allerdings, darüber hinaus, ferner, inzwischen, übrigens, natürlich, freilich,
 nämlich, daher, deshalb, somit, also, dabei, damit, unterdessen, seinerseits, ihrerseits, selbst, eigene, eigenen, sehr, ganz, recht, ziemlich, eben, doch,
 sowohl, wohl, bereits"""
-NEGATION = """nicht, kein, keine, keinen, keinem, keiner, keines, nie, niemals, niemand, nichts, nirgends, ohne, weder, noch nie, nicht mehr, keinesfalls,
+NEGATION = """nicht, ja, nein, kein, keine, keinen, keinem, keiner, keines, nie, niemals, niemand, nichts, nirgends, ohne, weder, noch nie, nicht mehr, keinesfalls,
 keineswegs, verweigert, verweigerte, verweigern, ausgenommen, befreit, kaum, unmöglich"""
 MODALITY = """
 will: wird, werden
@@ -52,7 +52,7 @@ STATUS = """mutmaßlich, mutmaßliche, mutmaßlichen, angeblich, unbestätigt, o
 angenommen, gebilligt, abgelehnt, abgelehnte, abgelehnten, geplant, geplante, geplanten, abgesagt, verschoben, ausgesetzt, wiederaufgenommen, gestoppt, erwogen, beschlossen, angekündigt,
 erwartet, freiwillig, freiwillige, freiwilligen, erzwungen, erzwungene, zwangsweise, legal, rechtmäßig, rechtswidrig, öffentlich, geheim, bindend, gestiegen, gesunken, stieg, stiegen, sank, sanken,
 Anstieg, Rückgang, zugenommen, abgenommen, höher, höhere, niedriger, mehr, weniger, begann, endete, eröffnet, geschlossen, gewann, verlor, akzeptiert, bewilligt, anerkannt,
-unterstützt, ja, nein, verurteilt, verurteilte, verurteilten, verurteilter, freigesprochen, schuldig, unschuldig, verdächtig, verdächtige, technisch, technische, technischen, politisch, politische, politischen, bestätigt, zurückgezogen,
+unterstützt, verurteilt, verurteilte, verurteilten, verurteilter, freigesprochen, schuldig, unschuldig, verdächtig, verdächtige, technisch, technische, technischen, politisch, politische, politischen, bestätigt, zurückgezogen,
 unterzeichnet, gescheitert, gelungen, laufend, abgeschlossen, schwer, schwerer, leichter, vor, seit, bis, größte, kleinste, erste, ersten, zweite, zweiten, dritte, letzte, letzten, nächste, nächsten, vorige"""
 DIRECTION = """
 to: nach, in Richtung, Richtung
@@ -69,7 +69,10 @@ CLAIM = """behauptete, behauptet, behaupten, bestätigte, bestätigen, bestritt,
 deutete an, forderte, fordert, fordern, warf vor, wirft vor, kritisierte, kritisiert, kritisierten, lobte, lobt, begrüßte, begrüßt, verwarf, verurteilte scharf, drängte, bat, fragte, schlug vor, schlägt vor, glaubt, denkt, hofft,
 fürchtet, befürchtet, bezweifelt, schätzt, schätzte, räumte ein, räumt ein, gab zu, enthüllte, kündigte an, kündigt an"""
 SOURCE = "laut, nach Angaben von, nach Angaben, zufolge, nach Worten von"
-CONJUNCTION = "oder, entweder, beziehungsweise, bzw., und/oder"
+CONJUNCTION = """
+and: und, sowie
+or: oder, entweder, beziehungsweise, bzw., und/oder
+"""
 LABEL = "exklusiv, eilmeldung, live, liveblog, liveticker, update, analyse, kommentar, video, interview, eil, aktuell"
 AUX = """
 past: hatte, hatten
@@ -109,6 +112,7 @@ SEASONS = "frühling/frühjahr sommer herbst winter"
 PREFIXES = "un in il im ir nicht miss nicht-"
 ENDINGS = "e en em er es s n"
 SAME = """
+Mitarbeiter, Mitarbeitende, Beschäftigte, Beschäftigten, Angestellte
 insgesamt, alles in allem, in Summe, zusammengenommen
 Asylbewerber, Asylwerber, Asylsuchende, Asylantragsteller
 Paragraf, Paragraph, §, §§
@@ -205,3 +209,23 @@ zeitnah, umgehend
 """
 # Words that settle the number of the noun behind them.
 NUMBERED = ""
+# Small words of one line may stand for each other; any other exchange says something else.
+ALIKE = """
+ein eine
+einen einem einer eines
+dies diese dieser dieses diesem diesen
+zu zum zur
+im in
+am an auf
+ist sei sind seien
+war waren
+hat haben habe
+wird werde
+wurde wurden
+dass ob das
+und sowie
+der welcher die welche das welches
+für um
+bei in
+"""
+VERBS = "ist sind sei seien war waren hat haben habe wird werde wurde wurden"

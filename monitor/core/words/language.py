@@ -37,6 +37,8 @@ class Language:
     labels: tuple[str, ...]
     durations: Mapping[str, str]
     numbered: frozenset[str]
+    alike: tuple[frozenset[str], ...]
+    verbs: frozenset[str]
 
 
 @cache
@@ -65,6 +67,8 @@ def language(code: str) -> Language:
         tuple(_listed(words.LABEL)),
         durations,
         frozenset(words.NUMBERED.split()),
+        tuple(frozenset(fold(line).split()) for line in words.ALIKE.strip().splitlines()),
+        frozenset(fold(words.VERBS).split()),
     )
 
 

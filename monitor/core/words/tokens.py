@@ -20,7 +20,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ ])\d{3})(?:\1\d{3})*")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|ère|ere|e|ème|eme|ste|de|\.)")
 _DATE_DIGITS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
-_BARE = re.compile(r"\w+(?:[.,:]\w+)*")
+_BARE = re.compile(r"\w+(?:[.,:]\w+)*|[%€$£§]")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 _SCALES = {
     "hundred": 100, "honderd": 100, "cents": 100, "hundert": 100, "thousand": 1000, "duizend": 1000, "mille": 1000,
@@ -122,6 +122,8 @@ def _with_units(found: Iterable[Token], words: Language) -> list[Token]:
             result[-1] = replace(last, value=last.value + "%", end=token.end, text=text)
             if len(result) > 2 and result[-2].value in _SPAN and result[-3].kind == "figure":
                 result[-3] = replace(result[-3], value=result[-3].value.removesuffix("%") + "%")
+        elif last and (hour := _half_day(last, token)):
+            result[-1] = replace(last, value=hour, end=token.end, text=f"{last.text} {token.text}")
         elif last and (length := _length(last, token, words)):
             result[-1] = replace(last, value=length, end=token.end, text=f"{last.text} {token.text}")
         elif last and last.value in _CURRENCY and last.text in "€$£" and token.kind == "figure":
@@ -129,6 +131,18 @@ def _with_units(found: Iterable[Token], words: Language) -> list[Token]:
         else:
             result.append(token)
     return result
+
+
+def _half_day(last: Token, token: Token) -> str:
+    """`9.30 pm` as `21:30`."""
+    m = (
+        re.fullmatch(r"(\d{1,2})(?:[.:](\d\d))?", last.text)
+        if token.value in ("am", "pm") and last.kind == "figure"
+        else None
+    )
+    if not m or int(m[1]) > 12:
+        return ""
+    return f"{int(m[1]) % 12 + (12 if token.value == 'pm' else 0)}:{m[2] or '00'}"
 
 
 def _length(last: Token, token: Token, words: Language) -> str:

@@ -1,0 +1,61 @@
+"""A change as an HTML page of its own, to keep or to mail: what it is, its facts, the text inline and side by side."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from monitor.channels.render.html import facts
+from monitor.channels.render.hunks import clean, inline, label, side_by_side
+from monitor.core.model import Change, Hunk
+
+_CSS = """
+body{font:15px/1.55 -apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;color:#1d2733;background:#fff;margin:0}
+.w{max-width:980px;margin:0 auto;padding:24px}h1{font-size:22px;line-height:1.3;margin:4px 0}
+h2{font-size:16px;margin:28px 0 8px}.k{font-size:13px;color:#5a6675;margin:2px 0}a{color:#0b57a4}
+.c{display:inline-block;padding:1px 8px;border-radius:10px;background:#dcebff;color:#003f8a;font-weight:600}
+table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:6px 10px}
+th{font-size:13px;color:#5a6675;border-bottom:1px solid #c9d3de}
+.f td{padding:2px 12px 2px 0}.f td:first-child{color:#5a6675;white-space:nowrap}
+.s{table-layout:fixed}.s td{border-bottom:1px solid #e6ebf0;width:50%;overflow-wrap:anywhere}
+.h{border-left:3px solid #c9d3de;padding:2px 0 2px 12px;margin:10px 0;overflow-wrap:anywhere}
+.l{font-size:12px;color:#5a6675;text-transform:uppercase;letter-spacing:.03em}
+del{background:#fde7d9;color:#8a3000;text-decoration:line-through}
+ins{background:#dcebff;color:#003f8a;text-decoration:underline}
+@media (prefers-color-scheme:dark){body{color:#e3e8ee;background:#14191f}
+.k,th,.l,.f td:first-child{color:#a3afbd}a{color:#8ec1ff}
+del{background:#5a2c12;color:#ffd9c2}ins,.c{background:#123f73;color:#d5e7ff}.s td{border-color:#2b343e}}
+"""
+
+
+def page(title: str, change: Change, *, url: str = "", about: Sequence[str] = ()) -> str:
+    """The whole document. `about`: lines under the headline, such as the two versions and their times."""
+    body = "\n".join(_parts(title, change, url, about))
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+        f"<title>{clean(title)}</title><style>{_CSS}</style></head>\n"
+        f'<body><div class="w">\n{body}\n</div></body></html>\n'
+    )
+
+
+def _parts(title: str, change: Change, url: str, about: Iterable[str]) -> Iterator[str]:
+    yield f"<h1>{clean(title)}</h1>"
+    if url.startswith(("http://", "https://")):
+        yield f'<p class="k"><a href="{clean(url)}">{clean(url)}</a></p>'
+    yield from (f'<p class="k">{clean(line)}</p>' for line in about)
+    reasons = clean("; ".join(change.reasons))
+    yield f'<p><span class="c">{change.cls}</span> score {change.score:.2f}: {reasons}</p>'
+    if change.facts:
+        yield f'<h2>What changed</h2><table class="f">{facts(change.facts)}</table>'
+    if change.hunks:
+        yield "<h2>Inline</h2>" + "".join(map(_inline, change.hunks))
+        rows = "".join(map(_row, change.hunks))
+        yield f'<h2>Side by side</h2><table class="s"><tr><th>Before</th><th>After</th></tr>{rows}</table>'
+
+
+def _inline(hunk: Hunk) -> str:
+    return f'<div class="h"><div class="l">{clean(label(hunk))}</div>{inline(hunk)}</div>'
+
+
+def _row(hunk: Hunk) -> str:
+    left, right = side_by_side(hunk)
+    name = f'<div class="l">{clean(label(hunk))}</div>'
+    return f"<tr><td>{name if left else ''}{left}</td><td>{name if right else ''}{right}</td></tr>"
