@@ -18,6 +18,8 @@ from email.utils import formatdate
 from pathlib import Path
 from statistics import median
 
+from tests import bench_texts
+
 ROOT = Path(__file__).parent.parent
 FEW, MANY = 200, int(os.environ.get("N", "5000"))
 _FEED_MOST = 5_000
@@ -297,6 +299,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="monitor-bench-") as temporary:
         folder = Path(temporary)
         rows = list(starting(folder))
+        say("texts")
+        rows += [Row(*row) for row in bench_texts.rows()]
         say("200 edits")
         rows.append(an_edit(folder))
         rows += rechecks(folder)

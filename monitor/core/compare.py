@@ -92,7 +92,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def _texts(text: Text) -> list[str]:
-    return [text.title, *(b.text[:2_000] for b in text.blocks[:40])]
+    return [text.title, *(b.text[:300] for b in text.blocks[:5])]
 
 
 # --- judging ---------------------------------------------------------------------------------------

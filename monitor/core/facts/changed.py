@@ -13,7 +13,7 @@ from monitor.core.model import Fact
 from monitor.core.text import fold_word
 from monitor.core.units import Unit
 from monitor.core.words.language import Language
-from monitor.core.words.tokens import Token, tokens
+from monitor.core.words.tokens import Token, bare, tokens
 
 # Facts that are told by their own words; the others need the sentence to be understood.
 _BY_VALUE = ("figure", "date", "reference", "link")
@@ -58,6 +58,10 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
     found = Found()
     if any(u.kind == "table" for u in (*old, *new)):
         _rows(old, new, words, found)
+        return found
+    if not (old and new):
+        for unit in (*old, *new):
+            _told(Fact("removed", unit.text, "") if old else Fact("added", "", unit.text), unit, words, found)
         return found
     a, b = _placed(old, words), _placed(new, words)
     spans = gaps([p.token.key for p in a], [p.token.key for p in b])
@@ -195,11 +199,10 @@ def _told(fact: Fact, unit: Unit, words: Language, found: Found) -> None:
         found.form.append("subheading")
         return
     found.facts.append(fact)
-    whole = unit_tokens(unit, words)
     way = "gone" if fact.type == "removed" else "come"
-    if any(t.quoted for t in whole):
+    if any(a < unit.start + len(unit.text) and unit.start < b for a, b in quoted(unit.whole)):
         found.marks.add(f"quote {way}")
-    if {t.kind for t in whole} & {"negation", "modality"}:
+    if not words.turning.isdisjoint(bare(unit.text)):
         found.marks.add(f"pledge {way}")
 
 

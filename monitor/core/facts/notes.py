@@ -50,11 +50,40 @@ _WITHIN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 600
+# One of these stands in every wording of `_WITHIN`: most texts need no further look.
+_SIGNS = (
+    "version",
+    "versie",
+    "fassung",
+    "headline",
+    "edition",
+    "caption",
+    "table",
+    "figure",
+    "we ",
+    "error",
+    "apolog",
+    "stond",
+    "écrit",
+    "indiqué",
+    "publié",
+    "annoncé",
+    "affirmé",
+    "hier stand",
+    "wir haben",
+    "corr",
+    "korr",
+    "rectif",
+    "herdruk",
+)
 
 
 def is_note(text: str) -> bool:
     """Whether the text is an editorial note that admits a fault or withdraws the article."""
-    return bool(_OPENS.match(text)) or (len(text) <= _LONGEST and bool(_WITHIN.search(text)))
+    if _OPENS.match(text):
+        return True
+    lower = text.casefold() if len(text) <= _LONGEST else ""
+    return any(sign in lower for sign in _SIGNS) and bool(_WITHIN.search(text))
 
 
 def withdraws(text: str) -> bool:

@@ -16,6 +16,7 @@ from monitor.core.words.split import split
 
 _MODULES = {"en": "english", "nl": "dutch", "fr": "french", "de": "german"}
 CODES = tuple(_MODULES)
+Phrase = tuple[tuple[str, ...], str, str]
 _PAIRS = ("modality", "scope", "approximate", "direction", "aux", "pronoun", "same")
 
 
@@ -29,7 +30,7 @@ class Language:
     """
 
     code: str
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+    phrases: Mapping[str, tuple[Phrase, ...]]
     light: frozenset[str]
     months: Mapping[str, int]
     prefixes: tuple[str, ...]
@@ -39,6 +40,7 @@ class Language:
     numbered: frozenset[str]
     alike: tuple[frozenset[str], ...]
     verbs: frozenset[str]
+    turning: frozenset[str]
 
 
 @cache
@@ -69,7 +71,12 @@ def language(code: str) -> Language:
         frozenset(words.NUMBERED.split()),
         tuple(frozenset(fold(line).split()) for line in words.ALIKE.strip().splitlines()),
         frozenset(fold(words.VERBS).split()),
+        frozenset(p[0] for p, kind, _ in _flat(phrases) if len(p) == 1 and kind in ("negation", "modality")),
     )
+
+
+def _flat(phrases: Mapping[str, tuple[Phrase, ...]]) -> Iterator[Phrase]:
+    return (phrase for found in phrases.values() for phrase in found)
 
 
 def detect(texts: Iterable[str]) -> str:

@@ -190,7 +190,7 @@ def _one(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[str
 def _date(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | None:
     """`27 May 2026`, `May 27`, `27/05/2026`, `2026-05-27`, `1er juin`; the year is '' where none is given."""
     one = raw[index]
-    digits = _DATE_DIGITS.fullmatch(_joined(raw, index, 5).replace(" ", ""))
+    digits = _DATE_DIGITS.fullmatch(_joined(raw, index, 5)) if one.text[0].isdigit() else None
     if digits:
         day, month, year = (digits[1], digits[2], digits[3]) if digits[1] else (digits[6], digits[5], digits[4])
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
@@ -353,6 +353,7 @@ _SPELLINGS = (
 )
 
 
+@lru_cache(maxsize=8192)
 def _spelt(word: str) -> str:
     """British spelling as American, hyphens out: `organised` and `organized`, `co-operate` and `cooperate`; `a.m` as `am`."""
     if "." in word and _DOTTED.fullmatch(word):
