@@ -8,25 +8,13 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.core.model import Block, BlockKind
+from monitor.core.model import Block
 from monitor.core.text import normalise_link, visible
 from monitor.reading import furniture, letter
+from monitor.reading.blocks import walk
 from monitor.reading.failure import failure
 
-_BLOCKS: dict[str, BlockKind] = {
-    "p": "paragraph", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading",
-    "h6": "heading", "blockquote": "quote", "figcaption": "caption", "caption": "caption", "pre": "paragraph",
-    "dt": "paragraph", "dd": "paragraph", "summary": "paragraph", "address": "paragraph",
-}  # fmt: skip
-_CONTAINERS = frozenset(
-    (
-        "html body div section article main header footer figure ul ol dl details center td th li blockquote "
-        "table tbody span a"
-    ).split()
-)
-_DEEPEST = 60
 _LITTLE = 400
-_LINES_OF_A_LETTER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +55,7 @@ def article(markup: str | bytes, base: str, *, root: str = "", drop: str = "") -
     for br in tree.css("br"):
         br.replace_with(" ")
     kept = list(_outermost(tree.css(root) if root else [tree.body]))
-    blocks = [block for node in kept for block in _walk(node, 0)]
+    blocks = [block for node in kept for block in walk(node, 0)]
     blocks, lines = _without_furniture(blocks)
     links = _links(kept, base, lines)
     why = failure([b.text for b in blocks], [*cut, *lines])
@@ -162,76 +150,6 @@ def _outermost(nodes: list[LexborNode]) -> Iterator[LexborNode]:
         if not inside:
             seen.add(node.mem_id)
             yield node
-
-
-def _walk(node: LexborNode, depth: int) -> Iterator[Block]:
-    """Blocks below a node in order; loose text between block elements makes a paragraph."""
-    loose: list[str] = []
-    for child in node.iter(include_text=True):
-        tag = child.tag or ""
-        if tag in ("-text", "-comment") or not (tag in _BLOCKS or tag in _CONTAINERS):
-            loose.append(child.text(deep=True) if tag != "-comment" else "")
-            continue
-        if tag in ("span", "a") and not _holds_blocks(child):
-            loose.append(child.text(deep=True))
-            continue
-        yield from _paragraph(loose)
-        loose = []
-        yield from _element(child, tag, depth)
-    yield from _paragraph(loose)
-
-
-def _element(node: LexborNode, tag: str, depth: int) -> Iterator[Block]:
-    if tag == "table":
-        yield from _table(node)
-    elif tag == "pre" and node.text(deep=True).count("\n") >= _LINES_OF_A_LETTER:
-        yield from letter.of_text(node.text(deep=True))
-    elif tag == "li" and not _holds_blocks(node):
-        yield from _block("list", node.text(deep=True))
-    elif tag == "p" or (tag in _BLOCKS and not _holds_blocks(node)) or depth > _DEEPEST:
-        yield from _block(_kind(node, tag), node.text(deep=True))
-    elif tag == "blockquote":
-        yield from (Block("quote", b.text) for b in _walk(node, depth + 1))
-    elif tag == "li":
-        yield from (Block("list", b.text) for b in _walk(node, depth + 1))
-    else:
-        yield from _walk(node, depth + 1)
-
-
-def _holds_blocks(node: LexborNode) -> bool:
-    return node.css_first("p, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, div, section, figure, pre") not in (
-        None,
-        node,
-    )
-
-
-def _kind(node: LexborNode, tag: str) -> BlockKind:
-    """A paragraph that is all superscript and names a photographer is a caption (Prezly)."""
-    if tag == "p":
-        text = visible(node.text(deep=True))
-        raised = visible("".join(s.text(deep=True) for s in node.css("sup, small, figcaption")))
-        if text and len(raised) >= 0.8 * len(text) and (furniture.CREDIT.search(text) or len(text) > 20):
-            return "caption"
-    return _BLOCKS.get(tag, "paragraph")
-
-
-def _table(node: LexborNode) -> Iterator[Block]:
-    for caption in node.css("caption"):
-        yield from _block("caption", caption.text(deep=True))
-    rows = [" | ".join(visible(cell.text(deep=True)) for cell in row.css("th, td")) for row in node.css("tr")]
-    rows = [row for row in rows if row.strip(" |")]
-    if rows:
-        yield Block("table", "\n".join(rows))
-
-
-def _paragraph(parts: list[str]) -> Iterator[Block]:
-    yield from _block("paragraph", "".join(parts))
-
-
-def _block(kind: BlockKind, text: str) -> Iterator[Block]:
-    text = visible(text)
-    if text:
-        yield Block(kind, text)
 
 
 def _without_furniture(blocks: list[Block]) -> tuple[list[Block], tuple[str, ...]]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from monitor.core.words.tokens import Token
+from monitor.core.words.token import Token
 
 _SEPARATORS = frozenset(",;:.?!()–—-|/")
 _AND = frozenset(

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from monitor.core.words.tokens import Token
+from monitor.core.words.token import Token
 
 _DOUBLE = frozenset('"“”„‟«»″')
 _SINGLE = re.compile(r"(?<![\w])[‘'‚](?=[\w¡¿])([^‘'‚\n]{2,}?(?:\w['’]\w[^‘'‚\n]*?)*)(?<=[\w.,!?…])['’‘](?!\w)")

@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from monitor.core.text import fold_word
 from monitor.core.words.language import Language
-from monitor.core.words.tokens import Token
+from monitor.core.words.token import Token
 
 _FIXED = frozenset(
     {

@@ -115,6 +115,11 @@ MONTHS = (
     "september sept sep", "oktober okt", "november nov", "december dec",
 )  # fmt: skip
 WEEKDAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag"
+# Which of two such days is meant, written behind it: not told where the year says it.
+RELATIVE = """
+weekday-past: jl, jongstleden
+weekday-next: a.s, aanstaande
+"""
 SEASONS = "voorjaar/lente zomer najaar/herfst winter"
 PREFIXES = "on in il im ir non niet- anti niet"
 ENDINGS = "e en"

@@ -118,6 +118,7 @@ MONTHS = (
     "september sept sep", "october oct", "november nov", "december dec",
 )  # fmt: skip
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
+RELATIVE = ""
 SEASONS = "spring summer autumn/fall winter"
 PREFIXES = "un in il im ir non dis mis non-"
 ENDINGS = ""

@@ -111,6 +111,7 @@ MONTHS = (
     "octobre oct", "novembre nov", "décembre déc",
 )  # fmt: skip
 WEEKDAYS = "lundi mardi mercredi jeudi vendredi samedi dimanche"
+RELATIVE = ""
 SEASONS = "printemps été automne hiver"
 PREFIXES = "in il im ir non mal dé non-"
 ENDINGS = "e é ée és ées"

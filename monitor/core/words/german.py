@@ -108,6 +108,7 @@ MONTHS = (
     "september sept sep", "oktober okt", "november nov", "dezember dez",
 )  # fmt: skip
 WEEKDAYS = "montag dienstag mittwoch donnerstag freitag samstag/sonnabend sonntag"
+RELATIVE = ""
 SEASONS = "frühling/frühjahr sommer herbst winter"
 PREFIXES = "un in il im ir nicht miss nicht-"
 ENDINGS = "e en em er es s n"

@@ -109,6 +109,8 @@ def _entries(words: object) -> Iterator[tuple[str, str, str]]:
         yield from (("figure", p, str(number * 10)) for p in phrase.split("/") if p != "_")
     for number, phrase in enumerate(words.WEEKDAYS.split()):  # type: ignore[attr-defined]
         yield "weekday", phrase, f"weekday-{number}"
+    for value, rest in _lines(words.RELATIVE):  # type: ignore[attr-defined]
+        yield from (("weekday", phrase, value) for phrase in _listed(rest))
     for number, phrase in enumerate(words.SEASONS.split()):  # type: ignore[attr-defined]
         yield from (("season", p, f"season-{number}") for p in phrase.split("/"))
     for kind in ("filler", "light"):

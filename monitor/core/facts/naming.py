@@ -1,0 +1,108 @@
+"""Which kinds of fact an unexplained stretch touches, and their values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from monitor.core.facts.form import Pairs
+from monitor.core.facts.found import Found
+from monitor.core.facts.spelling import prefixed
+from monitor.core.model import Fact
+from monitor.core.words.language import Language
+from monitor.core.words.token import Token
+
+# Facts that are told by their own words; the others need the sentence to be understood.
+_BY_VALUE = ("figure", "date", "reference", "link")
+
+_KIND = {
+    "approximate": "scope",
+    "claim": "attribution",
+    "source": "attribution",
+    "unit": "figure",
+    "direction": "status",
+}
+
+_SPOKEN = frozenset({"say", "claim", "source"})
+
+
+def name_facts(
+    pairs: Pairs, whole: Pairs, before: str, after: str, near: Sequence[Token], words: Language, found: Found
+) -> None:
+    """The facts of an unexplained stretch: each kind that is touched, by value or with its sentence."""
+    left, right = pairs
+    kinds = _kinds(left, right, near, words)
+    for kind in kinds:
+        if kind in _BY_VALUE or (kind == "name" and "attribution" not in kinds):
+            values = _by_value(kind, *(whole if kind == "name" else pairs))
+            found.facts += (replace(fact, old=before, new=after) for fact in values)
+        else:
+            found.facts.append(Fact(kind, before, after))
+    if {t.kind for t in (*left, *right)} & {"approximate"}:
+        found.marks.add("rounding")
+
+
+def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: Language) -> list[str]:
+    every = [*left, *right]
+    found = {
+        _KIND.get(t.kind, t.kind)
+        for t in every
+        if t.kind not in ("word", "same", "say", "aux", "pronoun", "conjunction", "mark", "light", "filler")
+    }
+    if any(prefixed(x.value, y.value, words) for x in left for y in right):
+        found = {*found - {"status"}, "negation"}
+    if any(t.kind == "conjunction" for t in every):
+        found.add("scope")
+    if {t.kind for t in every} & {"say", "pronoun"}:
+        found.add("attribution")
+    if any(t.kind == "aux" for t in every) and not found:
+        found.add("modality")
+    if any(t.quoted for t in every):
+        found.add("quote")
+    elif any(t.kind in _SPOKEN for t in near) and any(t.kind in ("word", "same") for t in every) and left and right:
+        found.add("attribution")
+    if any(t.name for t in every) and "attribution" not in found:
+        found.add("name")
+    if not found or (
+        found <= {"date", "figure"} and any(t.kind in ("word", "same") for t in every) and not (left and right)
+    ):
+        found.add("added" if not left else "removed" if not right else "status")
+    return sorted(found, key=_ORDER.index)
+
+
+_ORDER = [
+    "negation", "attribution", "quote", "status", "modality", "scope", "figure", "date", "name",
+    "reference", "link", "added", "removed",
+]  # fmt: skip
+
+
+def _by_value(kind: str, left: list[Token], right: list[Token]) -> Iterator[Fact]:
+    """The touched values of one kind, paired in order, those that say the same left out."""
+    a, b = _values(kind, left), _values(kind, right)
+    for index in range(max(len(a), len(b))):
+        one = a[index] if index < len(a) else ("", "")
+        two = b[index] if index < len(b) else ("", "")
+        if one[0] != two[0]:
+            yield Fact(kind, one[1], two[1])
+
+
+def _values(kind: str, side: list[Token]) -> list[tuple[str, str]]:
+    """(key, words) of each value; neighbours are one: `woensdag 27 mei`, `plus de 2.600`, `Van Bossuyt`."""
+    found: list[tuple[str, str]] = []
+    last: Token | None = None
+    for token in side:
+        mine = (
+            token.name and len(token.text) > 2
+            if kind == "name"
+            else _KIND.get(token.kind, token.kind) == kind or (kind == "figure" and token.kind == "approximate")
+        )
+        if (
+            mine
+            and last is not None
+            and token.start - last.end <= 4
+            and token.start >= last.end
+            and (kind != "figure" or last.kind == "approximate")
+        ):
+            found[-1] = (f"{found[-1][0]} {token.key}", f"{found[-1][1]} {token.text}")
+        elif mine:
+            found.append((token.key, token.text))
+        last = token if mine else None
+    return found
