@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.core.facts.found import Found, Placed, unit_tokens
-from monitor.core.facts.spelling import same_word
+from monitor.core.facts.spelling import same_word, typing_error
 from monitor.core.text import fold_word
 from monitor.core.words.language import Language
 from monitor.core.words.token import Token
@@ -19,6 +19,9 @@ Pairs = tuple[list[Token], list[Token]]
 
 def unexplained(left: list[Token], right: list[Token], words: Language, found: Found) -> Pairs | None:
     """What of a stretch is more than form; None when nothing is."""
+    if left and right and _misspelt(left, right, words):
+        found.form.append("spelling")
+        return None
     left, right = _weighty(left, right)
     if not left and not right:
         found.form.append("wording")
@@ -38,6 +41,24 @@ def unexplained(left: list[Token], right: list[Token], words: Language, found: F
         left, right = [], []
         found.form.append("date")
     return (left, right) if left or right else None
+
+
+def _misspelt(left: list[Token], right: list[Token], words: Language) -> bool:
+    """The same words but for letters, whatever kind the right spelling has: `witout`, `volegns`, `18 percnt`."""
+    a, b = _spelt_words(left, words), _spelt_words(right, words)
+    if len(a) != len(b) or not a:
+        return False
+    return all(x == y or typing_error(x, y, words) for x, y in zip(a, b, strict=True))
+
+
+def _spelt_words(side: list[Token], words: Language) -> list[str]:
+    # Of a phrase such as `according to` only the weighty words; of a figure every word counts: `vingt et un`.
+    return [
+        word
+        for token in side
+        for word in token.text.split()
+        if token.kind not in ("same", "source", "say", "filler") or fold_word(word) not in words.light
+    ]
 
 
 def _exploded(side: list[Token]) -> list[Token]:

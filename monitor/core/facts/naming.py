@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from monitor.core.facts.form import Pairs
 from monitor.core.facts.found import Found
-from monitor.core.facts.spelling import prefixed
+from monitor.core.facts.spelling import known_word, prefixed
 from monitor.core.model import Fact
 from monitor.core.words.language import Language
 from monitor.core.words.token import Token
@@ -29,6 +29,7 @@ def name_facts(
 ) -> None:
     """The facts of an unexplained stretch: each kind that is touched, by value or with its sentence."""
     left, right = pairs
+    told = len(found.facts)
     kinds = _kinds(left, right, near, words)
     for kind in kinds:
         if kind in _BY_VALUE or (kind == "name" and "attribution" not in kinds):
@@ -36,6 +37,9 @@ def name_facts(
             found.facts += (replace(fact, old=before, new=after) for fact in values)
         else:
             found.facts.append(Fact(kind, before, after))
+    if len(found.facts) == told:
+        # Whatever could not be named is told all the same.
+        found.facts.append(Fact("status", before, after))
     if {t.kind for t in (*left, *right)} & {"approximate"}:
         found.marks.add("rounding")
 
@@ -59,13 +63,18 @@ def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: 
         found.add("quote")
     elif any(t.kind in _SPOKEN for t in near) and any(t.kind in ("word", "same") for t in every) and left and right:
         found.add("attribution")
-    if any(t.name for t in every) and "attribution" not in found:
+    if any(_is_name(t, words) for t in every) and "attribution" not in found:
         found.add("name")
     if not found or (
         found <= {"date", "figure"} and any(t.kind in ("word", "same") for t in every) and not (left and right)
     ):
         found.add("added" if not left else "removed" if not right else "status")
     return sorted(found, key=_ORDER.index)
+
+
+def _is_name(token: Token, words: Language) -> bool:
+    """German writes every noun with a capital: there a word of the dictionary is no name."""
+    return token.name and not (words.code == "de" and token.kind == "word" and known_word(token.text, "de"))
 
 
 _ORDER = [
@@ -90,7 +99,7 @@ def _values(kind: str, side: list[Token]) -> list[tuple[str, str]]:
     last: Token | None = None
     for token in side:
         mine = (
-            token.name and len(token.text) > 2
+            token.name and not token.text.endswith(("'", "’"))
             if kind == "name"
             else _KIND.get(token.kind, token.kind) == kind or (kind == "figure" and token.kind == "approximate")
         )

@@ -49,6 +49,8 @@ def same_word(old: Token, new: Token, words: Language) -> str:
     if old.value == new.value:
         return "spelling"
     a, b = fold_word(old.text), fold_word(new.text)
+    if len(a) >= 4 and a != b and sorted(a) == sorted(b) and DamerauLevenshtein.distance(a, b) == 1 and a.isalpha():
+        return "spelling"  # two letters exchanged, as in `form` and `from`
     if {old.kind, new.kind} & _FIXED or _NEVER.search(a + b) or prefixed(a, b, words):
         return ""
     if {a, b} & _PLACES:
@@ -61,6 +63,17 @@ def same_word(old: Token, new: Token, words: Language) -> str:
     return _by_dictionary(old.text.lower(), new.text.lower(), near, words, old.name and new.name)
 
 
+def typing_error(a: str, b: str, words: Language) -> bool:
+    """Whether one of two near words is in the dictionary and the other, of the same letters nearly, in none."""
+    x, y = fold_word(a), fold_word(b)
+    near = DamerauLevenshtein.distance(x, y, score_cutoff=2)
+    if near > _allowed(min(len(x), len(y))) or _NEVER.search(x + y) or prefixed(x, y, words) or {x, y} & _PLACES:
+        return False
+    known = known_word(a.lower(), words.code), known_word(b.lower(), words.code)
+    named = a[0].isupper() and b[0].isupper() and len(x) == len(y) < _LONG_NAME and sorted(x) != sorted(y)
+    return any(known) and not all(known) and not named
+
+
 def _allowed(length: int) -> int:
     return 0 if length < 4 else 1 if length < 7 else 2
 
@@ -70,8 +83,6 @@ def _by_dictionary(a: str, b: str, near: int, words: Language, names: bool) -> s
     if names and not (any(known) and not all(known) and (len(a) != len(b) or len(a) >= _LONG_NAME)):
         # Another letter in a name is another name, save where one of two long ones is a word and the other none.
         return ""
-    if len(a) >= 4 and near == 1 and a != b and sorted(a) == sorted(b):
-        return "spelling"  # two letters exchanged, as in `form` and `from`
     if all(known) and words.code == "nl" and _verb_ending(a, b):
         return "spelling"
     if all(known):
