@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.app import App, open_app, settings_of
-from monitor.channels.render import hunks, wording
 from monitor.core.model import Change, Hunk
 from monitor.core.options import Options
 
@@ -80,6 +79,9 @@ def ago(when: datetime | None, now: datetime) -> str:
 
 def hunk(value: Hunk) -> str:
     """One block of a word diff, in colour on a terminal; without one click drops the codes and the marks stay."""
+    # Here and below: a poll shows no words, and need not load what words them.
+    from monitor.channels.render import hunks
+
     sign = {"~": "~", "+": "+", "-": "-", ">": ">", "=": " "}[value.op]
     name = "" if value.op == "~" and value.kind == "paragraph" else f"{hunks.label(value)}: "
     return f"{sign} {name}{words(value)}"
@@ -87,6 +89,8 @@ def hunk(value: Hunk) -> str:
 
 def words(value: Hunk) -> str:
     """The words of a block, old ones red and new ones green on a terminal."""
+    from monitor.channels.render import hunks
+
     colours: dict[str, Any] = {"-": {"fg": "red", "strikethrough": True}, "+": {"fg": "green", "bold": True}}
     marks = {"-": "[-{}-]", "+": "{{+{}+}}"} if value.op == "~" else {"-": "{}", "+": "{}"}
 
@@ -98,6 +102,8 @@ def words(value: Hunk) -> str:
 
 def change(value: Change) -> None:
     """A change as a person reads it: class and reasons, facts, the words."""
+    from monitor.channels.render import wording
+
     click.secho(f"{value.cls} (score {value.score:g}): {'; '.join(value.reasons)}", bold=True)
     for told in wording.told(value.facts):
         old = click.style(told.before, fg="red") if told.before else "(nothing)"

@@ -185,6 +185,11 @@ def _pieces(old: str, new: str, a: Sequence[_Word], b: Sequence[_Word], spans: S
     """The runs in order. A blank that stands in one text only goes with the changed run beside it."""
     i = j = 0
     for i1, i2, j1, j2 in [*spans, (len(a), len(a), len(b), len(b))]:
+        whole = new[b[j].start : b[j1 - 1].end] if i1 - i > 1 else ""
+        if whole and whole == old[a[i].start : a[i1 - 1].end]:
+            # The run reads alike in both, blanks and all: only what stands behind it is left to look at.
+            yield Piece("=", new[b[j].start : b[j1 - 1].start])
+            i, j = i1 - 1, j1 - 1
         for k in range(i1 - i):
             yield Piece("=", new[b[j + k].start : b[j + k].end])
             blanks = _blank(old, a, i + k), _blank(new, b, j + k)

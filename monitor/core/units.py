@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 from monitor.core.model import Block
@@ -83,7 +84,8 @@ def _above(index: int, blocks: Sequence[Block]) -> str:
     return ""
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The ranges of a text's sentences. One that never ends is cut at a blank, so that no unit is endless."""
     found: list[tuple[int, int]] = []
     start = 0
@@ -94,7 +96,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
             continue
         found += _cut(text, start, m.end())
         start = m.end()
-    return [*found, *_cut(text, start, len(text))] if start < len(text) else found
+    return (*found, *_cut(text, start, len(text))) if start < len(text) else tuple(found)
 
 
 def _ordinal(text: str, m: re.Match[str]) -> bool:

@@ -70,7 +70,7 @@ def _holds_blocks(node: LexborNode) -> bool:
 
 def _kind(node: LexborNode, tag: str) -> BlockKind:
     """A paragraph that is all superscript and names a photographer is a caption (Prezly)."""
-    if tag == "p":
+    if tag == "p" and node.css_first("sup, small, figcaption") is not None:
         text = visible(node.text(deep=True))
         raised = visible("".join(s.text(deep=True) for s in node.css("sup, small, figcaption")))
         if text and len(raised) >= 0.8 * len(text) and (furniture.CREDIT.search(text) or len(text) > 20):

@@ -113,7 +113,7 @@ def split_line(text: str) -> tuple[str, str]:
     """What of a line is the article's, and what is furniture: `By N. N. | Est. 4min | 20-04-2026 (updated: …)`."""
     if len(text) > _LONGEST:
         return text, ""
-    cut = [m[0].strip() for m in PARTS.finditer(text)]
+    cut = [m[0].strip() for m in PARTS.finditer(text)] if "(" in text or "[" in text else []
     text = PARTS.sub("", text) if cut else text
     if " | " in text or " · " in text:
         parts = re.split(r"\s+[|·]\s+", text)

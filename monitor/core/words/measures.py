@@ -22,16 +22,19 @@ def with_units(found: Iterable[Token], words: Language) -> list[Token]:
     result: list[Token] = []
     for token in found:
         last = result[-1] if result else None
-        if last and token.value in _PERCENT and last.kind == "figure" and not last.value.endswith("%"):
+        if last is None or (last.kind != "figure" and last.text not in "€$£"):
+            result.append(token)
+            continue
+        if token.value in _PERCENT and last.kind == "figure" and not last.value.endswith("%"):
             text = last.text + " " * (token.start > last.end) + token.text
             result[-1] = replace(last, value=last.value + "%", end=token.end, text=text)
             if len(result) > 2 and result[-2].value in _SPAN and result[-3].kind == "figure":
                 result[-3] = replace(result[-3], value=result[-3].value.removesuffix("%") + "%")
-        elif last and (hour := _half_day(last, token)):
+        elif hour := _half_day(last, token):
             result[-1] = replace(last, value=hour, end=token.end, text=f"{last.text} {token.text}")
-        elif last and (length := _length(last, token, words)):
+        elif length := _length(last, token, words):
             result[-1] = replace(last, value=length, end=token.end, text=f"{last.text} {token.text}")
-        elif last and last.value in _CURRENCY and last.text in "€$£" and token.kind == "figure":
+        elif last.value in _CURRENCY and last.text in "€$£" and token.kind == "figure":
             result[-1:] = [token, last]
         else:
             result.append(token)

@@ -17,6 +17,10 @@ from monitor.core.words.measures import with_units
 from monitor.core.words.split import Raw, split
 from monitor.core.words.token import Token
 
+# Abbreviations that are also small words: only capitals tell them apart.
+_INITIALS = frozenset({"us", "eu", "un", "ind", "ue", "oe"})
+_IN_CONTEXT = frozenset({"approximate", "modality", "figure"})
+_KEPT_IN_QUOTES = frozenset({"figure", "weekday", "season", "unit", "negation", "modality", "mark"})
 REFERENCE = re.compile(r"\b20\d\d[ZD]\d{5}\b")
 _BARE = re.compile(r"\w+(?:[.,:]\w+)*|[%€$£§]")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
@@ -66,6 +70,23 @@ def _between(raw: list[Raw]) -> str:
     return "".join(parts)
 
 
+@lru_cache(maxsize=16384)
+def _settled(word: str, code: str, quoted: bool) -> tuple[str, str] | None:
+    """Kind and value of a word that are the same wherever it stands; None where its neighbours have a say."""
+    words = language(code)
+    if any(c.isdigit() for c in word) or word.rstrip(".") in words.months or small(word, words) is not None:
+        return None
+    found = words.phrases.get(word, ())
+    if not found:
+        return "word", _spelt(word)
+    (parts, kind, value), *more = found
+    if more or len(parts) > 1 or kind in _IN_CONTEXT or word in _INITIALS:
+        return None
+    if kind in ("weekday", "season"):
+        return "date", value
+    return (kind, _spelt(value)) if not quoted or kind in _KEPT_IN_QUOTES else ("word", _spelt(word))
+
+
 def _opens(raw: list[Raw], index: int) -> bool:
     """Whether the word opens a sentence, where a capital says nothing."""
     before = raw[index - 1] if index else None
@@ -84,15 +105,15 @@ def _one(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[str
         return "mark", one.text, 1
     if one.sort == "url":
         return "link", link_key(one.text), 1
+    settled = _settled(one.fold, words.code, quoted) if one.sort == "word" else None
+    if settled is not None:
+        return *settled, 1
     if REFERENCE.fullmatch(one.text):
         return "reference", one.text, 1
     long = _phrase(raw, index, words, quoted)
     if long[2] > 1:
         return long
     return date(raw, index, words) or figure(raw, index, words) or long
-
-
-_KEPT_IN_QUOTES = frozenset({"figure", "weekday", "season", "unit", "negation", "modality", "mark"})
 
 
 def _phrase(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[str, str, int]:
@@ -117,7 +138,7 @@ def _not_meant(kind: str, raw: list[Raw], index: int, count: int, words: Languag
         return after is None or not (after.sort == "number" or small(after.fold, words) is not None)
     if kind == "modality" and one.text == "May" and not _opens(raw, index):
         return True
-    if kind in ("same", "pronoun") and one.fold in ("us", "eu", "un", "ind", "ue", "oe") and count == 1:
+    if kind in ("same", "pronoun") and one.fold in _INITIALS and count == 1:
         return one.text.isupper() == (kind == "pronoun")
     return False
 
