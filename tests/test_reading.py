@@ -286,6 +286,22 @@ def test_markdown_decoration_and_repeated_heads_are_no_text() -> None:
 # --- feeds -----------------------------------------------------------------------------------------
 
 
+def test_a_file_that_is_no_text_is_refused_by_name() -> None:
+    """Random bytes, a PDF read as text; an empty file is an empty page."""
+    with pytest.raises(ParseError, match="control characters"):
+        read_file(bytes(range(256)) * 9)
+    with pytest.raises(ParseError, match="pdf file"):
+        read_file((SEEDS / f"{LETTER}.pdf").read_bytes(), "text")
+    assert read_file(b"").text.failure == "an empty page"
+
+
+def test_markdown_lines_are_blocks_by_their_marks() -> None:
+    """A heading, an entry, a paragraph."""
+    read = read_file(b"# A title\n\nA paragraph here.\n\n## A part\n\n- one\n- two\n").text
+    assert read.title == "A title"
+    assert [b.kind for b in read.blocks] == ["paragraph", "heading", "list", "list"]
+
+
 def test_dates_without_a_zone_are_no_times() -> None:
     """feedparser reads CEST and naive dates as UTC; we read them as unknown."""
     assert feeds.instant("Mon, 20 Apr 2026 08:00:00 +0200") == datetime(2026, 4, 20, 6, tzinfo=UTC)

@@ -22,7 +22,7 @@ from monitor.core.text import fingerprint, normalise, normalise_link
 from monitor.core.units import Unit, units
 from monitor.core.words.language import Language, detect, language
 
-CAPTURE_FAILURE = "capture-failure"
+CAPTURE_FAILURE, EMPTY = "capture-failure", "an empty page"
 _NEW_HEADING = 60.0
 _TWICE = 40
 # Characters judged word by word: what lies beyond in one change is told as rewritten, in bounded time.
@@ -50,7 +50,7 @@ class Text:
 def compare(old: Text, new: Text) -> Change:
     """The change from one text to another. Class `none` has no hunks; only others have a score above 0."""
     failure = old.failure or new.failure
-    if failure:
+    if failure and not (old.failure == new.failure == EMPTY):
         return Change("furniture", FURNITURE, reasons=(CAPTURE_FAILURE, f"no article was captured: {failure}"))
     if old.fingerprint == new.fingerprint:
         return _around(old, new)
@@ -121,6 +121,8 @@ def _found(old: Text, new: Text, words: Language) -> Found:
         room -= sum(len(u.text) for u in (*left, *right))
         total.take(_group(left, right, words) if room > 0 else rewritten(left, right))
     _rest(aligned, total)
+    if not total.form and not total.facts:
+        total.form.append("breaks")
     return total
 
 
@@ -140,8 +142,6 @@ def _rest(aligned: Aligned, total: Found) -> None:
         total.form.append("order")
     if aligned.marked:
         total.form.append("marks")
-    if not (aligned.groups or aligned.moved or aligned.marked):
-        total.form.append("breaks")
 
 
 def _title(old: str, new: str, words: Language, total: Found) -> None:

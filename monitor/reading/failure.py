@@ -5,6 +5,7 @@ Such an answer is trouble of the source: it never becomes a version and is never
 
 import re
 
+from monitor.core.compare import EMPTY
 from monitor.core.text import normalise
 
 _CHALLENGE = re.compile(
@@ -50,7 +51,7 @@ def failure(article: list[str], around: list[str]) -> str:
     """Why a document is no article, in words, or ''. `article`: its blocks; `around`: what was cut as furniture."""
     every = [normalise(t) for t in (*article, *around) if t.strip()]
     if not every:
-        return "an empty page"
+        return EMPTY
     words = sum(len(t.split()) for t in every)
     if words > _SHORT:
         return ""

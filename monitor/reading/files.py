@@ -5,13 +5,14 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from monitor.core.compare import Text
+from monitor.core.compare import EMPTY, Text
 from monitor.core.errors import ParseError
 from monitor.core.model import Block
 from monitor.core.text import visible
 from monitor.reading import docx, html, letter, pdf
 
 KINDS = ("story", "html", "pdf", "docx", "text")
+_SAMPLE, _MOST_CONTROLS = 8_192, 0.02
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -43,6 +44,8 @@ def read_file(body: bytes, kind: str = "") -> ReadFile:
         return ReadFile(kind, _letter((*read.paragraphs,), read.small))
     if kind == "docx":
         return ReadFile(kind, _document(docx.blocks(body)))
+    if kind == "text" and (found := kind_of(body)) in ("pdf", "docx"):
+        raise ParseError(f"not a text: the bytes are those of a {found} file")
     text = decode(body)
     if kind == "story":
         return _story(text)
@@ -52,7 +55,10 @@ def read_file(body: bytes, kind: str = "") -> ReadFile:
 
 
 def decode(body: bytes) -> str:
-    """UTF-8, else Windows-1252, as saved pages are."""
+    """UTF-8, else Windows-1252, as saved pages are. Raises `ParseError` when the bytes are no text."""
+    controls = sum(b < 32 and b not in b"\t\n\r\f" for b in body[:_SAMPLE])
+    if controls > len(body[:_SAMPLE]) * _MOST_CONTROLS:
+        raise ParseError("not a text: too many control characters (an image or an archive?)")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -67,7 +73,9 @@ def plain(text: str) -> Text:
         return _letter(tuple(lines), ())
     if len(paragraphs) > 1 and any("\n" in p.strip() for p in _BLANK_LINE.split(text.strip())):
         paragraphs = [visible(line) for line in lines]
-    title = paragraphs[0] if len(paragraphs) > 1 and len(paragraphs[0]) < 250 else ""
+    if not paragraphs:
+        return Text("", (), failure=EMPTY)
+    title = paragraphs[0].lstrip("# ") if len(paragraphs) > 1 and len(paragraphs[0]) < 250 else ""
     article = html.article_of_lines(paragraphs[1:] if title else paragraphs)
     return Text(title, article)
 

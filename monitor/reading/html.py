@@ -234,5 +234,12 @@ def main_of(tree: LexborHTMLParser) -> str:
 
 def article_of_lines(lines: list[str]) -> tuple[Block, ...]:
     """Plain lines as paragraphs, without read-also lines, related headings and rating questions."""
-    kept, _ = _without_furniture([Block("paragraph", text) for line in lines if (text := visible(line))])
+    kept, _ = _without_furniture([_line(text) for line in lines if (text := visible(line))])
     return tuple(kept)
+
+
+def _line(text: str) -> Block:
+    """A line of Markdown by its mark: `# heading`, `- entry`; any other is a paragraph."""
+    if text.startswith("#"):
+        return Block("heading", text.lstrip("# "))
+    return Block("list", text[2:].strip()) if text.startswith(("- ", "* ", "• ")) else Block("paragraph", text)

@@ -7,7 +7,7 @@ from monitor.core.align import gaps, pair
 from monitor.core.facts.form import agreed, spelt_out, unexplained
 from monitor.core.facts.found import Found, Placed, around, clipped, placed, text_of, unit_tokens, units_of
 from monitor.core.facts.naming import name_facts
-from monitor.core.facts.order import reordered, voice_changed
+from monitor.core.facts.order import by_words, reordered, voice_changed
 from monitor.core.facts.quotes import quoted, speaks
 from monitor.core.facts.tables import rows
 from monitor.core.model import Fact
@@ -34,6 +34,10 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
     spans = gaps([p.token.key for p in a], [p.token.key for p in b])
     _small_words(old, new, words, found)
     if not spans:
+        sides = [[t for u in side for t in unit_tokens(u, words)] for side in (old, new)]
+        if by_words(sides[0]) != by_words(sides[1]):
+            # The same words, but who did it and to whom is another matter: `hurt by a man`, `hurt a man`.
+            found.facts.append(Fact("status", text_of(old), text_of(new)))
         found.form.append("wording")
         return found
     if old and new and Counter(p.token.key for p in a) == Counter(p.token.key for p in b):
@@ -105,15 +109,33 @@ def _region(a: list[Placed], b: list[Placed], span: tuple[int, int, int, int], w
     elif not (left and right) and spelt_out(left or right, near):
         found.form.append("abbreviation")
         return
+    if _article_for_one(left, right, a, b):
+        found.form.append("wording")
+        return
     pairs = unexplained([p.token for p in left], [p.token for p in right], words, found)
     if pairs is None:
         return
     before = units_of(left) or units_of(a[i1 - 1 : i1] or a[i1 : i1 + 1])
     after = units_of(right) or units_of(b[j1 - 1 : j1] or b[j1 : j1 + 1])
+    spoke = any(p.token.kind in ("say", "source") for p in (*left, *right))
     whole = _full_names(a, i1, i2), _full_names(b, j1, j2)
-    name_facts(pairs, whole, around(before, left), around(after, right), near, words, found)
+    name_facts(pairs, whole, around(before, left), around(after, right), near, words, found, spoke=spoke)
     if any(u.kind == "caption" for u in (*before, *after)):
         found.marks.add("caption")
+
+
+_ARTICLES = frozenset("a an een un une ein eine einen einem einer eines".split())
+
+
+def _article_for_one(left: list[Placed], right: list[Placed], a: list[Placed], b: list[Placed]) -> bool:
+    """`One man` and `a man`: the number stands where the other text has its article."""
+    if len(left) + len(right) != 1:
+        return False
+    (one,) = (*left, *right)
+    units = [{p.unit.text for p in side if p.unit.text} for side in (a, b)]
+    counts = [sum(w in _ARTICLES for text in texts for w in bare(text)) for texts in units]
+    more = counts[1] - counts[0] if left else counts[0] - counts[1]
+    return one.token.kind == "figure" and one.token.value == "1" and not one.token.text.isdigit() and more == 1
 
 
 def _full_names(side: list[Placed], start: int, end: int) -> list[Token]:

@@ -25,12 +25,23 @@ _SPOKEN = frozenset({"say", "claim", "source"})
 
 
 def name_facts(
-    pairs: Pairs, whole: Pairs, before: str, after: str, near: Sequence[Token], words: Language, found: Found
+    pairs: Pairs,
+    whole: Pairs,
+    before: str,
+    after: str,
+    near: Sequence[Token],
+    words: Language,
+    found: Found,
+    *,
+    spoke: bool,
 ) -> None:
-    """The facts of an unexplained stretch: each kind that is touched, by value or with its sentence."""
+    """The facts of an unexplained stretch: each kind that is touched, by value or with its sentence.
+
+    `near`: the tokens beside it in both texts; `spoke`: a verb of saying or a source stood in the stretch itself.
+    """
     left, right = pairs
     told = len(found.facts)
-    kinds = _kinds(left, right, near, words)
+    kinds = _kinds(left, right, near, words, spoke=spoke)
     for kind in kinds:
         if kind in _BY_VALUE or (kind == "name" and "attribution" not in kinds):
             values = _by_value(kind, *(whole if kind == "name" else pairs))
@@ -44,7 +55,7 @@ def name_facts(
         found.marks.add("rounding")
 
 
-def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: Language) -> list[str]:
+def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: Language, *, spoke: bool) -> list[str]:
     every = [*left, *right]
     found = {
         _KIND.get(t.kind, t.kind)
@@ -61,7 +72,7 @@ def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: 
         found.add("modality")
     if any(t.quoted for t in every):
         found.add("quote")
-    elif any(t.kind in _SPOKEN for t in near) and any(t.kind in ("word", "same") for t in every) and left and right:
+    elif any(t.kind in ("word", "same") for t in every) and (spoke or (left and right and _beside(near))):
         found.add("attribution")
     if any(_is_name(t, words) for t in every) and "attribution" not in found:
         found.add("name")
@@ -70,6 +81,10 @@ def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: 
     ):
         found.add("added" if not left else "removed" if not right else "status")
     return sorted(found, key=_ORDER.index)
+
+
+def _beside(near: Sequence[Token]) -> bool:
+    return any(t.kind in _SPOKEN for t in near)
 
 
 def _is_name(token: Token, words: Language) -> bool:

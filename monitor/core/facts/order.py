@@ -114,6 +114,11 @@ def voice_changed(old: Sequence[Token], new: Sequence[Token], code: str) -> bool
     return a.index(doer) > 0 and b.index(doer) < b.index(a[0])
 
 
+def by_words(found: Sequence[Token]) -> int:
+    """How many words stand there that a passive names its doer with."""
+    return sum(t.value in _BY for t in found)
+
+
 def _agent(found: Sequence[Token]) -> Token | None:
     """The first word of weight behind the first `by`."""
     at = next((i for i, t in enumerate(found) if t.value in _BY), None)

@@ -49,8 +49,9 @@ def same_word(old: Token, new: Token, words: Language) -> str:
     if old.value == new.value:
         return "spelling"
     a, b = fold_word(old.text), fold_word(new.text)
-    if len(a) >= 4 and a != b and sorted(a) == sorted(b) and DamerauLevenshtein.distance(a, b) == 1 and a.isalpha():
-        return "spelling"  # two letters exchanged, as in `form` and `from`
+    swapped = len(a) >= 4 and a != b and sorted(a) == sorted(b) and DamerauLevenshtein.distance(a, b) == 1
+    if swapped and {old.kind, new.kind} == {"direction", "word"}:
+        return "spelling"  # `form` for `from`: no word of weight became another
     if {old.kind, new.kind} & _FIXED or _NEVER.search(a + b) or prefixed(a, b, words):
         return ""
     if {a, b} & _PLACES:

@@ -19,10 +19,12 @@ from monitor.core.words.token import Token
 
 # Abbreviations that are also small words: only capitals tell them apart.
 _INITIALS = frozenset({"us", "eu", "un", "ind", "ue", "oe"})
+# Seasons that are more often something else (French `été`: been), and what stands before them as seasons.
+_SEASONS = {"ete": ("l'", "cet", "d'", "en", "chaque"), "fall": ("the", "this", "last", "next", "in", "early", "late")}
 _IN_CONTEXT = frozenset({"approximate", "modality", "figure"})
 _KEPT_IN_QUOTES = frozenset({"figure", "weekday", "season", "unit", "negation", "modality", "mark"})
 REFERENCE = re.compile(r"\b20\d\d[ZD]\d{5}\b")
-_BARE = re.compile(r"\w+(?:[.,:]\w+)*|[%€$£§]")
+_BARE = re.compile(r"(?:(?<![\w)])-(?=\d))?\w+(?:[.,:]\w+)*|[%€$£§]")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -80,11 +82,13 @@ def _settled(word: str, code: str, quoted: bool) -> tuple[str, str] | None:
     if not found:
         return "word", _spelt(word)
     (parts, kind, value), *more = found
-    if more or len(parts) > 1 or kind in _IN_CONTEXT or word in _INITIALS:
+    if more or len(parts) > 1 or kind in _IN_CONTEXT or word in _INITIALS or word in _SEASONS:
         return None
     if kind in ("weekday", "season"):
         return "date", value
-    return (kind, _spelt(value)) if not quoted or kind in _KEPT_IN_QUOTES else ("word", _spelt(word))
+    if quoted and kind not in _KEPT_IN_QUOTES:
+        return "word", _spelt(word)
+    return kind, _spelt(value)
 
 
 def _opens(raw: list[Raw], index: int) -> bool:
@@ -125,6 +129,8 @@ def _phrase(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[
             continue
         if _not_meant(kind, raw, index, count, words):
             continue
+        if quoted and kind == "modality":
+            value = " ".join(parts)
         if not quoted or kind in _KEPT_IN_QUOTES:
             return ("date", value, count) if kind in ("weekday", "season") else (kind, _spelt(value), count)
     return "word", _spelt(one.fold), 1
@@ -136,6 +142,8 @@ def _not_meant(kind: str, raw: list[Raw], index: int, count: int, words: Languag
     after = raw[index + count] if index + count < len(raw) else None
     if kind == "approximate":
         return after is None or not (after.sort == "number" or small(after.fold, words) is not None)
+    if kind == "season" and one.fold in _SEASONS:
+        return not index or raw[index - 1].fold not in _SEASONS[one.fold]
     if kind == "modality" and one.text == "May" and not _opens(raw, index):
         return True
     if kind in ("same", "pronoun") and one.fold in _INITIALS and count == 1:
