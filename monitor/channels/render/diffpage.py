@@ -13,14 +13,15 @@ h2{font-size:16px;margin:28px 0 8px}.k{font-size:13px;color:#5a6675;margin:2px 0
 .c{display:inline-block;padding:1px 8px;border-radius:10px;background:#dcebff;color:#003f8a;font-weight:600}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:6px 10px}
 th{font-size:13px;color:#5a6675;border-bottom:1px solid #c9d3de}
-.f td{padding:2px 12px 2px 0}.f td:first-child{color:#5a6675;white-space:nowrap}
+.f{width:auto}.f td{padding:2px 14px 2px 0}
+.f td.l{letter-spacing:0;color:#5a6675;font-size:inherit;text-transform:none;white-space:nowrap}
 .s{table-layout:fixed}.s td{border-bottom:1px solid #e6ebf0;width:50%;overflow-wrap:anywhere}
 .h{border-left:3px solid #c9d3de;padding:2px 0 2px 12px;margin:10px 0;overflow-wrap:anywhere}
 .l{font-size:12px;color:#5a6675;text-transform:uppercase;letter-spacing:.03em}
 del{background:#fde7d9;color:#8a3000;text-decoration:line-through}
 ins{background:#dcebff;color:#003f8a;text-decoration:underline}
 @media (prefers-color-scheme:dark){body{color:#e3e8ee;background:#14191f}
-.k,th,.l,.f td:first-child{color:#a3afbd}a{color:#8ec1ff}
+.k,th,.l,.f td.l{color:#a3afbd}a{color:#8ec1ff}
 del{background:#5a2c12;color:#ffd9c2}ins,.c{background:#123f73;color:#d5e7ff}.s td{border-color:#2b343e}}
 """
 

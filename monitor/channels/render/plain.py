@@ -43,4 +43,4 @@ def hunk(value: Hunk) -> str:
     """One block of the word diff: [-old-] {+new+}, or the whole block behind its label."""
     if value.op == "~" and value.kind == "paragraph":
         return f"  ~ {hunks.plain(value)}"
-    return f"  ~ {hunks.label(value)}: {hunks.plain(value)}"
+    return f"  {value.op} {hunks.label(value)}: {hunks.plain(value)}"
