@@ -29,9 +29,11 @@ BYLINE = re.compile(
 _BYLINE = 140
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
-    """`block`: the index of its block; `text` with white space folded; `start`: its place in the block's text.
+    """A sentence, an entry or a row of one text; two are the same only if they are one.
+
+    `block`: the index of its block; `text` with white space folded; `start`: its place in the block's text.
 
     `header`: of a table's row the table's first row, of a list's entry what the list stands under. A row's
     cells are parted by ' | '.

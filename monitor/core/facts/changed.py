@@ -31,7 +31,8 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
             _told(Fact("removed", unit.text, "") if old else Fact("added", "", unit.text), unit, words, found)
         return found
     a, b = placed(old, words), placed(new, words)
-    spans = gaps([p.token.key for p in a], [p.token.key for p in b])
+    keys = [p.token.key for p in a], [p.token.key for p in b]
+    spans = gaps(*keys)
     _small_words(old, new, words, found)
     if not spans:
         sides = [[t for u in side for t in unit_tokens(u, words)] for side in (old, new)]
@@ -40,7 +41,7 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
             found.facts.append(Fact("status", text_of(old), text_of(new)))
         found.form.append("wording")
         return found
-    if old and new and Counter(p.token.key for p in a) == Counter(p.token.key for p in b):
+    if len(keys[0]) == len(keys[1]) and Counter(keys[0]) == Counter(keys[1]):
         _exchanged(old, new, [a[i] for s in spans for i in range(s[0], s[1])], words, found)
         return found
     if len(old) == len(new) == 1 and voice_changed(unit_tokens(old[0], words), unit_tokens(new[0], words), words.code):

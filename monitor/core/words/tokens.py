@@ -51,7 +51,7 @@ def _read(raw: list[Raw], words: Language, quoted: tuple[tuple[int, int], ...]) 
     index = 0
     while index < len(raw):
         first = raw[index]
-        inside = any(a <= first.start < b for a, b in quoted)
+        inside = bool(quoted) and any(a <= first.start < b for a, b in quoted)
         kind, value, count = _one(raw, index, words, inside)
         last = raw[index + count - 1]
         capital = first.text[:1].isupper() and (
