@@ -35,7 +35,11 @@ _INVISIBLE = dict.fromkeys(
     ]
     + [c for c in range(32) if chr(c) not in "\t\n\r\f\v"]
 )
-_FORM = _QUOTES | _INVISIBLE
+_FORM: dict[int, str | None] = _QUOTES | _INVISIBLE
+# Looked for by pattern: few characters of a text are of these, and a table would be asked for every one.
+_UNSEEN = re.compile("[" + "".join(map(re.escape, map(chr, _INVISIBLE))) + "]")
+_FORMS = re.compile("[" + "".join(map(re.escape, map(chr, _FORM))) + "]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+", re.UNICODE)
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
@@ -46,22 +50,29 @@ _TRACKING = re.compile(r"^(utm_|fbclid$|gclid$|mc_|igshid$|ref$|ref_src$|cmpid$|
 def visible(text: str) -> str:
     """The text as a reader sees it: lone surrogates and invisible characters gone, white space folded."""
     if not text.isascii():
-        text = text.encode("utf-8", "replace").decode("utf-8")
-        text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+        text = _form_nfc(_UNSEEN.sub("", _SURROGATES.sub("?", text)))
     elif not text.isprintable():
-        text = text.translate(_INVISIBLE)
+        text = _UNSEEN.sub("", text)
     return " ".join(text.split())
 
 
 @lru_cache(maxsize=2048)
 def normalise(text: str) -> str:
     """The text for deciding: equal results mean that nothing a reader sees has changed."""
+    text = _FORMS.sub(_plain_form, text)
     if not text.isascii():
-        text = text.encode("utf-8", "replace").decode("utf-8")
-        text = unicodedata.normalize("NFKC", text.translate(_FORM)).translate(_FORM)
-    else:
-        text = text.translate(_FORM)
+        text = _SURROGATES.sub("?", text)
+        if not unicodedata.is_normalized("NFKC", text):
+            text = _FORMS.sub(_plain_form, unicodedata.normalize("NFKC", text))
     return " ".join(text.split())
+
+
+def _form_nfc(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _plain_form(m: re.Match[str]) -> str:
+    return _FORM[ord(m[0])] or ""
 
 
 def unmix(text: str) -> str:
