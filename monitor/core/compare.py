@@ -19,7 +19,7 @@ from monitor.core.facts.weigh import CORRECTION, COSMETIC, FURNITURE, say, weigh
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Change, Fact, Hunk
 from monitor.core.text import fingerprint, normalise, normalise_link
-from monitor.core.units import Unit, units
+from monitor.core.units import Unit, sentences, units
 from monitor.core.words.language import Language, detect, language
 
 CAPTURE_FAILURE, EMPTY = "capture-failure", "an empty page"
@@ -222,12 +222,20 @@ def _repaired(old: str, new: str) -> bool:
 
 def _new_note(old: Text, new: Text) -> str:
     """The editorial note that the new text has and the old has not, or has in other words."""
-    places = _changed_units(old.blocks, new.blocks)
-    known = {normalise(t) for t in (old.title, *(t for left, _ in places for u in left for t in (u.whole, u.text)))}
-    for text in (new.title, *(t for _, right in places for u in right for t in dict.fromkeys((u.whole, u.text)))):
-        if is_note(text) and normalise(text) not in known:
-            return text
-    return ""
+    kept = {normalise(b.text) for b in old.blocks}
+    come = [" ".join(b.text.split()) for b in new.blocks if normalise(b.text) not in kept]
+    notes = [t for t in (new.title, *come, *(t for text in come for t in _told_in(text))) if is_note(t)]
+    if not notes:
+        return ""
+    known = {normalise(t) for t in (old.title, *(t for b in old.blocks for t in (b.text, *_told_in(b.text))))}
+    return next((t for t in notes if normalise(t) not in known), "")
+
+
+def _told_in(text: str) -> list[str]:
+    """The sentences of a paragraph of several."""
+    text = " ".join(text.split())
+    found = sentences(text)
+    return [text[a:b] for a, b in found] if len(found) > 1 else []
 
 
 _FORMS = {
