@@ -203,6 +203,8 @@ def test_the_same_in_other_words_is_cosmetic(old: str, new: str, language: str) 
         ("Only men may apply.", "Men may only apply.", "en"),
         ("He praised her.", "She praised him.", "en"),
         ("It left Lindau.", "It left Landau.", "en"),
+        ("It is not able.", "It is notable.", "en"),
+        ("They sent 5 10 times.", "They sent 510 times.", "en"),
         ("The act was marital.", "The act was martial.", "en"),
         ("“We will go,” she said.", "“We shall go,” she said.", "en"),
         ("Il a été blessé par un policier.", "Il a blessé un policier.", "fr"),

@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from monitor.core.compare import Text, compare
-from monitor.core.units import BYLINE
+from monitor.core.units import is_byline
 from monitor.reading.files import of_article
 from monitor.reading.html import article
 from tests.quality.measure import CLASSES, Figure, figures, judged
@@ -85,7 +85,7 @@ def test_no_digit_and_no_negation_changes_unseen() -> None:
     for language, text in _texts():
         pattern = re.compile(rf"\d|\b(?:{_TURNING[language].replace(' ', '|')})\b ?")
         for index, block in enumerate(text.blocks):
-            if block.kind == "heading" or BYLINE.match(block.text):
+            if block.kind == "heading" or is_byline(block.text):
                 continue
             for m in pattern.finditer(block.text):
                 put = str((int(m[0]) + chance.randint(1, 9)) % 10) if m[0].isdigit() else ""

@@ -22,10 +22,8 @@ _WORD_END = re.compile(r"(\S+) ")
 _LONGEST = 1200
 _LONG_LIST = 300
 _CREDIT = re.compile(r"\s*(?:©|\(c\)|\b(?:photo|foto|beeld|image|bild|crédit)s?\s*:|\bBELGA PHOTO\b)", re.IGNORECASE)
-_NAMES = r"(?:dpa\b|afp\b|epd\b|[A-ZÀ-Þ][\w.'’-]*|and|en|et|und|van|von|de|der|den|du|[&,/|:+-]|\d[\d.:/-]*)"
-BYLINE = re.compile(
-    rf"^(?:©|(?:With|Met|Avec|Mit|By|Door|Par|Von|Bron|Source|Quelle|Photo|Foto|Text|Tekst|Texte)\b\s*:?)\s*{_NAMES}(?:\s*{_NAMES})*\.?$"
-)
+_OPENERS = frozenset("with met avec mit by door par von bron source quelle photo foto text tekst texte".split())
+_NAME = re.compile(r"(?:©|and|en|et|und|van|von|de|der|den|du|dpa|afp|epd|[A-ZÀ-Þ][\w.'’-]*|[&,/|:+–-]|\d[\d.:/-]*),?")
 _BYLINE = 140
 
 
@@ -63,7 +61,7 @@ def _of_block(index: int, blocks: Sequence[Block]) -> Iterator[Unit]:
         yield from (Unit(index, "table", row, header=rows[0], whole=row) for row in rows if row)
         return
     text = " ".join(block.text.split())
-    if len(text) <= _BYLINE and BYLINE.match(text):
+    if is_byline(text):
         yield Unit(index, "credit", text, whole=text)
         return
     credit = _CREDIT.search(text) if block.kind == "caption" else None
@@ -76,6 +74,15 @@ def _of_block(index: int, blocks: Sequence[Block]) -> Iterator[Unit]:
         yield Unit(index, "heading", text, whole=text)
     else:
         yield from (Unit(index, block.kind, text[a:b], a, whole=text) for a, b in sentences(text))
+
+
+def is_byline(text: str) -> bool:
+    """A line of names behind `By`, `With`, `Photo:` or ©, and nothing else: `With Belga News Agency and EFE`."""
+    if len(text) > _BYLINE:
+        return False
+    first, *names = text.replace("©", "© ", 1).removesuffix(".").split() or [""]
+    opens = first == "©" or (first[:1].isupper() and first.rstrip(":").lower() in _OPENERS)
+    return opens and bool(names) and all(_NAME.fullmatch(word) for word in names)
 
 
 def _above(index: int, blocks: Sequence[Block]) -> str:

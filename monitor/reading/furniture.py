@@ -50,7 +50,7 @@ LINES = re.compile(
     r"^(?:"
     r"(?:read also|read more\s*:|see also\s*:|lees ook\b|lees meer\s*:|zie ook\s*:|(?:à )?lire aussi\b|voir aussi\s*:|lesen sie auch\b|mehr zum thema\s*:|siehe auch\s*:).*"
     rf"|(?:share|deel|delen|partager|partagez|teilen|tweet|seite teilen|artikel teilen)(?: (?:this|dit|cet|diesen|deze|cette|article|artikel|story|bericht|page|pagina|seite|via|op|sur|on|auf|of|or|ou|oder|,|{_PLATFORM}))*"
-    rf"(?:\s*[:|,·/]?\s*(?:{_PLATFORM}|{_COUNT}\s*(?:vues?|views?|shares?)|and|en|et|und|of|or|ou))*\s*[.:]?"
+    rf"(?:(?: ?[:|,·/] ?| )?(?:{_PLATFORM}|{_COUNT}\s*(?:vues?|views?|shares?)|and|en|et|und|of|or|ou))*\s*[.:]?"
     rf"|{_COUNT}\s*(?:shares?|times shared|views?|vues?|lectures|reads|aufrufe|weergaven|keer (?:gelezen|bekeken|gedeeld)|partages?|mal geteilt|comments?|kommentare?|reacties?|commentaires?|likes?|j['’]aime)"
     r"|(?:comments?|kommentare?|reacties?|commentaires?)\s*\(?\d*\)?|(?:lees|bekijk|toon|show|read|view|voir) (?:alle |all |les )?\d* ?(?:reacties|comments|commentaires)"
     r"|(?:est\.?|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)"

@@ -29,7 +29,7 @@ def unexplained(left: list[Token], right: list[Token], words: Language, found: F
     if _initials(left, right) or _initials(right, left):
         found.form.append("abbreviation")
         return None
-    if "".join(fold_word(t.text) for t in left) == "".join(fold_word(t.text) for t in right):
+    if _one_word(left, right):
         found.form.append("spelling")
         return None
     if len(left) != len(right) and any(" " in t.text for t in (*left, *right)):
@@ -41,6 +41,18 @@ def unexplained(left: list[Token], right: list[Token], words: Language, found: F
         left, right = [], []
         found.form.append("date")
     return (left, right) if left or right else None
+
+
+def _one_word(left: list[Token], right: list[Token]) -> bool:
+    """`asiel beleid` and `asielbeleid`; never figures run together, nor a negation that a word swallowed."""
+    if any(t.kind in ("figure", "date", "reference") for t in (*left, *right)):
+        return False
+    denied = [any(t.kind == "negation" for t in side) for side in (left, right)]
+    return denied[0] == denied[1] and _run_together(left) == _run_together(right)
+
+
+def _run_together(side: list[Token]) -> str:
+    return "".join(fold_word(t.text) for t in side)
 
 
 def _misspelt(left: list[Token], right: list[Token], words: Language) -> bool:

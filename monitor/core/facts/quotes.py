@@ -1,12 +1,11 @@
-"""Which parts of a text are somebody's words, and whose."""
+"""Which parts of a text are somebody's words."""
 
-import re
 from functools import lru_cache
 
 from monitor.core.words.token import Token
 
 _DOUBLE = frozenset('"“”„‟«»″')
-_SINGLE = re.compile(r"(?<![\w])[‘'‚](?=[\w¡¿])([^‘'‚\n]{2,}?(?:\w['’]\w[^‘'‚\n]*?)*)(?<=[\w.,!?…])['’‘](?!\w)")
+_SINGLE = frozenset("‘’'‚")
 _SPEAKING = frozenset({"say", "claim", "source"})
 
 
@@ -17,18 +16,25 @@ def quoted(text: str) -> tuple[tuple[int, int], ...]:
     pairs = [(a + 1, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
     if len(marks) % 2:
         pairs.append((marks[-1] + 1, len(text)))
-    if not pairs:
-        pairs = [(m.start() + 1, m.end() - 1) for m in _SINGLE.finditer(text)]
-    return tuple(pairs)
+    return tuple(pairs or _single(text))
+
+
+def _single(text: str) -> list[tuple[int, int]]:
+    """The ranges in single marks: one opens before a word and closes behind one, an apostrophe stands inside."""
+    pairs: list[tuple[int, int]] = []
+    opened = -1
+    for at, mark in enumerate(text):
+        if mark not in _SINGLE:
+            continue
+        before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+        if opened < 0 and not before.isalnum() and after.isalnum():
+            opened = at
+        elif opened >= 0 and (before.isalnum() or before in ".,!?…") and not after.isalnum():
+            pairs.append((opened + 1, at))
+            opened = -1
+    return pairs
 
 
 def speaks(found: tuple[Token, ...]) -> bool:
     """Whether the tokens hold a verb of saying or a source."""
     return any(t.kind in _SPEAKING for t in found)
-
-
-def told_by(found: tuple[Token, ...]) -> tuple[str, ...]:
-    """The names and words, outside quotation marks, of the sentence that says who speaks; sorted."""
-    return tuple(
-        sorted(t.value for t in found if not t.quoted and not t.soft and t.kind not in ("say", "aux", "pronoun"))
-    )
