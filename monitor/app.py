@@ -1,6 +1,5 @@
 """The composition root: the only module that knows every part. Opening it asks nobody for anything."""
 
-import hashlib
 import logging
 import shutil
 import tempfile
@@ -14,16 +13,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from monitor.core.errors import StoreError, UnknownName
 from monitor.core.model import Alert, Delivery, Event, Item, SendOutcome
 from monitor.core.options import Options
 from monitor.core.ports import Clock
 from monitor.core.settings import Channel, Settings, Source
-from monitor.core.topics import match, prepare_blocks
+from monitor.core.topics import Topic
+from monitor.pipeline.archive import Archive
 from monitor.pipeline.deliver import Deliverer, DeliveryReport
-from monitor.pipeline.judge import new_reference, next_look
+from monitor.pipeline.judge import new_reference
 from monitor.pipeline.poll import Parts, poll_source
 from monitor.pipeline.report import PollOptions, Progress, SourceReport
 from monitor.store.database import Database
@@ -240,37 +238,25 @@ class App:
 
     # --- topics ------------------------------------------------------------------------------------
 
+    @cached_property
+    def archive(self) -> Archive:
+        return Archive(self.settings, self.store, self.clock)
+
+    def topic(self, name: str) -> Topic:
+        """The topic of a name, also one that is not enabled. Raises `UnknownName`."""
+        known = {t.name: t for t in (*self.settings.topics, *self.settings.resting)}
+        if name not in known:
+            raise UnknownName(f"no topic {name!r}; there are: {', '.join(known) or 'none'}")
+        return known[name]
+
     def _remark(self) -> None:
         """Hold the archive against today's topics when they differ from those it was marked under."""
-        topics = [(s.name, self.settings.topics_of(s.name)) for s in self.settings.sources]
-        mark = hashlib.sha256(msgspec.json.encode(topics)).hexdigest()
-        known = self.reads.mark(_TOPICS_MARK)
+        mark, known = self.archive.topics_mark(), self.reads.mark(_TOPICS_MARK)
         if known is None or known[0] != mark:
-            count = sum(self._remark_item(source, item) for source, item in self._archive()) if known else 0
+            count = self.archive.remark() if known else 0
             if count:
                 log.info("topics changed: %s items are marked otherwise now; nobody is told", count)
             self.reads.set_mark(_TOPICS_MARK, mark, self.clock())
-
-    def _archive(self) -> Iterator[tuple[Source, Item]]:
-        for source in self.settings.sources:
-            after = 0
-            while batch := self.store.due_items(source.name, self.clock(), everything=True, after=after, limit=200):
-                yield from ((source, item) for item in batch if item.version)
-                after = batch[-1].id
-
-    def _remark_item(self, source: Source, item: Item) -> bool:
-        latest = self.store.latest(item.id)
-        if latest is None:
-            return False
-        prepared = prepare_blocks(latest.language or item.language, latest.title, latest.blocks)
-        found = [match(t, prepared) for t in self.settings.topics_of(source.name)]
-        on = tuple(m.topic for m in found if m.verdict == "on")
-        maybe = tuple(m.topic for m in found if m.verdict == "maybe")
-        if (on, maybe) == (item.topics, item.maybe):
-            return False
-        marked = replace(item, topics=on, maybe=maybe)
-        self.store.remark(replace(marked, next_check_at=next_look(source, marked, self.clock())))
-        return True
 
 
 def _source_state(

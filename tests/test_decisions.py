@@ -14,7 +14,7 @@ from monitor.core.model import Event
 from monitor.core.routing import channels_for
 from monitor.core.schedule import after_miss, back_off, is_gone, next_check, next_check_off_topic, poll_delay
 from monitor.core.settings import DEFAULT_RECHECK, Channel, Gone, Recheck, Route, Settings
-from monitor.core.topics import Topic, match, prepare
+from monitor.core.topics import Topic, match, prepare, simple_rules
 from monitor.demo.server import CHALLENGE
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
@@ -129,7 +129,7 @@ def test_reference_numbers_are_found() -> None:
 
 
 def settings(*routes: Route) -> Settings:
-    topic = Topic("t", "T", ("a",), {"a": {"any": ("x",)}})
+    topic = Topic("t", "T", {"a": {"any": ("x",)}}, simple_rules(("a",), ()))
     channels = (Channel("mail", "mailto://x"), Channel("slack", "slack://x"), Channel("off", ""))
     return Settings(Path("config"), "sqlite://", channels=channels, routes=routes, topics=(topic,))
 
@@ -204,4 +204,7 @@ def test_the_shipped_topic_on_headlines(topic: Topic, lang: str, title: str, ver
 def test_the_evidence_names_word_and_place(topic: Topic) -> None:
     """The desk reads which word matched where."""
     found = match(topic, prepare("en", "Taliban in Brussels", ("They discuss the return of migrants.",)))
-    assert found.terms == ("taliban in the title", "return in the lead")
+    assert [(word, place) for _, word, place in found.evidence[0].words] == [
+        ("Taliban", "title"),
+        ("return of migrants", "lead"),
+    ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.core.settings import Gone, Settings, Source
+from monitor.core.topics import simple_rules
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.seeds import folder
@@ -458,7 +459,8 @@ def test_a_changed_topic_marks_the_archive_silently(
     """Changed configuration tells nobody about the past."""
 
     def football(settings: Settings) -> Settings:
-        topic = replace(settings.topics[0], all=("cup",), concepts={"cup": {"any": ("world cup",)}}, against=())
+        concepts = {"cup": {"any": ("world cup",)}}
+        topic = replace(settings.topics[0], concepts=concepts, rules=simple_rules(("cup",), ()))
         return replace(settings, topics=(topic,))
 
     again = make_monitor(channels_of(desk), change=football)

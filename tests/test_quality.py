@@ -15,7 +15,8 @@ from monitor.core.compare import Text, compare
 from monitor.core.units import is_byline
 from monitor.reading.files import of_article
 from monitor.reading.html import article
-from tests.quality.measure import CLASSES, Figure, figures, judged
+from tests.quality.edits import CLASSES, figures, judged
+from tests.quality.figure import Figure
 
 PAIRS = Path(__file__).parent / "quality" / "edits.jsonl"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from monitor.app import App
-from monitor.channels.render import diffpage
+from monitor.channels.render import diffpage, wording
 from monitor.cli import output
 from monitor.core.compare import Text, compare
 from monitor.core.errors import UnknownName
@@ -54,7 +54,7 @@ def _names(app: App, source: str, topic: str) -> None:
 def _list(app: App, found: list[ItemView], limit: int, as_json: bool) -> None:
     rows, more = output.cut(found, limit)
     if as_json:
-        views = [item_view(v.item, v.aliases, v.references) for v in rows]
+        views = [item_view(v.item, v.aliases, v.references, v.matches) for v in rows]
         output.print_json(output.listing("items", views, more))
         return
     zone = app.settings.zone
@@ -91,7 +91,7 @@ def show(options: Options, item: str, as_json: bool) -> None:
         view = one_item(app, item)
         versions = app.reads.versions(view.item.id)
         if as_json:
-            known = item_view(view.item, view.aliases, view.references)
+            known = item_view(view.item, view.aliases, view.references, view.matches)
             output.print_json({"item": known, "versions": [version_view(v) for v in versions]})
             return
         _show(app, view, versions)
@@ -105,6 +105,8 @@ def _show(app: App, view: ItemView, versions: Sequence[Version]) -> None:
     )
     click.echo(f"published {output.local(item.published_at, zone)}, first seen {output.local(item.first_seen, zone)}")
     click.echo("known as " + ", ".join(view.aliases))
+    for match in view.matches:
+        click.echo(wording.why(match))
     if view.references:
         click.echo("references " + ", ".join(view.references))
     for version in versions:

@@ -1,6 +1,7 @@
 """`monitor topic test`: why a text is on or off topic."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,20 @@ import click
 from monitor.app import settings_of
 from monitor.cli import output
 from monitor.cli.compare import lines_in
+from monitor.cli.hindsight import backtest, suggest
 from monitor.core.errors import UnknownName
 from monitor.core.model import Match
 from monitor.core.options import Options
 from monitor.core.settings import Settings
-from monitor.core.topics import Prepared, match, prepare, prepare_blocks
+from monitor.core.topics import Prepared, Topic, match, prepare, prepare_blocks
+from monitor.core.views import match_view
 from monitor.reading.files import read_file
+from monitor.reading.html import article_of_lines
 
 
 @click.group()
 def topic() -> None:
-    """Topics: why a text is on or off one."""
+    """Topics: why a text is on or off one, and what a rule would have found."""
 
 
 @topic.command()
@@ -27,28 +31,37 @@ def topic() -> None:
 @click.option("--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read the text from a file.")
 @click.option("--jsonl", type=click.Path(allow_dash=True), help="Texts, one a line ('-' is standard input).")
 @click.option("--lang", default="", help="The text's language (en, nl, fr, de); without it, terms of all.")
-@click.option("--topic", "name", default="", help="Only this topic.")
+@click.option("--topic", "name", default="", help="Only this topic; one that is not enabled can be named too.")
 @output.json_option
 @click.pass_obj
 def test(
     options: Options, text: str | None, file: Path | None, jsonl: str | None, lang: str, name: str, as_json: bool
 ) -> int:
     """Hold TEXT (or a file, or standard input) against the topics. Its first line is the title."""
-    settings = settings_of(options)
-    topics = [t for t in settings.topics if not name or t.name == name]
-    if not topics:
-        known = ", ".join(t.name for t in settings.topics) or "none is configured"
-        raise UnknownName(f"no topic {name!r}; there are: {known}" if name else "no topic is configured")
+    topics = _topics(settings_of(options), name)
     if jsonl is not None:
         with click.open_file(jsonl, "rb") as lines:
-            return lines_in(lines, lambda data: _view(settings, name, _prepared(data)))
-    prepared = _given(text, file, lang)
+            return lines_in(lines, lambda data: _view(topics, prepared(data)))
+    given = _given(text, file, lang)
     if as_json:
-        output.print_json({"id": None, **_view(settings, name, prepared)})
+        output.print_json({"id": None, **_view(topics, given)})
         return 0
-    for found in (match(t, prepared) for t in topics):
+    for found in (match(t, given) for t in topics):
         _print(found)
     return 0
+
+
+topic.add_command(backtest)
+topic.add_command(suggest)
+
+
+def _topics(settings: Settings, name: str) -> Sequence[Topic]:
+    named = [t for t in (*settings.topics, *settings.resting) if t.name == name]
+    topics = named if name else settings.topics
+    if not topics:
+        known = ", ".join(t.name for t in (*settings.topics, *settings.resting)) or "none is configured"
+        raise UnknownName(f"no topic {name!r}; there are: {known}" if name else "no topic is enabled")
+    return topics
 
 
 def _given(text: str | None, file: Path | None, lang: str) -> Prepared:
@@ -61,27 +74,33 @@ def _given(text: str | None, file: Path | None, lang: str) -> Prepared:
     return prepare_blocks(lang or read.text.language, read.text.title, read.text.blocks)
 
 
-def _prepared(data: dict[str, Any]) -> Prepared:
-    paragraphs = [str(data.get("summary") or ""), *str(data.get("body") or "").split("\n")]
-    return prepare(str(data.get("lang") or ""), str(data["title"]), [p for p in paragraphs if p.strip()])
+def prepared(data: dict[str, Any]) -> Prepared:
+    """A line of `--jsonl`: title, summary, and the lines of body, read-also lines and the like left out."""
+    lines = [str(data.get("summary") or ""), *str(data.get("body") or "").split("\n")]
+    blocks = article_of_lines([line for line in lines if line.strip()])
+    return prepare_blocks(str(data.get("lang") or ""), str(data["title"]), blocks)
 
 
-def _view(settings: Settings, name: str, prepared: Prepared) -> dict[str, Any]:
-    found = [match(t, prepared) for t in settings.topics if not name or t.name == name]
+def _view(topics: Sequence[Topic], given: Prepared) -> dict[str, Any]:
+    found = [match(t, given) for t in topics]
     return {
-        "matches": [_match(m) for m in found if m.verdict == "on"],
-        "maybe": [_match(m) for m in found if m.verdict == "maybe"],
+        "matches": [match_view(m) for m in found if m.verdict == "on"],
+        "maybe": [match_view(m) for m in found if m.verdict == "maybe"],
+        "off": [match_view(m) for m in found if m.verdict == "off"],
     }
-
-
-def _match(found: Match) -> dict[str, Any]:
-    return {"topic": found.topic, "score": found.score, "terms": list(found.terms), "against": list(found.against)}
 
 
 def _print(found: Match) -> None:
     colour = {"on": "green", "maybe": "yellow", "off": "red"}[found.verdict]
-    click.echo(f"{click.style(found.verdict, fg=colour, bold=True)}  {found.topic} (score {found.score})")
-    for term in found.terms:
-        click.echo(f"  for: {term}")
-    for term in found.against:
-        click.echo(f"  against: {term}")
+    click.echo(f"{click.style(found.verdict, fg=colour, bold=True)}  {found.topic} (score {found.score:g})")
+    if not found.evidence:
+        for words in found.terms:
+            click.echo(f"  has: {words}")
+    for step in found.evidence:
+        words = " + ".join(dict.fromkeys(word for _, word, _ in step.words)) or "nothing of what it must not hold"
+        places = ", ".join(dict.fromkeys(place for _, _, place in step.words))
+        why = f" ({step.why})" if step.why else ""
+        click.echo(f"  {step.points:+.2f}  {words}{f' in {places}' if places else ''}{why}")
+    if not found.evidence:
+        for why in found.against:
+            click.echo(f"  against: {why}")

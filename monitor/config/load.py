@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +23,7 @@ from monitor.core.settings import (
     Source,
     Web,
 )
-from monitor.core.topics import Topic
+from monitor.core.topics import Rule, Topic, mistakes, simple_rules
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -30,6 +31,16 @@ _Model = TypeVar("_Model", bound=BaseModel)
 def load(directory: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of a directory. Raises `ConfigError` with every mistake of every file."""
     return _Loader(directory, Environment(os.environ if environment is None else environment)).load()
+
+
+def load_topic(path: Path, name: str) -> Topic:
+    """One topic file, under a name. Raises `ConfigError` with every mistake of it."""
+    loader = _Loader(path.parent, Environment(os.environ))
+    file = loader.file(path, schema.TopicFile)
+    topic = loader.topic(path, name, file) if file is not None else None
+    if loader.mistakes or topic is None:
+        raise ConfigError(loader.mistakes)
+    return topic
 
 
 class _Loader:
@@ -41,11 +52,13 @@ class _Loader:
         if not self.directory.is_dir():
             raise ConfigError([Mistake(str(self.directory), "", "no such folder", "the folder with monitor.toml")])
         main_path = self.directory / "monitor.toml"
-        main = self._file(main_path, schema.MonitorFile) if main_path.exists() else schema.MonitorFile()
-        topics = self._folder("topics", schema.TopicFile)
+        main = self.file(main_path, schema.MonitorFile) if main_path.exists() else schema.MonitorFile()
+        files = self._folder("topics", schema.TopicFile)
+        topics = {n: self.topic(self.directory / "topics" / f"{n}.toml", n, f) for n, f in files.items()}
         sources = self._folder("sources", schema.SourceFile)
         main = main or schema.MonitorFile.model_construct()
-        settings = self._settings(main, topics, sources)
+        settings = self._settings(main, [t for n, t in topics.items() if files[n].enabled], sources)
+        settings = replace(settings, resting=tuple(t for n, t in topics.items() if not files[n].enabled))
         self._names(main, settings, {p.stem for p in self._paths("topics")}, {p.stem for p in self._paths("sources")})
         if self.mistakes:
             raise ConfigError(self.mistakes)
@@ -57,10 +70,10 @@ class _Loader:
         return sorted((self.directory / folder).glob("*.toml"))
 
     def _folder(self, folder: str, model: type[_Model]) -> dict[str, _Model]:
-        read = {path.stem: self._file(path, model) for path in self._paths(folder)}
+        read = {path.stem: self.file(path, model) for path in self._paths(folder)}
         return {name: value for name, value in read.items() if value is not None}
 
-    def _file(self, path: Path, model: type[_Model]) -> _Model | None:
+    def file(self, path: Path, model: type[_Model]) -> _Model | None:
         """A file as its model; its mistakes are noted and the next file is read all the same."""
         name = str(path)
         try:
@@ -80,10 +93,15 @@ class _Loader:
             self.mistakes += [m for m in _mistakes(error, name, model) if m.key not in unset]
             return None
 
+    def topic(self, path: Path, name: str, file: schema.TopicFile) -> Topic:
+        topic = _topic(name, file)
+        self.mistakes += [Mistake(str(path), key, found, expected) for key, found, expected in mistakes(topic)]
+        return topic
+
     # --- settings ----------------------------------------------------------------------------------
 
     def _settings(
-        self, main: schema.MonitorFile, topics: dict[str, schema.TopicFile], sources: dict[str, schema.SourceFile]
+        self, main: schema.MonitorFile, topics: list[Topic], sources: dict[str, schema.SourceFile]
     ) -> Settings:
         database = self._database(main)
         for channel in main.channels:
@@ -101,7 +119,7 @@ class _Loader:
             channels=tuple(Channel(c.name, c.url.strip(), c.pace, c.on_doubt, c.give_up) for c in main.channels),
             routes=tuple(_route(r) for r in main.routes),
             sources=tuple(_source(name, s, main.gone) for name, s in sources.items()),
-            topics=tuple(_topic(name, t) for name, t in topics.items()),
+            topics=tuple(topics),
             secrets=tuple(sorted((s for s in self.environment.used if s), key=len, reverse=True)),
         )
 
@@ -228,14 +246,15 @@ def _fields(model: type[BaseModel], where: tuple[int | str, ...]) -> list[str]:
     for part in where:
         if isinstance(part, int):
             continue
-        annotation = model.model_fields[part].annotation if part in model.model_fields else None
+        field = model.model_fields.get(part)
+        annotation = field.annotation if field else None
         inner = [a for a in (annotation, *getattr(annotation, "__args__", ())) if isinstance(a, type)]
         nested = [a for outer in getattr(annotation, "__args__", ()) for a in getattr(outer, "__args__", ())]
         models = [a for a in (*inner, *nested) if isinstance(a, type) and issubclass(a, BaseModel)]
         if not models:
             return []
         model = models[0]
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _some(values: list[str] | None) -> tuple[str, ...] | None:
@@ -283,12 +302,12 @@ def _source(name: str, file: schema.SourceFile, gone: schema.GoneTable) -> Sourc
 
 
 def _topic(name: str, file: schema.TopicFile) -> Topic:
+    written = tuple(Rule(r.when, r.place, r.score, (r.up or 0.0) - (r.down or 0.0), r.least, r.why) for r in file.rules)
     return Topic(
         name=name,
         title=file.title,
-        all=tuple(file.all),
         concepts={c: {str(k): tuple(v) for k, v in lists.items()} for c, lists in file.concepts.items()},
-        against=tuple(file.against),
+        rules=(*written, *simple_rules(tuple(file.all), tuple(file.against))),
         on=file.on,
         maybe=file.maybe,
     )

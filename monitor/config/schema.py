@@ -11,6 +11,7 @@ from monitor.core.model import SYSTEM_KINDS
 _NOT_YET = "not supported yet"
 ITEM_KINDS = ("published", "updated", "withdrawn", "restored", "moved", "now_on_topic")
 Kind = Literal["prezly", "rijksoverheid", "euractiv", "feed"]
+TermList = Literal["any", "en", "nl", "fr", "de", "references", "never"]
 
 
 class _Table(BaseModel):
@@ -189,25 +190,46 @@ class SourceFile(_Table):
         return self
 
 
+class RuleTable(_Table):
+    """One of a topic's rules: what it looks for and where, and one of `score`, `raise` and `lower`."""
+
+    when: str
+    place: Literal["title", "lead", "head", "opening", "paragraph", "text"] = Field(default="text", alias="in")
+    score: float | None = Field(default=None, gt=0, le=1)
+    up: float | None = Field(default=None, gt=0, le=1, alias="raise")
+    down: float | None = Field(default=None, gt=0, le=1, alias="lower")
+    least: int = Field(default=1, ge=1, le=50)
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(v is not None for v in (self.score, self.up, self.down)) != 1:
+            raise mistake("exactly one of `score`, `raise` and `lower`")
+        if self.least > 1 and self.place != "paragraph":
+            raise mistake('`least` only with `in = "paragraph"`')
+        return self
+
+
 class TopicFile(_Table):
     """topics/NAME.toml, format version 1"""
 
     version: Literal[1]
     title: str
-    all: list[str] = Field(min_length=1)
+    enabled: bool = True
+    all: list[str] = []
     against: list[str] = []
     on: float = Field(default=0.6, gt=0, le=1)
     maybe: float = Field(default=0.3, gt=0, le=1)
-    concepts: dict[str, dict[Literal["any", "en", "nl", "fr", "de"], list[str]]] = Field(min_length=1)
+    concepts: dict[str, dict[TermList, list[str]]] = Field(min_length=1)
+    rules: list[RuleTable] = []
 
     @field_validator("concepts")
     @classmethod
-    def _terms(cls, value: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+    def _terms(cls, value: dict[str, dict[TermList, list[str]]]) -> dict[str, dict[TermList, list[str]]]:
         for name, lists in value.items():
-            bad = [t for terms in lists.values() for t in terms if not t.strip("* ") or "*" in t.strip("*")]
-            if bad:
-                raise mistake(f"in {name}: words, `begin*`, `*end`, `*middle*` or phrases; found {bad[0]!r}")
-            if not any(lists.values()):
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or name in ("AND", "OR", "NOT"):
+                raise mistake(f"concepts named by letters, digits and '-'; {name!r} is none")
+            if not any(terms for kind, terms in lists.items() if kind != "never"):
                 raise mistake(f"in {name}: at least one term")
         return value
 
@@ -216,6 +238,8 @@ class TopicFile(_Table):
         unknown = [n for n in (*self.all, *self.against) if n not in self.concepts]
         if unknown:
             raise mistake(f"`all` and `against` to name concepts of this file; {unknown[0]!r} is none")
+        if not self.all and not any(rule.score is not None for rule in self.rules):
+            raise mistake("`all`, or at least one of [[rules]] with a `score`")
         if self.maybe > self.on:
             raise mistake("`maybe` to be at most `on`")
         return self

@@ -138,6 +138,7 @@ class Item:
 
     `entries`: for each kind of list the hash of what it said last; `requests`: the addresses its text
     is read from; `listed_stamp`: the stamp that a list gives, where the document has none of its own.
+    `left`: topics that an edit took it off; it is looked at as if it were on them still.
     """
 
     id: int
@@ -162,6 +163,7 @@ class Item:
     first_miss_at: datetime | None = None
     topics: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +234,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A rule that held: its points, its reason, and each word as (concept, word as written, place)."""
+
+    points: float
+    why: str
+    words: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """An item on (or maybe on) a topic: the score and each term with the place it stands in."""
+    """An item on, near or off a topic: score, terms with their places, what spoke against, the rules that held."""
 
     topic: str
     title: str
@@ -241,6 +252,7 @@ class Match:
     verdict: Literal["on", "maybe", "off"]
     terms: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

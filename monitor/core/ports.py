@@ -11,6 +11,7 @@ from monitor.core.model import (
     Document,
     Event,
     Item,
+    Match,
     Page,
     PollRun,
     Request,
@@ -118,6 +119,7 @@ class Recording:
     """One transaction on one item: what it becomes, and the events that say so.
 
     `expected` is the version number the decision was made on; another one in the store is a `Conflict`.
+    `matches`: why the item is on or near its topics, where the text was held against them.
     """
 
     item: Item
@@ -128,6 +130,7 @@ class Recording:
     drafts: tuple[Draft, ...]
     answers: tuple[Answer, ...] = ()
     search_text: str | None = None
+    matches: tuple[Match, ...] | None = None
     absorbs: int | None = None
 
 
@@ -176,6 +179,8 @@ class Store(Protocol):
     def record(self, recording: Recording) -> tuple[int, ...]: ...
     def replace_version(self, version: Version) -> None: ...
     def checked(self, source: str, rows: Sequence[Checked], answers: Sequence[Answer]) -> None: ...
+    def archived(self, source: str, *, after: int, limit: int) -> Sequence[tuple[Item, Version]]: ...
+    def remark(self, item: Item, matches: Sequence[Match]) -> None: ...
     def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]: ...
 
 

@@ -108,7 +108,10 @@ class Route:
 
 @dataclass(frozen=True)
 class Settings:
-    """The whole configuration. `flips_a_day`: how often an item may go back to an earlier text unmarked."""
+    """The whole configuration. `flips_a_day`: how often an item may go back to an earlier text unmarked.
+
+    `resting`: topics that are not enabled; they can be tried out, and mark nothing.
+    """
 
     directory: Path
     database: str
@@ -121,6 +124,7 @@ class Settings:
     routes: tuple[Route, ...] = ()
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
+    resting: tuple[Topic, ...] = ()
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     @property

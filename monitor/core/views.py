@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.core.model import Event, Fact, Item, PollRun, Version
+from monitor.core.model import Event, Fact, Item, Match, PollRun, Version
 
 
 def instant(when: datetime | None) -> str | None:
@@ -49,7 +49,28 @@ def item_brief(item: Item) -> dict[str, Any]:
     return {"id": item.id, "key": item.key, "url": item.url, "title": item.title}
 
 
-def item_view(item: Item, aliases: Sequence[str], references: Sequence[str]) -> dict[str, Any]:
+def match_view(match: Match) -> dict[str, Any]:
+    """A match: score, the words with their places, what spoke against, and each rule that held."""
+    return {
+        "topic": match.topic,
+        "verdict": match.verdict,
+        "score": match.score,
+        "terms": list(match.terms),
+        "against": list(match.against),
+        "evidence": [
+            {
+                "points": e.points,
+                "why": e.why,
+                "words": [{"concept": concept, "word": word, "place": place} for concept, word, place in e.words],
+            }
+            for e in match.evidence
+        ],
+    }
+
+
+def item_view(
+    item: Item, aliases: Sequence[str], references: Sequence[str], matches: Sequence[Match] = ()
+) -> dict[str, Any]:
     """An ITEM of the lists."""
     return {
         **item_brief(item),
@@ -57,6 +78,8 @@ def item_view(item: Item, aliases: Sequence[str], references: Sequence[str]) -> 
         "language": item.language,
         "topics": list(item.topics),
         "maybe": list(item.maybe),
+        "left": list(item.left),
+        "matches": [match_view(m) for m in matches],
         "state": item.state,
         "versions": item.version,
         "first_seen": instant(item.first_seen),

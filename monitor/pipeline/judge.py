@@ -49,6 +49,7 @@ class Decision:
     version: Version | None
     drafts: tuple[Draft, ...]
     search_text: str | None = None
+    matches: tuple[Match, ...] | None = None
 
 
 class Judge:
@@ -66,7 +67,7 @@ class Judge:
         after = self._become(source, item, snapshot, matches, now, number=1)
         event = self._event("published", source, after, now, baseline=item.baseline, to_version=1, topics=after.topics)
         draft = self._draft(event, source, after, matches, version, references=snapshot.references)
-        return Decision(after, version, (draft,), search_text(version))
+        return Decision(after, version, (draft,), search_text(version), matches)
 
     def again(self, source: Source, seen: Seen) -> Decision:
         """Another look at a known item."""
@@ -80,11 +81,13 @@ class Judge:
             after = replace(after, changed_at=item.changed_at)
         if not (told or seen.whole):
             # Topics follow a text only when it changed: a changed configuration is re-marked elsewhere.
-            after = replace(after, topics=item.topics, maybe=item.maybe)
+            after = replace(after, topics=item.topics, maybe=item.maybe, left=item.left)
         version = _version(item.id, number, snapshot, seen.shas, seen.now) if told else None
         drafts = self._drafts(source, seen, after, version, change, matches)
         text = version or (seen.latest if seen.whole else None)
-        return Decision(after, version, tuple(drafts), search_text(text) if text else None)
+        return Decision(
+            after, version, tuple(drafts), search_text(text) if text else None, matches if told or seen.whole else None
+        )
 
     def _drafts(
         self,
@@ -170,6 +173,7 @@ class Judge:
         """The item as the snapshot makes it. Its key stays what it first was by its lasting alias."""
         main = item.requests[:1] or ()
         stamp = snapshot.stamp if snapshot.stamp is not None else item.listed_stamp
+        on = tuple(m.topic for m in matches if m.verdict == "on")
         after = replace(
             item,
             key=item.key if item.version else (snapshot.aliases or (item.key,))[0],
@@ -185,8 +189,9 @@ class Judge:
             checked_at=now,
             misses=0,
             first_miss_at=None,
-            topics=tuple(m.topic for m in matches if m.verdict == "on"),
+            topics=on,
             maybe=tuple(m.topic for m in matches if m.verdict == "maybe"),
+            left=tuple(t for t in dict.fromkeys((*item.left, *item.topics)) if t not in on),
         )
         return replace(after, next_check_at=self._next(source, after, now))
 
@@ -252,7 +257,7 @@ def next_look(source: Source, item: Item, now: datetime) -> datetime | None:
     """
     known = [t for t in (item.published_at, item.first_seen, item.changed_at) if t is not None]
     born = min(max(known, default=now), now)
-    if item.topics or item.maybe:
+    if item.topics or item.maybe or item.left:
         return next_check(born, now, source.recheck)
     return next_check_off_topic(item.first_seen or now, now)
 

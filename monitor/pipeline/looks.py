@@ -213,6 +213,7 @@ class Looker:
                 drafts=decision.drafts,
                 answers=read.answers,
                 search_text=decision.search_text,
+                matches=decision.matches,
                 absorbs=absorbs,
             )
         )

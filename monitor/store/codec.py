@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from monitor.core.model import Alert, Block, Event, Fact, Item, Request, Version
+from monitor.core.model import Alert, Block, Event, Fact, Item, Match, Request, Version
 
 _WINDOW = 32_768
 
@@ -73,11 +73,16 @@ _requests = msgspec.json.Decoder(tuple[Request, ...])
 _strings = msgspec.json.Decoder(tuple[str, ...])
 _pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _facts = msgspec.json.Decoder(tuple[Fact, ...])
+_matches = msgspec.json.Decoder(tuple[Match, ...])
 _alert = msgspec.json.Decoder(Alert)
 
 
 def strings(text: str) -> tuple[str, ...]:
     return () if text == "[]" else _strings.decode(text)
+
+
+def matches(text: str) -> tuple[Match, ...]:
+    return _matches.decode(text)
 
 
 def requests(text: str) -> tuple[Request, ...]:
@@ -89,7 +94,8 @@ def item(row: Mapping[Any, Any]) -> Item:
     values = dict(row)
     values["requests"] = requests(values["requests"])
     values["entries"] = _pairs.decode(values["entries"])
-    values["topics"], values["maybe"] = strings(values["topics"]), strings(values["maybe"])
+    for name in ("topics", "maybe", "left"):
+        values[name] = strings(values[name])
     return Item(**values)
 
 
@@ -117,6 +123,7 @@ def item_row(value: Item) -> dict[str, Any]:
         "first_miss_at": value.first_miss_at,
         "topics": encode(value.topics),
         "maybe": encode(value.maybe),
+        "left": encode(value.left),
     }
 
 

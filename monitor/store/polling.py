@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, s
 from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
-from monitor.core.model import Document, Item, PollRun, Version
+from monitor.core.model import Document, Item, Match, PollRun, Version
 from monitor.core.ports import Answer, Checked, Draft, HostState, Recording, SourceState, Validator
 from monitor.store import codec
 from monitor.store.database import Database
@@ -19,6 +19,7 @@ from monitor.store.tables import (
     documents,
     events,
     hosts,
+    item_matches,
     item_references,
     item_texts,
     items,
@@ -28,7 +29,7 @@ from monitor.store.tables import (
 )
 from monitor.store.writing import address_key, put_answers, put_documents, put_drafts, put_version, version_text
 
-_ITEM = tuple(items.c[f.name] for f in fields(Item))
+_ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
 _VALIDATOR = tuple(addresses.c[name] for name in ("address", "etag", "last_modified", "sha256", "follow"))
 _BATCH = 500
 _CHECKED = (
@@ -271,6 +272,13 @@ class PollStore:
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["item_id"], set_={"text": recording.search_text})
             )
+        if recording.matches is not None:
+            self._put_matches(connection, item.id, recording.matches)
+
+    def _put_matches(self, connection: Connection, item_id: int, found: Sequence[Match]) -> None:
+        connection.execute(delete(item_matches).where(item_matches.c.item_id == item_id))
+        if found:
+            connection.execute(insert(item_matches).values(item_id=item_id, body=codec.encode(found)))
 
     def replace_version(self, version: Version) -> None:
         """Put what a newer reader read in the place of what an older one did, under the same number."""
@@ -314,15 +322,30 @@ class PollStore:
 
     # --- after the configuration changed -------------------------------------------------------------
 
-    def remark(self, item: Item) -> None:
-        """Keep the topics that an item is on under a changed configuration; tells nobody."""
+    def archived(self, source: str, *, after: int, limit: int) -> Sequence[tuple[Item, Version]]:
+        """Items that were read, with their newest version, by id, `limit` at a time behind the id `after`."""
+        here = and_(versions.c.item_id == items.c.id, versions.c.number == items.c.version)
+        columns = [c.label(f"version_{c.name}") for c in versions.c]
+        statement = select(*_ITEM, *columns).join(versions, here).where(items.c.source == source, items.c.id > after)
+        with self._db.read() as connection:
+            rows = connection.execute(statement.order_by(items.c.id).limit(limit)).mappings().all()
+            return [self._archived(connection, row) for row in rows]
+
+    def _archived(self, connection: Connection, row: Mapping[Any, Any]) -> tuple[Item, Version]:
+        item = codec.item({f.name: row[f.name] for f in fields(Item)})
+        return item, self._version(connection, {c.name: row[f"version_{c.name}"] for c in versions.c})
+
+    def remark(self, item: Item, matches: Sequence[Match]) -> None:
+        """Keep the topics that an item is on under a changed configuration, and why; tells nobody."""
         values = {
             "topics": codec.encode(item.topics),
             "maybe": codec.encode(item.maybe),
+            "left": codec.encode(item.left),
             "next_check_at": item.next_check_at,
         }
         with self._db.write() as connection:
             connection.execute(update(items).where(items.c.id == item.id).values(values))
+            self._put_matches(connection, item.id, matches)
 
     def rename_source(self, old: str, new: str) -> None:
         """A source's file was renamed: its items, runs and state follow."""

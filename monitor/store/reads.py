@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from monitor.core.identity import lookups
-from monitor.core.model import Alert, Event, Item, Version
+from monitor.core.model import Alert, Event, Item, Match, Version
 from monitor.core.text import fold
 from monitor.store import codec
 from monitor.store.database import Database
@@ -19,6 +19,7 @@ from monitor.store.tables import (
     documents,
     events,
     hosts,
+    item_matches,
     item_references,
     item_texts,
     items,
@@ -29,17 +30,18 @@ from monitor.store.tables import (
 )
 from monitor.store.writing import version_text
 
-_ITEM = tuple(items.c[f.name] for f in fields(Item))
+_ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
 _EVENT = tuple(events.c[f.name].label(f.name) for f in fields(Event))
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item with its names."""
+    """An item with its names, and why it is on or near its topics."""
 
     item: Item
     aliases: tuple[str, ...]
     references: tuple[str, ...]
+    matches: tuple[Match, ...] = ()
 
 
 class Reads:
@@ -113,7 +115,9 @@ class Reads:
                     )
                 )
             )
-        return [ItemView(item, names.get(item.id, ()), refs.get(item.id, ())) for item in found]
+            rows = connection.execute(select(item_matches).where(item_matches.c.item_id.in_(ids))).all()
+        why = {row.item_id: codec.matches(row.body) for row in rows}
+        return [ItemView(i, names.get(i.id, ()), refs.get(i.id, ()), why.get(i.id, ())) for i in found]
 
     def items_by_id(self, ids: Sequence[int]) -> dict[int, Item]:
         with self._db.read() as connection:

@@ -118,7 +118,16 @@ items = Table(
     Column("first_miss_at", UtcDateTime),
     Column("topics", Text, nullable=False, default="[]"),
     Column("maybe", Text, nullable=False, default="[]"),
+    Column("left_topics", Text, key="left", nullable=False, default="[]"),
     Index(None, "source", "next_check_at"),
+)
+
+# Why an item is on or near its topics: each match with its score, its words and the rules that held, as JSON.
+item_matches = Table(
+    "item_matches",
+    metadata,
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("body", Text, nullable=False),
 )
 
 item_texts = Table(

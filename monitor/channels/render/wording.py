@@ -137,10 +137,11 @@ def _short(text: str) -> str:
 
 
 def why(match: Match) -> str:
-    """'On topic Return of Afghans (0.85): taliban in the title, …'"""
+    """'On topic “Return of Afghans” (0.85): Taliban + terugkeer in the title; against it: …'"""
     verdict = "On topic" if match.verdict == "on" else "Perhaps on topic" if match.verdict == "maybe" else "Off topic"
-    terms = ", ".join(match.terms) or "no term"
-    return f"{verdict} “{match.title}” ({match.score:.2f}): {terms}"
+    terms = "; ".join(match.terms) or "no term"
+    against = f"; against it: {'; '.join(match.against)}" if match.against else ""
+    return f"{verdict} “{match.title}” ({match.score:.2f}): {terms}{against}"
 
 
 def reasons(alert: Alert) -> str:

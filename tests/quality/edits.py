@@ -10,6 +10,7 @@ from typing import Any
 
 from monitor.cli.compare import compare_pair
 from monitor.core.text import fold
+from tests.quality.figure import Figure, least, most
 
 CLASSES = ("none", "furniture", "cosmetic", "substantive", "correction")
 ALERTED = frozenset({"substantive", "correction"})
@@ -43,16 +44,6 @@ class Judged:
         return sum(_found(fact, self.said["facts"]) for fact in facts), len(facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One demand: its name, what was measured, and whether it is kept."""
-
-    name: str
-    value: float
-    bound: str
-    kept: bool
-
-
 def judged(path: Path) -> list[Judged]:
     """Every pair of a JSON Lines file, judged."""
     pairs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -67,13 +58,13 @@ def figures(rows: Sequence[Judged]) -> list[Figure]:
     cosmetic = [r for r in rows if r.label == "cosmetic"]
     facts = [r.found for r in rows if r.pair["changed_facts"]]
     return [
-        _least("recall of substantive and correction", _share(news, lambda r: r.alerted), 0.98),
-        _least("recall on one-char, negation, swap", _share(sure, lambda r: r.alerted), 1.0),
-        _most("false alerts on none and furniture", _share(quiet, lambda r: r.alerted, empty=0.0), 0.01),
-        _most("cosmetic that was alerted", _share(cosmetic, lambda r: r.alerted, empty=0.0), 0.08),
-        _least("changed facts found", sum(f[0] for f in facts) / max(1, sum(f[1] for f in facts)), 0.95),
-        _least("macro-F1 of the five classes", sum(f1(rows, c) for c in CLASSES) / len(CLASSES), 0.93),
-        _least("nDCG of the score against priority", ndcg(rows), 0.95),
+        least("recall of substantive and correction", _share(news, lambda r: r.alerted), 0.98),
+        least("recall on one-char, negation, swap", _share(sure, lambda r: r.alerted), 1.0),
+        most("false alerts on none and furniture", _share(quiet, lambda r: r.alerted, empty=0.0), 0.01),
+        most("cosmetic that was alerted", _share(cosmetic, lambda r: r.alerted, empty=0.0), 0.08),
+        least("changed facts found", sum(f[0] for f in facts) / max(1, sum(f[1] for f in facts)), 0.95),
+        least("macro-F1 of the five classes", sum(f1(rows, c) for c in CLASSES) / len(CLASSES), 0.93),
+        least("nDCG of the score against priority", ndcg(rows), 0.95),
     ]
 
 
@@ -97,14 +88,6 @@ def _gain(priorities: Sequence[float]) -> float:
 
 def _share(rows: Sequence[Judged], test: Callable[[Judged], bool], empty: float = 1.0) -> float:
     return sum(map(test, rows)) / len(rows) if rows else empty
-
-
-def _least(name: str, value: float, bound: float) -> Figure:
-    return Figure(name, value, f"at least {bound:g}", value >= bound)
-
-
-def _most(name: str, value: float, bound: float) -> Figure:
-    return Figure(name, value, f"at most {bound:g}", value <= bound)
 
 
 def _found(fact: dict[str, str], said: Iterable[dict[str, str]]) -> bool:

@@ -1,0 +1,157 @@
+"""Concepts made ready: their terms as trees of numbered words, each found through the words that it cannot do without.
+
+Concepts that say the same are one, whatever topics they belong to: what a text holds of them is looked for once.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from monitor.core.topics.expression import Near, Node, Not, Or, Phrase, Ref, Word, parse_term
+from monitor.core.topics.lexicon import Lexicon
+from monitor.core.topics.topic import ANY, LANGUAGES, NEVER, REFERENCES, Topic
+
+_MOST_CONCEPTS = 5_000
+Lists = Mapping[str, tuple[str, ...]]
+Uses = Mapping[str, "Concept"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Beside:
+    """Parts that stand next to each other. `words`: the numbers of those parts that are single words."""
+
+    parts: tuple["Plan", ...]
+    words: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Either:
+    parts: tuple["Plan", ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Apart:
+    """Two parts, and how far apart they may stand."""
+
+    left: "Plan"
+    right: "Plan"
+    near: Near
+
+
+@dataclass(eq=False, slots=True)
+class Concept:
+    """`always`: terms that no single word leads to. `never`: such terms among the exclusions."""
+
+    number: int
+    always: list["Plan"] = field(default_factory=list)
+    never: list["Plan"] = field(default_factory=list)
+
+
+Plan = int | Concept | Beside | Either | Apart
+"""A term as it is looked for: a word by its number, another concept, or parts of these."""
+_Index = dict[int, list[tuple[Concept, Plan]]]
+
+
+class Vocabulary:
+    """All concepts of all topics, for texts in one language or (language '') in any.
+
+    `leads`: a word's number -> the terms that it may begin to fulfil, with their concepts; `bars`: the same for
+    the exclusions.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.lexicon = Lexicon(language)
+        self.leads: _Index = {}
+        self.bars: _Index = {}
+        self._concepts: dict[object, Concept] = {}
+
+    @property
+    def edition(self) -> int:
+        """How many concepts there are: a text looked up in an earlier edition is looked up anew."""
+        return len(self._concepts)
+
+    @property
+    def full(self) -> bool:
+        return len(self._concepts) > _MOST_CONCEPTS
+
+    def concepts_of(self, topic: Topic) -> dict[str, Concept]:
+        """The topic's concepts by name. They do not lead back to themselves: the configuration saw to that."""
+        done: dict[str, tuple[object, Concept]] = {}
+        for name in topic.concepts:
+            self._concept(topic, name, done)
+        return {name: concept for name, (_, concept) in done.items()}
+
+    def _concept(self, topic: Topic, name: str, done: dict[str, tuple[object, Concept]]) -> tuple[object, Concept]:
+        if name not in done:
+            lists = topic.concepts[name]
+            uses = {other: self._concept(topic, other, done) for other in topic.uses(name)}
+            same = (tuple(lists.items()), tuple((other, id(c)) for other, (_, c) in uses.items()))
+            if same not in self._concepts:
+                self._concepts[same] = self._made(lists, {other: c for other, (_, c) in uses.items()})
+            done[name] = (same, self._concepts[same])
+        return done[name]
+
+    def _made(self, lists: Lists, uses: Uses) -> Concept:
+        concept = Concept(len(self._concepts))
+        for language, node in self._terms(lists):
+            self._lead(concept, language, node, uses, self.leads, concept.always)
+        for language, node in self._barred(lists):
+            self._lead(concept, language, node, uses, self.bars, concept.never)
+        return concept
+
+    def _terms(self, lists: Lists) -> Iterator[tuple[str, Node]]:
+        """The terms for the languages asked for ('' for references); in all when the text's has none of its own."""
+        code = self.language
+        own = self.lexicon.languages if not code or code in lists or ANY in lists else LANGUAGES
+        for language in own:
+            yield from ((language, parse_term(text)) for text in lists.get(language, ()))
+            yield from ((language, parse_term(text, names=True)) for text in lists.get(ANY, ()))
+        yield from (("", parse_term(text)) for text in lists.get(REFERENCES, ()))
+
+    def _barred(self, lists: Lists) -> Iterator[tuple[str, Node]]:
+        for language in self.lexicon.languages:
+            yield from ((language, parse_term(text)) for text in lists.get(NEVER, ()))
+
+    def _lead(self, concept: Concept, language: str, node: Node, uses: Uses, index: _Index, always: list[Plan]) -> None:
+        plan = self._plan(node, language, uses)
+        words = _needed(node)
+        if words is None:
+            always.append(plan)
+            return
+        for word in words:
+            index.setdefault(self.lexicon.add(language, word), []).append((concept, plan))
+
+    def _plan(self, node: Node | Word, language: str, uses: Uses) -> Plan:
+        if isinstance(node, Word):
+            return self.lexicon.add(language, node)
+        if isinstance(node, Ref):
+            return uses[node.name]
+        if isinstance(node, Near):
+            return Apart(self._plan(node.left, language, uses), self._plan(node.right, language, uses), node)
+        if isinstance(node, Not):
+            raise TypeError("NOT has no place in a term")
+        parts = tuple(self._plan(part, language, uses) for part in node.parts)
+        if isinstance(node, Phrase):
+            return Beside(parts, tuple(p for p in parts if isinstance(p, int))) if len(parts) > 1 else parts[0]
+        return Either(parts)
+
+
+def _needed(node: Node | Word) -> set[Word] | None:
+    """Words of which a text must hold one for the term to be found; None where none can be named."""
+    if isinstance(node, Word):
+        return {node}
+    if isinstance(node, Phrase):
+        known = [words for part in node.parts if (words := _needed(part)) is not None]
+        return min(known, key=_common) if known else None
+    if isinstance(node, Near):
+        known = [words for side in (node.left, node.right) if (words := _needed(side)) is not None]
+        return min(known, key=_common) if known else None
+    if isinstance(node, Or):
+        each = [_needed(part) for part in node.parts]
+        return None if None in each else set().union(*(words for words in each if words is not None))
+    return None
+
+
+def _common(words: set[Word]) -> tuple[int, int]:
+    """How often such words are likely met: few and long ones seldom."""
+    return len(words), -min(len(word.text) for word in words)

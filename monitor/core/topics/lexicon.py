@@ -1,0 +1,126 @@
+"""Which of the topics' words a written word is: a dictionary look-up the second time it is met.
+
+A word is one of the topics' as it is written, by its stem, by its beginning, end or middle, or, when it is long and
+none of these, by a single typing error. One lexicon serves all topics in a language, so that a text is looked up once.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz.distance import OSA
+
+from monitor.core.topics.expression import Word
+from monitor.core.topics.stems import key, stem
+from monitor.core.topics.topic import LANGUAGES
+
+# A typing error is looked for in words and topic words from these lengths on; one of the two is longer still.
+_LONG, _LONG_TERM, _LONG_EITHER = 7, 7, 8
+_MOST_KNOWN = 200_000
+_EDGE = 3
+
+
+class Lexicon:
+    """Words with a number each, for texts in one language or (language '') in any.
+
+    `meant`: of a word with a typing error the word that it was taken for.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.languages = (language,) if language else LANGUAGES
+        self._ids: dict[tuple[str, Word], int] = {}
+        self._exact: dict[tuple[str, str], list[int]] = {}
+        self._stems: dict[tuple[str, str], list[int]] = {}
+        self._starts: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._ends: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._middles: list[tuple[str, str, int]] = []
+        self._near: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self.known: dict[str, tuple[int, ...]] = {}
+        self.meant: dict[str, str] = {}
+
+    def ids(self, folded: str) -> tuple[int, ...]:
+        """The numbers of the words that this folded word is."""
+        found = self.known.get(folded)
+        if found is None:
+            if len(self.known) > _MOST_KNOWN:
+                self.known.clear()
+            found = self.known[folded] = tuple(self._find(folded))
+        return found
+
+    # --- building ----------------------------------------------------------------------------------
+
+    def add(self, language: str, word: Word) -> int:
+        """The word's number; a new one is looked for from now on ('' as language: as it is written)."""
+        number = self._ids.get((language, word))
+        if number is None:
+            number = self._ids[language, word] = len(self._ids)
+            self._put(language, word, key(word.text, language), number)
+            self.known.clear()
+        return number
+
+    def _put(self, language: str, word: Word, text: str, number: int) -> None:
+        if word.kind == "start":
+            self._starts.setdefault((language, text[:_EDGE]), []).append((text, number))
+        elif word.kind == "end":
+            self._ends.setdefault((language, text[-_EDGE:]), []).append((text, number))
+        elif word.kind == "middle":
+            self._middles.append((language, text, number))
+        else:
+            self._exact.setdefault((language, text), []).append(number)
+            if word.kind == "stem":
+                self._stems.setdefault((language, stem(text, language)), []).append(number)
+            if word.kind != "exact" and language:
+                self._put_near(language, text, number)
+
+    def _put_near(self, language: str, text: str, number: int) -> None:
+        if len(text) >= _LONG_TERM and text.isalpha():
+            for less in _shorter(text):
+                self._near.setdefault((language, less), []).append((text, number))
+
+    # --- looking up --------------------------------------------------------------------------------
+
+    def _find(self, folded: str) -> Iterator[int]:
+        found = list(dict.fromkeys(self._as_written(folded)))
+        if not found and len(folded) >= _LONG and folded.isalpha():
+            found = list(dict.fromkeys(self._misspelt(folded)))
+        yield from found
+
+    def _as_written(self, folded: str) -> Iterator[int]:
+        yield from self._exact.get(("", folded), ())
+        for language in self.languages:
+            word = key(folded, language)
+            yield from self._exact.get((language, word), ())
+            yield from self._stems.get((language, stem(word, language)), ())
+            yield from (n for text, n in self._starts.get((language, word[:_EDGE]), ()) if word.startswith(text))
+            yield from (n for text, n in self._ends.get((language, word[-_EDGE:]), ()) if word.endswith(text))
+        yield from (n for language, text, n in self._middles if text in key(folded, language))
+
+    def _misspelt(self, folded: str) -> Iterator[int]:
+        """Words of the topic that are one slip away: a letter more, less, other or exchanged, a syllable twice."""
+        for language in self.languages:
+            word = key(folded, language)
+            for once in _undoubled(word):
+                for number in self._exact.get((language, once), ()):
+                    self.meant[folded] = once
+                    yield number
+            for less in _shorter(word):
+                for text, number in self._near.get((language, less), ()):
+                    if _is_near(text, word):
+                        self.meant[folded] = text
+                        yield number
+
+
+def _undoubled(word: str) -> Iterator[str]:
+    """The word with a syllable that stands twice running (`Afghananen`) put once."""
+    for size in (2, 3):
+        for n in range(1, len(word) - 2 * size + 1):
+            if word[n : n + size] == word[n + size : n + 2 * size]:
+                yield word[:n] + word[n + size :]
+
+
+def _is_near(text: str, word: str) -> bool:
+    long = max(len(text), len(word)) >= _LONG_EITHER
+    return long and text[0] == word[0] and OSA.distance(text, word, score_cutoff=1) <= 1
+
+
+def _shorter(word: str) -> Iterable[str]:
+    """The word, and the word with each of its letters left out."""
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}

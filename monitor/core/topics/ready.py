@@ -1,0 +1,74 @@
+"""A topic made ready for a language: its concepts in the vocabulary, its rules as trees over them."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.core.topics.concept import Concept, Vocabulary
+from monitor.core.topics.expression import And, Near, Node, Ref, parse_rule, refs
+from monitor.core.topics.topic import LANGUAGES, Rule, Topic
+
+_lock = threading.Lock()
+_vocabularies: dict[str, Vocabulary] = {}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadyRule:
+    """`needs`: concepts without which it cannot hold. `same`: equal for rules that look for the same, whoever asks."""
+
+    rule: Rule
+    node: Node
+    concepts: Mapping[str, Concept]
+    needs: tuple[Concept, ...]
+    same: tuple[object, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ready:
+    """`same`: equal for topics whose concepts, rules and thresholds are the same."""
+
+    vocabulary: Vocabulary
+    concepts: Mapping[str, Concept]
+    rules: tuple[ReadyRule, ...]
+    same: int
+
+
+def ready(topic: Topic, language: str) -> Ready:
+    """The topic for texts in a language; for one it does not know, in any."""
+    code = language if language in LANGUAGES else ""
+    found: Ready | None = topic.ready.get(code)
+    if found is None:
+        with _lock:
+            found = topic.ready[code] = _made(topic, _vocabulary(code))
+    return found
+
+
+def _vocabulary(code: str) -> Vocabulary:
+    known = _vocabularies.get(code)
+    if known is None or known.full:
+        known = _vocabularies[code] = Vocabulary(code)
+    return known
+
+
+def _made(topic: Topic, vocabulary: Vocabulary) -> Ready:
+    concepts = vocabulary.concepts_of(topic)
+    rules = tuple(_rule(rule, parse_rule(rule.when), concepts) for rule in topic.rules)
+    looks = tuple((r.same, r.rule.score, r.rule.change, r.rule.why) for r in rules)
+    return Ready(vocabulary, concepts, rules, hash((looks, topic.on, topic.maybe)))
+
+
+def _rule(rule: Rule, node: Node, concepts: Mapping[str, Concept]) -> ReadyRule:
+    used = tuple(concepts[ref.name] for ref in refs(node))
+    same = (rule.when, rule.place, rule.least, tuple(c.number for c in used))
+    needs = tuple(dict.fromkeys(concepts[name] for name in _needs(node)))
+    return ReadyRule(rule, node, concepts, needs, same)
+
+
+def _needs(node: Node) -> tuple[str, ...]:
+    if isinstance(node, Ref):
+        return (node.name,)
+    if isinstance(node, And):
+        return tuple(name for part in node.parts for name in _needs(part))
+    if isinstance(node, Near):
+        return (*_needs(node.left), *_needs(node.right))
+    return ()

@@ -1,0 +1,126 @@
+"""What a topic file says: concepts with their terms, rules that combine them, and two thresholds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from monitor.core.topics.expression import ExpressionError, Node, parse_rule, parse_term, refs
+
+LANGUAGES = ("en", "nl", "fr", "de")
+ANY, REFERENCES, NEVER = "any", "references", "never"
+# What `all` and `against` are short for.
+_NEARNESS = (("title", 1.0), ("head", 0.85), ("paragraph", 0.7), ("text", 0.4))
+_AGAINST_TITLE, _AGAINST_TEXT = 0.75, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`when` the concepts stand together in a `place`, the score is `score`, or rises or falls by `change`.
+
+    `least`: in so many places at least. `why`: the reason in words, for those who read the alert.
+    """
+
+    when: str
+    place: str = "text"
+    score: float | None = None
+    change: float = 0.0
+    least: int = 1
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A standing question. `concepts`: name -> language ('any', 'references', 'never' besides) -> terms."""
+
+    name: str
+    title: str
+    concepts: Mapping[str, Mapping[str, tuple[str, ...]]]
+    rules: tuple[Rule, ...]
+    on: float = 0.6
+    maybe: float = 0.3
+
+    @cached_property
+    def ready(self) -> dict[str, Any]:
+        """The topic made ready for a language, kept here once it was asked for."""
+        return {}
+
+    def uses(self, concept: str) -> tuple[str, ...]:
+        """The concepts that a concept's terms name."""
+        return tuple(dict.fromkeys(_used(self.concepts[concept])))
+
+
+def simple_rules(together: tuple[str, ...], against: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules that `all` and `against` are short for: the nearer the concepts, the higher the score."""
+    when = " AND ".join(together)
+    rules = [Rule(when, place, score=score) for place, score in _NEARNESS] if together else []
+    for name in against:
+        rules.append(Rule(name, "title", change=-_AGAINST_TITLE))
+        rules.append(Rule(f"{name} AND NOT title:{name}", "text", change=-_AGAINST_TEXT))
+    return tuple(rules)
+
+
+Mistakes = Iterator[tuple[str, str, str]]
+
+
+def mistakes(topic: Topic) -> Mistakes:
+    """What is wrong with a topic: key, what was found (with its column), what would be right."""
+    for name, lists in topic.concepts.items():
+        for language, terms in lists.items():
+            for number, term in enumerate(terms):
+                yield from _of_term(topic, f"concepts.{name}.{language}[{number}]", term)
+    for name in _circular(topic):
+        yield (
+            f"concepts.{name}",
+            f"terms that lead back to {{{name}}} itself",
+            "concepts that do not use each other",
+        )
+    for number, rule in enumerate(topic.rules):
+        try:
+            node = parse_rule(rule.when)
+        except ExpressionError as error:
+            yield f"rules[{number}].when", _found(rule.when, error), error.expected
+            continue
+        yield from _unknown(topic, f"rules[{number}].when", rule.when, node)
+
+
+def _of_term(topic: Topic, key: str, term: str) -> Mistakes:
+    try:
+        node = parse_term(term)
+    except ExpressionError as error:
+        yield key, _found(term, error), error.expected
+        return
+    yield from _unknown(topic, key, term, node)
+
+
+def _unknown(topic: Topic, key: str, text: str, node: Node) -> Mistakes:
+    for ref in refs(node):
+        if ref.name not in topic.concepts:
+            error = ExpressionError(ref.column, repr(ref.name), "a concept of this file: " + ", ".join(topic.concepts))
+            yield key, _found(text, error), error.expected
+
+
+def _found(text: str, error: ExpressionError) -> str:
+    return f"{error.found} in column {error.column} of {text!r}"
+
+
+def _circular(topic: Topic) -> Iterator[str]:
+    """Concepts whose terms lead back to themselves."""
+    uses = {name: set(_used(lists)) for name, lists in topic.concepts.items()}
+    for name in uses:
+        reached, queue = set[str](), list(uses[name])
+        while queue:
+            other = queue.pop()
+            if other not in reached:
+                reached.add(other)
+                queue += uses.get(other, ())
+        if name in reached:
+            yield name
+
+
+def _used(lists: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for term in (t for terms in lists.values() for t in terms if "{" in t):
+        try:
+            yield from (ref.name for ref in refs(parse_term(term)))
+        except ExpressionError:
+            continue

@@ -1,0 +1,298 @@
+"""The language of topics: what a term finds, how rules combine, what is said of it. Small topics, made here."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core.model import Match
+from monitor.core.topics import Rule, Topic, match, mistakes, prepare, simple_rules
+from monitor.core.topics.expression import ExpressionError, parse_rule, parse_term
+
+
+def topic(*rules: Rule, **concepts: Any) -> Topic:
+    """A topic of concepts, each a list for all languages or a list per language."""
+    lists = {k: v if isinstance(v, dict) else {"any": tuple(v)} for k, v in concepts.items()}
+    return Topic("t", "T", lists, rules or (Rule("a", score=1.0),))
+
+
+def found(terms: list[str], text: str, lang: str = "en", **more: Any) -> bool:
+    """Whether a concept of these terms, in the text's own language, finds anything in a title."""
+    return match(topic(a={lang: tuple(terms)}, **more), prepare(lang, text, ())).verdict == "on"
+
+
+# --- words -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "term", "text"),
+    [
+        ("en", "return", "They are returning"),
+        ("en", "removal", "Removals resume"),
+        ("nl", "terugkeer", "Zij zijn teruggekeerd"),
+        ("nl", "uitzetting", "Uitzettingen gaan door"),
+        ("fr", "éloignement", "Les ELOIGNEMENTS reprennent"),
+        ("de", "Abschiebung", "Abschiebungen gestoppt"),
+        ("de", "rückführung", "Rueckfuehrungen ohne Umlaut"),
+        ("de", "Rückführung", "Ruckfuhrungen ohne Punkte"),
+        ("nl", "taliban*", "Het Talibanregime"),
+        ("de", "*abkommen", "Ein Rückführungsabkommen"),
+        ("de", "*führung*", "Rückführungsflüge"),
+        ("de", "abkommen", "Das Taliban-Abkommen"),
+        ("en", "readmission", "A re-admission deal"),
+        ("en", "laissez-passer", "Two laissez passers"),
+        ("fr", "afghanistan", "l'Afghanistan"),
+        ("fr", "afghanistan", "jusqu\u2019en Afghanistan, d\u2019Afghanistan"),
+        ("en", "kabul", "Kabul's airport"),
+        ("en", "afghanistan", "Afghan\u00adistan with a soft hyphen"),
+        ("nl", "talibandelegatie", "Talibandele\u0433\u0430\u0442ie"),
+        ("en", "afghanistan", "ＡＦＧＨＡＮＩＳＴＡＮ in wide letters"),
+        ("nl", "afghanen", "Afghananen"),
+        ("en", "afghanistan", "Afgahnistan, Afganistan"),
+        ("en", "dt&v", "the DT&V says"),
+    ],
+)
+def test_a_term_finds_its_forms(lang: str, term: str, text: str) -> None:
+    """Inflection, accents and their absence, capitals, compounds, hyphens, elision, look-alikes, one typing error."""
+    assert found([term], text, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "term", "text"),
+    [
+        ("en", "=return", "They are returning"),
+        ("en", "return*", "They are back"),
+        ("en", "herat", "heart"),
+        ("en", "2026Z09763", "2026Z09764"),
+        ("en", "taliban", "Italian"),
+        ("en", "sent back", "back sent"),
+        ("en", "sent back", "sent them back"),
+        ("de", "Schiff", "Schiffbauer"),
+    ],
+)
+def test_a_term_finds_no_more(lang: str, term: str, text: str) -> None:
+    """Exact words, short words and figures bear no error; a phrase is adjacent and in order."""
+    assert not found([term], text, lang)
+
+
+def test_names_have_no_inflection() -> None:
+    """Under `any` a word is compared as it stands: a stem of one language is a word of another."""
+    names = topic(a={"any": ("Denen",)})
+    assert match(names, prepare("nl", "De Denen komen", ())).verdict == "on"
+    assert match(names, prepare("de", "Sie geht mit den anderen", ())).verdict == "off"
+
+
+def test_a_reference_is_compared_to_the_letter() -> None:
+    """A neighbouring number is another question."""
+    letters = topic(a={"references": ("2026Z09763",)})
+    assert match(letters, prepare("nl", "Vragen 2026Z09763", ())).verdict == "on"
+    assert match(letters, prepare("nl", "Vragen 2026Z09764", ())).verdict == "off"
+
+
+def test_never_takes_the_homonym_away() -> None:
+    """What stands within a `never` phrase is not found; elsewhere in the same text it is."""
+    lists = {"en": ("return",), "never": ("tax return",)}
+    assert match(topic(a=lists), prepare("en", "Late with your tax returns", ())).verdict == "off"
+    assert match(topic(a=lists), prepare("en", "Tax return and return of migrants", ())).verdict == "on"
+
+
+def test_a_text_in_an_unknown_language_is_held_against_all() -> None:
+    """No language, or one without terms: those of every language count."""
+    words = topic(a={"nl": ("terugkeer",), "de": ("Abschiebung",)})
+    assert match(words, prepare("", "Abschiebungen", ())).verdict == "on"
+    assert match(words, prepare("sv", "Terugkeer", ())).verdict == "on"
+    assert match(words, prepare("nl", "Abschiebungen", ())).verdict == "off"
+
+
+# --- expressions -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "expected"),
+    [
+        ("return NEAR/3 afghan*", "Afghans may soon return", True),
+        ("return NEAR/3 afghan*", "return of two or three Afghans", False),
+        ("send BEFORE/3 back", "send them back", True),
+        ("send BEFORE/3 back", "back they send", False),
+        ("(sent | flown) (back | home)", "flown home", True),
+        ("(sent | flown) (back | home)", "sent away", False),
+        ("to {place}", "a flight to Kabul", True),
+        ("to {place}", "a flight from Kabul", False),
+        ("(visa | entry permit) NEAR/4 delegation", "an entry permit for the delegation", True),
+    ],
+)
+def test_terms_combine(term: str, text: str, expected: bool) -> None:
+    """NEAR in any order, BEFORE in order, brackets in a phrase, other concepts in braces."""
+    assert found([term], text, place=["kabul*"]) is expected
+
+
+def test_words_of_two_places_are_never_near() -> None:
+    """A headline's last word and the lead's first are not side by side."""
+    near = topic(Rule("a NEAR/60 b", score=1.0), a=["taliban"], b=["visa"])
+    assert match(near, prepare("en", "The Taliban", ["Visa for all"])).verdict == "off"
+    assert match(near, prepare("en", "Taliban visa", [])).verdict == "on"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "expected"),
+    [
+        ("(a | b", 7, "a closing bracket for the one in column 1"),
+        ("a NEAR/0 b", 3, "a number from 1 to 60"),
+        ("a NEAR/99 b", 3, "a number from 1 to 60"),
+        ("a NEAR/3", 9, "a word, a phrase, {concept} or a bracket"),
+        ("", 1, "a word, a phrase, {concept} or a bracket"),
+        ("x*y", 1, "`begin*`, `*end` or `*middle*`"),
+        ("a AND b", 3, "belong into rules"),
+        ("ab*", 1, "at least three letters beside a star"),
+        ("a.*b+", 1, "no other signs"),
+        ("to {", 4, "a closed {concept}"),
+        ("to {a b}", 4, "the name of a concept"),
+        ("a)", 2, "or the end"),
+    ],
+)
+def test_a_mistake_in_a_term_names_its_column(text: str, column: int, expected: str) -> None:
+    """The editor is told where it stands and what would be right."""
+    with pytest.raises(ExpressionError) as caught:
+        parse_term(text)
+    assert caught.value.column == column
+    assert expected in caught.value.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "expected"),
+    [
+        ("a AND", 6, "the name of a concept, or a bracket"),
+        ("a b", 3, "AND, OR, NEAR/n, BEFORE/n or the end"),
+        ("(a OR b", 8, "a closing bracket for the one in column 1"),
+        ("nowhere:a", 1, "title, lead, head"),
+        ("a NEAR/3 (b AND c)", 1, "joined by OR"),
+        ("NOT", 4, "the name of a concept"),
+        ("a*", 1, "letters, digits"),
+    ],
+)
+def test_a_mistake_in_a_rule_names_its_column(text: str, column: int, expected: str) -> None:
+    """Rules know names of concepts, not words."""
+    with pytest.raises(ExpressionError) as caught:
+        parse_rule(text)
+    assert caught.value.column == column
+    assert expected in caught.value.expected
+
+
+def test_mistakes_of_a_topic_name_key_and_place() -> None:
+    """Unknown concepts and concepts that use each other in a circle are told with their key."""
+    bad = topic(Rule("a AND missing", score=1.0), a=["to {b}"], b=["from {a}", "{none}", "x y*z"])
+    told = {key: (where, expected) for key, where, expected in mistakes(bad)}
+    assert "column 7" in told["rules[0].when"][0]
+    assert told["rules[0].when"][1] == "a concept of this file: a, b"
+    assert "{a} itself" in told["concepts.a"][0]
+    assert "column 1" in told["concepts.b.any[1]"][0]
+    assert "column 3" in told["concepts.b.any[2]"][0]
+
+
+@given(st.text(alphabet="ab*{}()|= NEAR/3ORDT-:é", max_size=30))
+def test_no_expression_breaks_the_parsers(text: str) -> None:
+    """Whatever is written is a tree or a mistake with a column inside the text or just behind it."""
+    for parse in (parse_term, parse_rule):
+        try:
+            parse(text)
+        except ExpressionError as error:
+            assert 1 <= error.column <= len(text) + 1
+
+
+# --- rules -------------------------------------------------------------------------------------------
+
+
+def held(rule: Rule, title: str, *paragraphs: str) -> Match:
+    return match(topic(rule, a=["taliban"], b=["return"], c=["pakistan"]), prepare("en", title, paragraphs))
+
+
+@pytest.mark.parametrize(
+    ("place", "title", "paragraphs", "expected"),
+    [
+        ("title", "Taliban return", (), True),
+        ("title", "Taliban", ("return",), False),
+        ("lead", "x", ("Taliban return", "y"), True),
+        ("lead", "Taliban", ("return",), False),
+        ("head", "Taliban", ("return",), True),
+        ("head", "Taliban", ("x", "return"), False),
+        ("opening", "Taliban", ("x", "return"), True),
+        ("opening", "Taliban", ("x " * 200, "return"), False),
+        ("paragraph", "x", ("y", "Taliban return"), True),
+        ("paragraph", "Taliban", ("return",), False),
+        ("text", "Taliban", ("x " * 200, "return"), True),
+    ],
+)
+def test_a_rule_looks_in_its_place(place: str, title: str, paragraphs: tuple[str, ...], expected: bool) -> None:
+    """Title, lead, both, the opening words, one paragraph, the whole text."""
+    assert (held(Rule("a AND b", place, score=1.0), title, *paragraphs).verdict == "on") is expected
+
+
+def test_a_name_may_say_where_it_looks() -> None:
+    """`title:a` looks in the title, whatever the rest of the rule looks at."""
+    rule = Rule("title:a AND b", "text", score=1.0)
+    assert held(rule, "Taliban", "x", "return").verdict == "on"
+    assert held(rule, "x", "Taliban return").verdict == "off"
+
+
+def test_least_counts_places() -> None:
+    """A rule may ask for several paragraphs."""
+    rule = Rule("a", "paragraph", score=1.0, least=2)
+    assert held(rule, "Taliban", "x").verdict == "off"
+    assert held(rule, "Taliban", "Taliban").verdict == "on"
+
+
+def test_the_best_score_counts_and_others_move_it() -> None:
+    """The best rule gives the score; raises and lowers change it, within 0 and 1; alone they score nothing."""
+    rules = (Rule("a", score=0.4), Rule("b", score=0.7), Rule("a", change=0.2), Rule("c", change=-0.5, why="elsewhere"))
+    scored = topic(*rules, a=["taliban"], b=["return"], c=["pakistan"])
+
+    def score(text: str) -> float:
+        return match(scored, prepare("en", text, ())).score
+
+    assert (score("Taliban"), score("Taliban return")) == (0.6, 0.9)
+    assert (score("Taliban return in Pakistan"), score("Pakistan")) == (0.4, 0.0)
+    against = match(scored, prepare("en", "Taliban return in Pakistan", ())).against
+    assert against == ("Pakistan in the title (elsewhere)",)
+
+
+def test_exclusions_lower_and_do_not_forbid() -> None:
+    """A strong text stays on topic with a word against it."""
+    strong = topic(*simple_rules(("a", "b"), ("c",)), a=["taliban"], b=["return"], c=["pakistan"])
+    assert match(strong, prepare("en", "Taliban return", ["Pakistan"])).verdict == "on"
+    assert match(strong, prepare("en", "Taliban return from Pakistan", [])).verdict == "off"
+
+
+def test_evidence_names_words_places_and_points() -> None:
+    """Each rule that held keeps its points, its reason and its words as they are written."""
+    found = match(
+        topic(Rule("a AND b", "title", score=0.8, why="both"), a={"nl": ("taliban*",)}, b={"nl": ("terugkeer",)}),
+        prepare("nl", "Talibanregime praat over terugkeer", ()),
+    )
+    assert found.terms == ("Talibanregime + terugkeer in the title",)
+    (step,) = found.evidence
+    assert (step.points, step.why) == (0.8, "both")
+    assert step.words == (("a", "Talibanregime", "title"), ("b", "terugkeer", "title"))
+
+
+def test_a_typing_error_is_said() -> None:
+    """The desk reads which word was taken for which."""
+    found = match(topic(a={"nl": ("afghanen",)}), prepare("nl", "Afghananen", ()))
+    assert found.terms == ("Afghananen (for afghanen) in the title",)
+
+
+def test_off_says_what_the_nearest_rule_lacks() -> None:
+    """An item that is off keeps the words it has, and what was missing."""
+    found = held(Rule("a AND (b OR c)", score=1.0), "Taliban on a Tuesday")
+    assert found.verdict == "off"
+    assert found.terms == ("Taliban in the title (a)",)
+    assert found.against == ("no rule holds: nothing for b",)
+    far = held(Rule("a NEAR/2 b", score=1.0), "Taliban say that nobody may return")
+    assert far.against == ("no rule holds: the words stand too far apart, or not where the rules look",)
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "nl", "fr", "de", "", "xx"]))
+def test_no_text_breaks_the_matching(text: str, lang: str) -> None:
+    """Any text gives a score between 0 and 1."""
+    found = match(topic(a=["taliban*", "a NEAR/3 b"]), prepare(lang, text, text.split("\n")))
+    assert 0.0 <= found.score <= 1.0
