@@ -242,9 +242,13 @@ def test_topic_test_says_why(cli: Cli, tmp_path: Path) -> None:
     code, words = cli("topic", "test", "Taliban delegation in Brussels for talks on returns")
     assert (code, words.startswith("on"), "Taliban" in words) == (0, True, True)
     code, words = cli("topic", "test", "Afghanistan's cricket team returns to Brussels")
-    assert (words.startswith("off"), "against: cricket in the title" in words) == (True, True)
+    assert (words.startswith("off"), "against: cricket in the title (another subject" in words) == (True, True)
     lines = tmp_path / "texts.jsonl"
-    texts = [{"id": 1, "lang": "en", "title": "Taliban and returns"}, {"id": 2, "title": "Football"}, {"id": 3}]
+    texts = [
+        {"id": 1, "lang": "en", "title": "Taliban talks on returns in Brussels"},
+        {"id": 2, "title": "Football"},
+        {"id": 3},
+    ]
     lines.write_text("\n".join(map(json.dumps, texts)))
     code, out = cli("topic", "test", "--jsonl", str(lines))
     answers = [json.loads(line) for line in out.splitlines()]

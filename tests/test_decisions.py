@@ -204,7 +204,6 @@ def test_the_shipped_topic_on_headlines(topic: Topic, lang: str, title: str, ver
 def test_the_evidence_names_word_and_place(topic: Topic) -> None:
     """The desk reads which word matched where."""
     found = match(topic, prepare("en", "Taliban in Brussels", ("They discuss the return of migrants.",)))
-    assert [(word, place) for _, word, place in found.evidence[0].words] == [
-        ("Taliban", "title"),
-        ("return of migrants", "lead"),
-    ]
+    words = {(word, place) for step in found.evidence for _, word, place in step.words}
+    assert {("Taliban", "title"), ("Brussels", "title"), ("return of migrants", "lead")} <= words
+    assert "Taliban + Brussels in the title" in found.terms

@@ -12,7 +12,7 @@ from monitor.cli import output
 from monitor.cli.compare import lines_in
 from monitor.cli.hindsight import backtest, suggest
 from monitor.core.errors import UnknownName
-from monitor.core.model import Match
+from monitor.core.model import Evidence, Match
 from monitor.core.options import Options
 from monitor.core.settings import Settings
 from monitor.core.topics import Prepared, Topic, match, prepare, prepare_blocks
@@ -96,11 +96,17 @@ def _print(found: Match) -> None:
     if not found.evidence:
         for words in found.terms:
             click.echo(f"  has: {words}")
-    for step in found.evidence:
-        words = " + ".join(dict.fromkeys(word for _, word, _ in step.words)) or "nothing of what it must not hold"
-        places = ", ".join(dict.fromkeys(place for _, _, place in step.words))
-        why = f" ({step.why})" if step.why else ""
-        click.echo(f"  {step.points:+.2f}  {words}{f' in {places}' if places else ''}{why}")
-    if not found.evidence:
         for why in found.against:
-            click.echo(f"  against: {why}")
+            click.echo(f"  {why}")
+    for words in found.terms if found.evidence else ():
+        click.echo(f"  for: {words}")
+    for words in found.against if found.evidence else ():
+        click.echo(f"  against: {words}")
+    for step in found.evidence:
+        click.echo(f"    {step.points:+.2f}  {_step(step)}")
+
+
+def _step(step: Evidence) -> str:
+    """A rule that held: its concepts with the words found for them, and its reason."""
+    words = ", ".join(f"{concept}: {word} ({place})" for concept, word, place in step.words)
+    return f"{words}{' - ' if words and step.why else ''}{step.why}" or "nothing that the rule must not find"

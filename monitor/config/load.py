@@ -310,4 +310,5 @@ def _topic(name: str, file: schema.TopicFile) -> Topic:
         rules=(*written, *simple_rules(tuple(file.all), tuple(file.against))),
         on=file.on,
         maybe=file.maybe,
+        no_slips=tuple(file.no_slips),
     )

@@ -220,6 +220,7 @@ class TopicFile(_Table):
     against: list[str] = []
     on: float = Field(default=0.6, gt=0, le=1)
     maybe: float = Field(default=0.3, gt=0, le=1)
+    no_slips: list[str] = []
     concepts: dict[str, dict[TermList, list[str]]] = Field(min_length=1)
     rules: list[RuleTable] = []
 

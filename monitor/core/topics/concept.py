@@ -3,7 +3,7 @@
 Concepts that say the same are one, whatever topics they belong to: what a text holds of them is looked for once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor.core.topics.expression import Near, Node, Not, Or, Phrase, Ref, Word, parse_term
@@ -17,10 +17,20 @@ Uses = Mapping[str, "Concept"]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Beside:
-    """Parts that stand next to each other. `words`: the numbers of those parts that are single words."""
+    """Parts that stand next to each other. `words`: the numbers of the single words among them; `choices`: of those
+    parts that are a choice of single words.
+    """
 
     parts: tuple["Plan", ...]
     words: tuple[int, ...]
+    choices: tuple[tuple[int, ...], ...] = ()
+
+    def possible(self, there: Container[int]) -> bool:
+        """Whether a text with these words may hold it at all."""
+        for number in self.words:
+            if number not in there:
+                return False
+        return all(any(number in there for number in choice) for choice in self.choices)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -39,9 +49,10 @@ class Apart:
 
 @dataclass(eq=False, slots=True)
 class Concept:
-    """`always`: terms that no single word leads to. `never`: such terms among the exclusions."""
+    """`words`: the numbers of all its words. `always`: terms that no single word leads to; `never`: such exclusions."""
 
     number: int
+    words: set[int] = field(default_factory=set)
     always: list["Plan"] = field(default_factory=list)
     never: list["Plan"] = field(default_factory=list)
 
@@ -114,6 +125,7 @@ class Vocabulary:
 
     def _lead(self, concept: Concept, language: str, node: Node, uses: Uses, index: _Index, always: list[Plan]) -> None:
         plan = self._plan(node, language, uses)
+        concept.words.update(self.lexicon.add(language, word) for word in _words(node))
         words = _needed(node)
         if words is None:
             always.append(plan)
@@ -132,8 +144,16 @@ class Vocabulary:
             raise TypeError("NOT has no place in a term")
         parts = tuple(self._plan(part, language, uses) for part in node.parts)
         if isinstance(node, Phrase):
-            return Beside(parts, tuple(p for p in parts if isinstance(p, int))) if len(parts) > 1 else parts[0]
+            return _beside(parts) if len(parts) > 1 else parts[0]
         return Either(parts)
+
+
+def _beside(parts: tuple[Plan, ...]) -> Beside:
+    options = [part.parts for part in parts if isinstance(part, Either)]
+    choices = [
+        tuple(o for o in each if isinstance(o, int)) for each in options if all(isinstance(o, int) for o in each)
+    ]
+    return Beside(parts, tuple(p for p in parts if isinstance(p, int)), tuple(choices))
 
 
 def _needed(node: Node | Word) -> set[Word] | None:
@@ -155,3 +175,14 @@ def _needed(node: Node | Word) -> set[Word] | None:
 def _common(words: set[Word]) -> tuple[int, int]:
     """How often such words are likely met: few and long ones seldom."""
     return len(words), -min(len(word.text) for word in words)
+
+
+def _words(node: Node | Word) -> Iterator[Word]:
+    """Every word of a term."""
+    if isinstance(node, Word):
+        yield node
+    elif isinstance(node, Near):
+        yield from (*_words(node.left), *_words(node.right))
+    elif isinstance(node, Phrase | Or):
+        for part in node.parts:
+            yield from _words(part)

@@ -2,7 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
+from monitor.core.text import fold_word
 from monitor.core.topics.concept import Apart, Beside, Concept, Plan, Vocabulary
 from monitor.core.topics.expression import Near
 from monitor.core.topics.prepared import Prepared, Span
@@ -11,48 +13,73 @@ _BEHIND = 1 << 40
 
 
 class Hits:
-    """What one text holds of one vocabulary."""
+    """What one text holds of one vocabulary. `slips`: its words that count as topic words by a slip."""
 
-    def __init__(self, vocabulary: Vocabulary, text: Prepared) -> None:
-        self.vocabulary, self.text = vocabulary, text
+    def __init__(self, vocabulary: Vocabulary, text: Prepared, slips: frozenset[str] = frozenset()) -> None:
+        self.vocabulary, self.text, self.slips = vocabulary, text, slips
         self._words: dict[int, list[Span]] = {}
         self._leads: dict[Concept, dict[Plan, None]] = {}
         self._bars: dict[Concept, dict[Plan, None]] = {}
         self._concepts: dict[Concept, list[Span]] = {}
-        self.held: dict[object, tuple[tuple[str, Span], ...] | None] = {}
+        self._starts: dict[int, set[int]] = {}
+        self._long: set[int] = set()
+        self._said: dict[Span, tuple[str, str]] = {}
+        self.held: dict[int, tuple[tuple[str, Span], ...] | None] = {}
         self._find()
 
     def _find(self) -> None:
+        """The words of the vocabulary that the text holds, and the terms that these lead to."""
         lexicon, words = self.vocabulary.lexicon, self._words
-        leads, bars = self.vocabulary.leads, self.vocabulary.bars
-        known = lexicon.known
-        for folded, positions in self.text.index.items():
+        known, add = lexicon.known, self._add
+        for folded, spans in self.text.index.items():
             found = known.get(folded)
-            if found is None:
-                found = lexicon.ids(folded)
-            for number in found:
-                words.setdefault(number, []).extend((at, at) for at in positions)
+            for number in lexicon.ids(folded) if found is None else found:
+                add(number, spans)
+        for folded in self.slips:
+            for number in lexicon.slips(folded):
+                add(number, self.text.index[folded])
         for folded, spans in self.text.joined.items():
             for number in lexicon.ids(folded):
-                there = words.setdefault(number, [])
-                there.extend(s for s in spans if not any(s[0] <= w[0] <= s[1] for w in there))
-        for number, found_spans in words.items():
-            found_spans.sort()
-            for concept, plan in leads.get(number, ()):
-                self._leads.setdefault(concept, {})[plan] = None
-            for concept, plan in bars.get(number, ()):
-                self._bars.setdefault(concept, {})[plan] = None
+                there = words.get(number, [])
+                add(number, [s for s in spans if not any(s[0] <= w[0] <= s[1] for w in there)])
+                self._long.add(number)
+        for index, led in ((self.vocabulary.leads, self._leads), (self.vocabulary.bars, self._bars)):
+            for number in words.keys() & index.keys():
+                for concept, plan in index[number]:
+                    if not isinstance(plan, Beside) or plan.possible(words):
+                        led.setdefault(concept, {})[plan] = None
+
+    def _add(self, number: int, spans: list[Span]) -> None:
+        there = self._words.get(number)
+        self._words[number] = spans if there is None else sorted(there + spans)
+
+    def said(self, span: Span) -> tuple[str, str]:
+        """The words as they are written (of a slip also the word that was taken for it), and the place's name."""
+        found = self._said.get(span)
+        if found is None:
+            shown = self.text.shown(span)
+            folded = fold_word(shown)
+            meant = self.vocabulary.lexicon.meant.get(folded) if folded in self.slips else ""
+            place = self.text.place_of(span[0]).name
+            found = self._said[span] = (f"{shown} (for {meant})" if meant else shown, place)
+        return found
 
     def concept(self, concept: Concept) -> list[Span]:
         """The spans of a concept, in order. What stands within one of its `never` terms is left out."""
         found = self._concepts.get(concept)
         if found is None:
-            spans = {s for plan in (*self._leads.get(concept, ()), *concept.always) for s in self._spans(plan)}
+            spans = self._all(self._leads.get(concept, ()), concept.always)
             if spans:
-                barring = (*self._bars.get(concept, ()), *concept.never)
-                never = [s for plan in barring for s in self._spans(plan)]
-                spans = {s for s in spans if not any(n[0] <= s[1] and s[0] <= n[1] for n in never)}
+                never = self._all(self._bars.get(concept, ()), concept.never)
+                if never:
+                    spans = {s for s in spans if not any(n[0] <= s[1] and s[0] <= n[1] for n in never)}
             found = self._concepts[concept] = sorted(spans)
+        return found
+
+    def _all(self, *plans: Iterable[Plan]) -> set[Span]:
+        found: set[Span] = set()
+        for plan in chain(*plans):
+            found.update(self._spans(plan))
         return found
 
     def _spans(self, plan: Plan) -> Sequence[Span]:
@@ -68,10 +95,8 @@ class Hits:
         return sorted({s for part in plan.parts for s in self._spans(part)})
 
     def _beside(self, plan: Beside) -> Sequence[Span]:
-        words = self._words
-        for number in plan.words:
-            if number not in words:
-                return ()
+        if len(plan.words) == len(plan.parts) and self._long.isdisjoint(plan.words):
+            return self._row(plan.words)
         found = self._spans(plan.parts[0])
         for part in plan.parts[1:]:
             if not found:
@@ -80,6 +105,26 @@ class Hits:
             for first, last in self._spans(part):
                 following.setdefault(first, []).append(last)
             found = [(first, end) for first, last in found for end in following.get(last + 1, ())]
+        return found
+
+    def _row(self, numbers: Sequence[int]) -> Sequence[Span]:
+        """Single words side by side, looked for around the rarest of them."""
+        words = self._words
+        if not all(number in words for number in numbers):
+            return ()
+        counts = [len(words[number]) for number in numbers]
+        rare = counts.index(min(counts))
+        firsts = [at - rare for at, _ in words[numbers[rare]]]
+        for n, number in enumerate(numbers):
+            if n != rare and firsts:
+                there = self._starts_of(number)
+                firsts = [first for first in firsts if first + n in there]
+        return [(first, first + len(numbers) - 1) for first in firsts]
+
+    def _starts_of(self, number: int) -> set[int]:
+        found = self._starts.get(number)
+        if found is None:
+            found = self._starts[number] = {first for first, _ in self._words[number]}
         return found
 
 

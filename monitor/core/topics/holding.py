@@ -1,6 +1,6 @@
 """Whether a rule holds in a text, and the words that make it hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from monitor.core.topics.concept import Concept
 from monitor.core.topics.expression import And, Near, Node, Not, Or, Ref
@@ -14,10 +14,9 @@ Found = tuple[tuple[str, Span], ...]
 
 def holds(ready: ReadyRule, hits: Hits) -> Found | None:
     """The words that make the rule hold, in the first place where it does; None where it does not."""
-    if not all(hits.concept(concept) for concept in ready.needs):
-        return None
     if ready.same not in hits.held:
-        hits.held[ready.same] = _Holding(hits, ready.concepts).rule(ready)
+        possible = all(hits.concept(concept) for concept in ready.needs)
+        hits.held[ready.same] = _Holding(hits, ready.concepts).rule(ready) if possible else None
     return hits.held[ready.same]
 
 
@@ -48,11 +47,14 @@ class _Holding:
             return () if self.node(node.part, place) is None else None
         return self.near(node, place) if isinstance(node, Near) else None
 
-    def spans(self, ref: Ref, place: Span) -> list[Span]:
+    def spans(self, ref: Ref, place: Span) -> Sequence[Span]:
         """A concept's spans in the place, or where its name says."""
         spans = self.hits.concept(self.concepts[ref.name])
-        parts = self.hits.text.ranges(ref.place) if ref.place else [place]
-        return [s for part in parts for s in within(spans, part)] if spans else []
+        if not spans:
+            return spans
+        if not ref.place:
+            return within(spans, place)
+        return [s for part in self.hits.text.ranges(ref.place) for s in within(spans, part)]
 
     def ref(self, ref: Ref, place: Span) -> Found | None:
         spans = self.spans(ref, place)

@@ -1,7 +1,8 @@
 """Which of the topics' words a written word is: a dictionary look-up the second time it is met.
 
-A word is one of the topics' as it is written, by its stem, by its beginning, end or middle, or, when it is long and
-none of these, by a single typing error. One lexicon serves all topics in a language, so that a text is looked up once.
+A word is one of the topics' as it is written, by its stem, by its beginning, end or middle; a long word that is none
+of a topic's may be one by a single slip of the keyboard. One lexicon serves all topics in a language, so that a text is
+looked up once.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +14,7 @@ from monitor.core.topics.stems import key, stem
 from monitor.core.topics.topic import LANGUAGES
 
 # A typing error is looked for in words and topic words from these lengths on; one of the two is longer still.
-_LONG, _LONG_TERM, _LONG_EITHER = 7, 7, 8
+LONG, _LONG_TERM, _LONG_EITHER = 7, 7, 8
 _MOST_KNOWN = 200_000
 _EDGE = 3
 
@@ -21,7 +22,7 @@ _EDGE = 3
 class Lexicon:
     """Words with a number each, for texts in one language or (language '') in any.
 
-    `meant`: of a word with a typing error the word that it was taken for.
+    `meant`: of a word with a slip the word that it is taken for.
     """
 
     def __init__(self, language: str) -> None:
@@ -34,15 +35,25 @@ class Lexicon:
         self._middles: list[tuple[str, str, int]] = []
         self._near: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self.known: dict[str, tuple[int, ...]] = {}
+        self._slipped: dict[str, tuple[int, ...]] = {}
         self.meant: dict[str, str] = {}
 
     def ids(self, folded: str) -> tuple[int, ...]:
-        """The numbers of the words that this folded word is."""
+        """The numbers of the words that this folded word is as it is written."""
         found = self.known.get(folded)
         if found is None:
             if len(self.known) > _MOST_KNOWN:
                 self.known.clear()
-            found = self.known[folded] = tuple(self._find(folded))
+                self._slipped.clear()
+            found = self.known[folded] = tuple(dict.fromkeys(self._as_written(folded)))
+        return found
+
+    def slips(self, folded: str) -> tuple[int, ...]:
+        """The numbers of the words that this folded word may be by a slip."""
+        found = self._slipped.get(folded)
+        if found is None:
+            long = len(folded) >= LONG and folded.isalpha()
+            found = self._slipped[folded] = tuple(dict.fromkeys(self._misspelt(folded))) if long else ()
         return found
 
     # --- building ----------------------------------------------------------------------------------
@@ -54,6 +65,7 @@ class Lexicon:
             number = self._ids[language, word] = len(self._ids)
             self._put(language, word, key(word.text, language), number)
             self.known.clear()
+            self._slipped.clear()
         return number
 
     def _put(self, language: str, word: Word, text: str, number: int) -> None:
@@ -77,12 +89,6 @@ class Lexicon:
 
     # --- looking up --------------------------------------------------------------------------------
 
-    def _find(self, folded: str) -> Iterator[int]:
-        found = list(dict.fromkeys(self._as_written(folded)))
-        if not found and len(folded) >= _LONG and folded.isalpha():
-            found = list(dict.fromkeys(self._misspelt(folded)))
-        yield from found
-
     def _as_written(self, folded: str) -> Iterator[int]:
         yield from self._exact.get(("", folded), ())
         for language in self.languages:
@@ -94,7 +100,7 @@ class Lexicon:
         yield from (n for language, text, n in self._middles if text in key(folded, language))
 
     def _misspelt(self, folded: str) -> Iterator[int]:
-        """Words of the topic that are one slip away: a letter more, less, other or exchanged, a syllable twice."""
+        """Words of the topics that are one slip away: a letter more, less, other or exchanged, a syllable twice."""
         for language in self.languages:
             word = key(folded, language)
             for once in _undoubled(word):
@@ -103,7 +109,7 @@ class Lexicon:
                     yield number
             for less in _shorter(word):
                 for text, number in self._near.get((language, less), ()):
-                    if _is_near(text, word):
+                    if text != word and _is_near(text, word):
                         self.meant[folded] = text
                         yield number
 

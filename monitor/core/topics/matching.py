@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Literal
 
 from monitor.core.model import Evidence, Match
-from monitor.core.text import fold_word
+from monitor.core.topics.concept import Vocabulary
 from monitor.core.topics.expression import And, Near, Node, Or, Ref
 from monitor.core.topics.hits import Hits
 from monitor.core.topics.holding import Found, holds
+from monitor.core.topics.lexicon import LONG
 from monitor.core.topics.prepared import Prepared, Span
 from monitor.core.topics.ready import Ready, ready
 from monitor.core.topics.topic import Rule, Topic
@@ -24,9 +25,10 @@ def match(topic: Topic, text: Prepared) -> Match:
     """
     made = ready(topic, text.language)
     hits = hits_of(made, text)
-    found = text.memo.get(made.same)
+    key = (made.same, hits.slips)
+    found = text.memo.get(key)
     if found is None:
-        found = text.memo[made.same] = _match(topic, made, hits)
+        found = text.memo[key] = _match(topic, made, hits)
     same: Match = found
     return same if same.topic == topic.name else replace(same, topic=topic.name, title=topic.title)
 
@@ -34,10 +36,27 @@ def match(topic: Topic, text: Prepared) -> Match:
 def hits_of(made: Ready, text: Prepared) -> Hits:
     """What the text holds of the vocabulary; looked up once for all topics, anew when the vocabulary has grown."""
     vocabulary = made.vocabulary
-    known: tuple[int, Hits] | None = text.memo.get(vocabulary)
-    if known is None or known[0] != vocabulary.edition:
-        known = text.memo[vocabulary] = (vocabulary.edition, Hits(vocabulary, text))
-    return known[1]
+    slips = frozenset(
+        folded
+        for folded, written, meant in _slips(vocabulary, text)
+        if made.words.isdisjoint(written) and not made.words.isdisjoint(meant) and folded not in made.no_slips
+    )
+    key = (vocabulary, vocabulary.edition, slips)
+    found: Hits | None = text.memo.get(key)
+    if found is None:
+        found = text.memo[key] = Hits(vocabulary, text, slips)
+    return found
+
+
+def _slips(vocabulary: Vocabulary, text: Prepared) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
+    """The text's words that may be slips: as folded, the words they are as written, and those they may be meant for."""
+    key = (vocabulary, vocabulary.edition)
+    found: list[tuple[str, tuple[int, ...], tuple[int, ...]]] | None = text.memo.get(key)
+    if found is None:
+        lexicon = vocabulary.lexicon
+        pairs = ((folded, lexicon.slips(folded)) for folded in text.index if len(folded) >= LONG)
+        found = text.memo[key] = [(folded, lexicon.ids(folded), meant) for folded, meant in pairs if meant]
+    return found
 
 
 def _match(topic: Topic, made: Ready, hits: Hits) -> Match:
@@ -56,7 +75,7 @@ def _match(topic: Topic, made: Ready, hits: Hits) -> Match:
         score,
         _verdict(topic, score),
         _terms(hits, [best[1], *(found for _, found in helping)]),
-        tuple(_said(hits, rule, found) for rule, found in moving if rule.change < 0),
+        tuple(dict.fromkeys(_said(hits, rule, found) for rule, found in moving if rule.change < 0)),
         tuple(_evidence(hits, rule, found) for rule, found in (best, *moving)),
     )
 
@@ -70,7 +89,8 @@ def _off(topic: Topic, made: Ready, hits: Hits) -> Match:
     scoring = [r.node for r in made.rules if r.rule.score is not None]
     named = dict.fromkeys(ref.name for node in scoring for ref in _asked(node))
     has = [(name, hits.concept(made.concepts[name])) for name in named]
-    words = tuple(f"{_word(hits, spans[0])} in {_the(hits, spans[0])} ({name})" for name, spans in has if spans)
+    said = [(name, *hits.said(spans[0])) for name, spans in has if spans]
+    words = tuple(f"{word} in {_in(place)} ({name})" for name, word, place in said)
     lacks = [_missing(node, made, hits) for node in scoring]
     return Match(topic.name, topic.title, 0.0, "off", words, (_lacking(lacks),))
 
@@ -113,8 +133,7 @@ def _asked(node: Node) -> Iterable[Ref]:
 
 def _evidence(hits: Hits, rule: Rule, found: Found) -> Evidence:
     points = rule.score if rule.score is not None else rule.change
-    words = tuple((name, _word(hits, span), hits.text.place_of(span[0]).name) for name, span in found)
-    return Evidence(points, rule.why, words)
+    return Evidence(points, rule.why, tuple((name, *hits.said(span)) for name, span in found))
 
 
 def _terms(hits: Hits, founds: Sequence[Found]) -> tuple[str, ...]:
@@ -127,7 +146,8 @@ def _terms(hits: Hits, founds: Sequence[Found]) -> tuple[str, ...]:
 def _placed(hits: Hits, spans: Iterable[Span]) -> dict[str, dict[str, None]]:
     groups: dict[str, dict[str, None]] = {}
     for span in spans:
-        groups.setdefault(_the(hits, span), {})[_word(hits, span)] = None
+        word, place = hits.said(span)
+        groups.setdefault(_in(place), {})[word] = None
     return groups
 
 
@@ -140,13 +160,5 @@ def _said(hits: Hits, rule: Rule, found: Found) -> str:
     return f"{words} ({rule.why})" if rule.why else words
 
 
-def _the(hits: Hits, span: Span) -> str:
-    place = hits.text.place_of(span[0]).name
+def _in(place: str) -> str:
     return place if place.startswith("paragraph") else f"the {place}"
-
-
-def _word(hits: Hits, span: Span) -> str:
-    """The words as they are written; of a typing error also the word that was taken for it."""
-    shown = hits.text.shown(span)
-    meant = hits.vocabulary.lexicon.meant.get(fold_word(shown))
-    return f"{shown} (for {meant})" if meant else shown

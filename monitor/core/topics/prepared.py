@@ -32,17 +32,18 @@ class Place:
 
 @dataclass(slots=True)
 class Prepared:
-    """Positions count words through the text. `index`: folded word -> its positions; `joined`: words written with
+    """Positions count words through the text. `index`: folded word -> where it stands; `joined`: words written with
     hyphens in one piece -> the positions they cover; `offsets`: where in its place a position's word stands.
     """
 
     language: str
     places: tuple[Place, ...]
-    index: dict[str, list[int]]
+    index: dict[str, list[Span]]
     joined: dict[str, list[Span]]
     offsets: dict[int, Span]
     opening: int
     memo: dict[Any, Any] = field(default_factory=dict)
+    _ranges: dict[str, list[Span]] = field(default_factory=dict)
 
     def place_of(self, position: int) -> Place:
         return self.places[bisect_right(self.places, position, key=lambda p: p.first) - 1]
@@ -54,8 +55,12 @@ class Prepared:
 
     def ranges(self, place: str) -> list[Span]:
         """Where a rule that names this place looks, range by range."""
-        if not self.places:
-            return []
+        known = self._ranges.get(place)
+        if known is None:
+            known = self._ranges[place] = self._looked_at(place)
+        return known
+
+    def _looked_at(self, place: str) -> list[Span]:
         first, last = self.places[0].first, self.places[-1].last
         if place == "paragraph":
             return [(p.first, p.last) for p in self.places]
@@ -88,7 +93,7 @@ def prepare_blocks(language: str, title: str, blocks: Sequence[Block]) -> Prepar
 class _Building:
     def __init__(self) -> None:
         self.places: list[Place] = []
-        self.index: dict[str, list[int]] = {}
+        self.index: dict[str, list[Span]] = {}
         self.joined: dict[str, list[Span]] = {}
         self.offsets: dict[int, Span] = {}
         self.at = 0
@@ -104,9 +109,10 @@ class _Building:
             written = m[0]
             if written.isalnum():
                 # `_put`, spelt out: this line runs for every word.
-                index.setdefault(fold_word(written), []).append(self.at)
-                offsets[self.at] = m.span()
-                self.at += 1
+                at = self.at
+                index.setdefault(fold_word(written), []).append((at, at))
+                offsets[at] = m.span()
+                self.at = at + 1
             else:
                 self._parts(written, m.start())
         self.places.append(Place(name, text, first, max(self.at - 1, first)))
@@ -127,6 +133,6 @@ class _Building:
             self.joined.setdefault("".join(p[0] for p in parts), []).append((first, self.at - 1))
 
     def _put(self, folded: str, start: int, end: int) -> None:
-        self.index.setdefault(folded, []).append(self.at)
+        self.index.setdefault(folded, []).append((self.at, self.at))
         self.offsets[self.at] = (start, end)
         self.at += 1

@@ -4,12 +4,14 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from monitor.core.text import fold
 from monitor.core.topics.concept import Concept, Vocabulary
 from monitor.core.topics.expression import And, Near, Node, Ref, parse_rule, refs
 from monitor.core.topics.topic import LANGUAGES, Rule, Topic
 
 _lock = threading.Lock()
 _vocabularies: dict[str, Vocabulary] = {}
+_numbers: dict[tuple[object, ...], int] = {}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -20,14 +22,16 @@ class ReadyRule:
     node: Node
     concepts: Mapping[str, Concept]
     needs: tuple[Concept, ...]
-    same: tuple[object, ...]
+    same: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Ready:
-    """`same`: equal for topics whose concepts, rules and thresholds are the same."""
+    """`words`: the numbers of the topic's words. `same`: equal for topics whose rules look for the same."""
 
     vocabulary: Vocabulary
+    words: frozenset[int]
+    no_slips: frozenset[str]
     concepts: Mapping[str, Concept]
     rules: tuple[ReadyRule, ...]
     same: int
@@ -52,14 +56,18 @@ def _vocabulary(code: str) -> Vocabulary:
 
 def _made(topic: Topic, vocabulary: Vocabulary) -> Ready:
     concepts = vocabulary.concepts_of(topic)
-    rules = tuple(_rule(rule, parse_rule(rule.when), concepts) for rule in topic.rules)
+    rules = tuple(_rule(rule, parse_rule(rule.when), vocabulary, concepts) for rule in topic.rules)
+    words = frozenset(word for concept in concepts.values() for word in concept.words)
+    no_slips = frozenset(fold(word) for word in topic.no_slips)
     looks = tuple((r.same, r.rule.score, r.rule.change, r.rule.why) for r in rules)
-    return Ready(vocabulary, concepts, rules, hash((looks, topic.on, topic.maybe)))
+    same = hash((looks, topic.on, topic.maybe))
+    return Ready(vocabulary, words, no_slips, concepts, rules, same)
 
 
-def _rule(rule: Rule, node: Node, concepts: Mapping[str, Concept]) -> ReadyRule:
+def _rule(rule: Rule, node: Node, vocabulary: Vocabulary, concepts: Mapping[str, Concept]) -> ReadyRule:
     used = tuple(concepts[ref.name] for ref in refs(node))
-    same = (rule.when, rule.place, rule.least, tuple(c.number for c in used))
+    look = (id(vocabulary), rule.when, rule.place, rule.least, tuple(c.number for c in used))
+    same = _numbers.setdefault(look, len(_numbers))
     needs = tuple(dict.fromkeys(concepts[name] for name in _needs(node)))
     return ReadyRule(rule, node, concepts, needs, same)
 

@@ -72,7 +72,7 @@ def _words_of(topic: Topic, language: str) -> Callable[[str], bool]:
 
 def _terms(text: Prepared) -> Iterator[tuple[str, str]]:
     """Every word of some length, and every pair of such words that stand next to each other."""
-    at = {position: folded for folded, positions in text.index.items() for position in positions}
+    at = {position: folded for folded, spans in text.index.items() for position, _ in spans}
     for position, folded in at.items():
         if not _worth(folded):
             continue

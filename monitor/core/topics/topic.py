@@ -31,7 +31,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Topic:
-    """A standing question. `concepts`: name -> language ('any', 'references', 'never' besides) -> terms."""
+    """A standing question. `concepts`: name -> language ('any', 'references', 'never' besides) -> terms.
+
+    `no_slips`: real words a letter away from a term; they are never taken for it.
+    """
 
     name: str
     title: str
@@ -39,6 +42,7 @@ class Topic:
     rules: tuple[Rule, ...]
     on: float = 0.6
     maybe: float = 0.3
+    no_slips: tuple[str, ...] = ()
 
     @cached_property
     def ready(self) -> dict[str, Any]:
@@ -90,7 +94,8 @@ def _of_term(topic: Topic, key: str, term: str) -> Mistakes:
     except ExpressionError as error:
         yield key, _found(term, error), error.expected
         return
-    yield from _unknown(topic, key, term, node)
+    if "{" in term:
+        yield from _unknown(topic, key, term, node)
 
 
 def _unknown(topic: Topic, key: str, text: str, node: Node) -> Mistakes:
