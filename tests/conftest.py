@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.__main__ import _run
 from monitor.app import App, PollReport
 from monitor.config.load import load
 from monitor.core.settings import Settings
@@ -142,3 +143,24 @@ def monitor(make_monitor: MakeMonitor, desk: Desk) -> Monitor:
     desk.inbox.mails.clear()
     desk.inbox.posts.clear()
     return made
+
+
+Cli = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def config(tmp_path: Path, newsroom: Newsroom, desk: Desk) -> Path:
+    return write_config(tmp_path / "c", newsroom, TOPIC, channels_of(desk))
+
+
+@pytest.fixture
+def cli(config: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Run a command in this process: its exit code, and its standard output (or the error when that is empty)."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        capsys.readouterr()
+        code = _run(["--config", str(config), *arguments])
+        out, err = capsys.readouterr()
+        return code, out or err
+
+    return run

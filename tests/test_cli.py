@@ -4,38 +4,17 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from monitor.__main__ import _run
 from monitor.demo.desk import Desk
-from monitor.demo.newsroom import Newsroom, write_config
-from tests.conftest import TOPIC, channels_of
+from monitor.demo.newsroom import Newsroom
+from tests.conftest import Cli
 
 ROOT = Path(__file__).parent.parent
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
-Cli = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def config(tmp_path: Path, newsroom: Newsroom, desk: Desk) -> Path:
-    return write_config(tmp_path / "c", newsroom, TOPIC, channels_of(desk))
-
-
-@pytest.fixture
-def cli(config: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
-    """Run a command in this process: its exit code, and its standard output (or the error when that is empty)."""
-
-    def run(*arguments: str) -> tuple[int, str]:
-        capsys.readouterr()
-        code = _run(["--config", str(config), *arguments])
-        out, err = capsys.readouterr()
-        return code, out or err
-
-    return run
 
 
 def document(answer: tuple[int, str]) -> Any:
@@ -254,7 +233,8 @@ def test_topic_test_says_why(cli: Cli, tmp_path: Path) -> None:
     answers = [json.loads(line) for line in out.splitlines()]
     assert code == 1
     assert [m["topic"] for m in answers[0]["matches"]] == ["afghan-returns"]
-    assert answers[1] == {"id": 2, "matches": [], "maybe": []}
+    assert (answers[1]["id"], answers[1]["matches"], answers[1]["maybe"]) == (2, [], [])
+    assert answers[1]["off"][0]["against"] == ["no rule holds: no word of the topic"]
     assert "error" in answers[2]
 
 

@@ -91,13 +91,16 @@ def _off(topic: Topic, made: Ready, hits: Hits) -> Match:
     has = [(name, hits.concept(made.concepts[name])) for name in named]
     said = [(name, *hits.said(spans[0])) for name, spans in has if spans]
     words = tuple(f"{word} in {_in(place)} ({name})" for name, word, place in said)
-    lacks = [_missing(node, made, hits) for node in scoring]
+    found = {name for name, spans in has if spans}
+    lacks = [_missing(node, made, hits) for node in scoring if found & {ref.name for ref in _asked(node)}]
     return Match(topic.name, topic.title, 0.0, "off", words, (_lacking(lacks),))
 
 
 def _lacking(lacks: Sequence[tuple[str, ...]]) -> str:
     """What the rules that come nearest lack, in words."""
-    fewest = min((len(names) for names in lacks), default=0)
+    if not lacks:
+        return "no rule holds: no word of the topic"
+    fewest = min(len(names) for names in lacks)
     if not fewest:
         return "no rule holds: the words stand too far apart, or not where the rules look"
     nearest = dict.fromkeys(" and ".join(names) for names in lacks if len(names) == fewest)
