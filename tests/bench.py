@@ -18,7 +18,7 @@ from email.utils import formatdate
 from pathlib import Path
 from statistics import median
 
-from tests import bench_texts
+from tests import bench_texts, bench_topics
 
 ROOT = Path(__file__).parent.parent
 FEW, MANY = 200, int(os.environ.get("N", "5000"))
@@ -301,6 +301,8 @@ def main() -> int:
         rows = list(starting(folder))
         say("texts")
         rows += [Row(*row) for row in bench_texts.rows()]
+        say(f"topics: {2 * MANY} stories to look back on")
+        rows += [Row(*row) for row in bench_topics.rows(folder, 2 * MANY)]
         say("200 edits")
         rows.append(an_edit(folder))
         rows += rechecks(folder)

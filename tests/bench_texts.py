@@ -20,10 +20,10 @@ SEEDS = Path(__file__).parent.parent / "seeds" / "belga"
 _WHERE = "https://www.belganewsagency.eu/a"
 
 
-def page(words: int, salt: random.Random) -> str:
+def page(words: int, salt: random.Random, about: str = "*.json", least: int = 200) -> str:
     """An article of about so many words, made of the seeds' paragraphs, each with a figure of its own."""
-    bodies = [json.loads(path.read_text(encoding="utf-8"))["body"] for path in sorted(SEEDS.glob("*.json"))]
-    paragraphs = [p for body in bodies for p in re.findall(r"<p[^>]*>.*?</p>", body, re.DOTALL) if len(p) > 200]
+    bodies = [json.loads(path.read_text(encoding="utf-8"))["body"] for path in sorted(SEEDS.glob(about))]
+    paragraphs = [p for body in bodies for p in re.findall(r"<p[^>]*>.*?</p>", body, re.DOTALL) if len(p) > least]
     made: list[str] = []
     count = 0
     for number, paragraph in enumerate(cycle(paragraphs)):

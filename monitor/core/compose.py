@@ -1,6 +1,7 @@
 """An event prepared for the desk, as data. Whatever an item lacks, its alert is made all the same."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from monitor.core.model import Alert, Change, Event, Hunk, Item, Match, Piece, Version
 from monitor.core.settings import Source
@@ -34,7 +35,8 @@ def compose_item(
         facts=event.facts,
         hunks=hunks,
         shortened=shortened,
-        matches=tuple(matches),
+        # The rules one by one are kept with the item; the message says words and places.
+        matches=tuple(replace(match, evidence=()) for match in matches),
         references=tuple(references),
         notes=tuple(notes),
     )

@@ -1,7 +1,7 @@
 """A topic held against what is stored: what it would find and lose, beside what the items are marked with."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.core.model import Item, Match, Version
 from monitor.core.topics.matching import match
@@ -32,17 +32,15 @@ class Backtest:
         """Count an item by what the rule says of it and by whether it counts as on topic today."""
         self.looked += 1
         row = Row(item, found)
-        if found.verdict == "on":
-            (self.kept if marked else self.found).append(row)
+        if found.verdict == "on" and marked:
+            # Most of an archive is kept: what each rule said of it is not held in memory.
+            self.kept.append(replace(row, match=replace(found, evidence=())))
+        elif found.verdict == "on":
+            self.found.append(row)
         elif marked:
             self.lost.append(row)
         elif found.verdict == "maybe":
             self.near.append(row)
-
-
-def judge(topic: Topic, item: Item, version: Version) -> Match:
-    """What a topic says of an item's stored version."""
-    return match(topic, prepare_blocks(version.language or item.language, version.title, version.blocks))
 
 
 def backtest(topic: Topic, archive: Iterable[tuple[Item, Version]], today: Topic | None = None) -> Backtest:

@@ -49,31 +49,32 @@ class Apart:
 
 @dataclass(eq=False, slots=True)
 class Concept:
-    """`words`: the numbers of all its words. `always`: terms that no single word leads to; `never`: such exclusions."""
+    """`words`: the numbers of all its words; `terms`: what it looks for; `never`: what it never is."""
 
     number: int
     words: set[int] = field(default_factory=set)
-    always: list["Plan"] = field(default_factory=list)
-    never: list["Plan"] = field(default_factory=list)
+    terms: "Led" = field(default_factory=lambda: Led())
+    never: "Led" = field(default_factory=lambda: Led())
 
 
 Plan = int | Concept | Beside | Either | Apart
 """A term as it is looked for: a word by its number, another concept, or parts of these."""
-_Index = dict[int, list[tuple[Concept, Plan]]]
+
+
+@dataclass(eq=False, slots=True)
+class Led:
+    """Terms by the words that lead to them; `always`: those that no single word leads to."""
+
+    by_word: dict[int, list[Plan]] = field(default_factory=dict)
+    always: list[Plan] = field(default_factory=list)
 
 
 class Vocabulary:
-    """All concepts of all topics, for texts in one language or (language '') in any.
-
-    `leads`: a word's number -> the terms that it may begin to fulfil, with their concepts; `bars`: the same for
-    the exclusions.
-    """
+    """All concepts of all topics, for texts in one language or (language '') in any."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.lexicon = Lexicon(language)
-        self.leads: _Index = {}
-        self.bars: _Index = {}
         self._concepts: dict[object, Concept] = {}
 
     @property
@@ -104,10 +105,10 @@ class Vocabulary:
 
     def _made(self, lists: Lists, uses: Uses) -> Concept:
         concept = Concept(len(self._concepts))
-        for language, node in self._terms(lists):
-            self._lead(concept, language, node, uses, self.leads, concept.always)
-        for language, node in self._barred(lists):
-            self._lead(concept, language, node, uses, self.bars, concept.never)
+        for led, terms in ((concept.terms, self._terms(lists)), (concept.never, self._barred(lists))):
+            for language, node in terms:
+                concept.words.update(self.lexicon.add(language, word) for word in _words(node))
+                self._lead(led, language, node, uses)
         return concept
 
     def _terms(self, lists: Lists) -> Iterator[tuple[str, Node]]:
@@ -123,15 +124,13 @@ class Vocabulary:
         for language in self.lexicon.languages:
             yield from ((language, parse_term(text)) for text in lists.get(NEVER, ()))
 
-    def _lead(self, concept: Concept, language: str, node: Node, uses: Uses, index: _Index, always: list[Plan]) -> None:
+    def _lead(self, led: Led, language: str, node: Node, uses: Uses) -> None:
         plan = self._plan(node, language, uses)
-        concept.words.update(self.lexicon.add(language, word) for word in _words(node))
         words = _needed(node)
         if words is None:
-            always.append(plan)
-            return
-        for word in words:
-            index.setdefault(self.lexicon.add(language, word), []).append((concept, plan))
+            led.always.append(plan)
+        for word in words or ():
+            led.by_word.setdefault(self.lexicon.add(language, word), []).append(plan)
 
     def _plan(self, node: Node | Word, language: str, uses: Uses) -> Plan:
         if isinstance(node, Word):

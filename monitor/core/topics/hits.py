@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from monitor.core.text import fold_word
-from monitor.core.topics.concept import Apart, Beside, Concept, Plan, Vocabulary
+from monitor.core.topics.concept import Apart, Beside, Concept, Led, Plan, Vocabulary
 from monitor.core.topics.expression import Near
 from monitor.core.topics.prepared import Prepared, Span
 
@@ -18,8 +18,6 @@ class Hits:
     def __init__(self, vocabulary: Vocabulary, text: Prepared, slips: frozenset[str] = frozenset()) -> None:
         self.vocabulary, self.text, self.slips = vocabulary, text, slips
         self._words: dict[int, list[Span]] = {}
-        self._leads: dict[Concept, dict[Plan, None]] = {}
-        self._bars: dict[Concept, dict[Plan, None]] = {}
         self._concepts: dict[Concept, list[Span]] = {}
         self._starts: dict[int, set[int]] = {}
         self._long: set[int] = set()
@@ -28,26 +26,25 @@ class Hits:
         self._find()
 
     def _find(self) -> None:
-        """The words of the vocabulary that the text holds, and the terms that these lead to."""
+        """The words of the vocabulary that the text holds."""
         lexicon, words = self.vocabulary.lexicon, self._words
         known, add = lexicon.known, self._add
-        for folded, spans in self.text.index.items():
+        for folded, positions in self.text.index.items():
             found = known.get(folded)
-            for number in lexicon.ids(folded) if found is None else found:
-                add(number, spans)
+            if found is None:
+                found = lexicon.ids(folded)
+            if found:
+                spans = [(at, at) for at in positions]
+                for number in found:
+                    add(number, spans)
         for folded in self.slips:
             for number in lexicon.slips(folded):
-                add(number, self.text.index[folded])
+                add(number, [(at, at) for at in self.text.index[folded]])
         for folded, spans in self.text.joined.items():
             for number in lexicon.ids(folded):
                 there = words.get(number, [])
                 add(number, [s for s in spans if not any(s[0] <= w[0] <= s[1] for w in there)])
                 self._long.add(number)
-        for index, led in ((self.vocabulary.leads, self._leads), (self.vocabulary.bars, self._bars)):
-            for number in words.keys() & index.keys():
-                for concept, plan in index[number]:
-                    if not isinstance(plan, Beside) or plan.possible(words):
-                        led.setdefault(concept, {})[plan] = None
 
     def _add(self, number: int, spans: list[Span]) -> None:
         there = self._words.get(number)
@@ -68,18 +65,22 @@ class Hits:
         """The spans of a concept, in order. What stands within one of its `never` terms is left out."""
         found = self._concepts.get(concept)
         if found is None:
-            spans = self._all(self._leads.get(concept, ()), concept.always)
+            spans = self._all(concept.terms)
             if spans:
-                never = self._all(self._bars.get(concept, ()), concept.never)
+                never = self._all(concept.never)
                 if never:
                     spans = {s for s in spans if not any(n[0] <= s[1] and s[0] <= n[1] for n in never)}
             found = self._concepts[concept] = sorted(spans)
         return found
 
-    def _all(self, *plans: Iterable[Plan]) -> set[Span]:
+    def _all(self, led: Led) -> set[Span]:
+        """The spans of all terms that the text's words lead to."""
+        words = self._words
+        plans = dict.fromkeys(plan for number in words.keys() & led.by_word.keys() for plan in led.by_word[number])
         found: set[Span] = set()
-        for plan in chain(*plans):
-            found.update(self._spans(plan))
+        for plan in chain(plans, led.always):
+            if not isinstance(plan, Beside) or plan.possible(words):
+                found.update(self._spans(plan))
         return found
 
     def _spans(self, plan: Plan) -> Sequence[Span]:
@@ -90,8 +91,9 @@ class Hits:
         if isinstance(plan, Concept):
             return self.concept(plan)
         if isinstance(plan, Apart):
-            near = pairs(self._spans(plan.left), self._spans(plan.right), plan.near)
-            return sorted((min(a[0], b[0]), max(a[1], b[1])) for a, b in near)
+            left = self._spans(plan.left)
+            right = self._spans(plan.right) if left else ()
+            return sorted((min(a[0], b[0]), max(a[1], b[1])) for a, b in pairs(left, right, plan.near))
         return sorted({s for part in plan.parts for s in self._spans(part)})
 
     def _beside(self, plan: Beside) -> Sequence[Span]:

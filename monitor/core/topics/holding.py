@@ -71,6 +71,10 @@ class _Holding:
 
     def near(self, node: Near, place: Span) -> Found | None:
         """The first pair that is near enough."""
+        if isinstance(node.left, Ref) and isinstance(node.right, Ref):
+            one, other = self.spans(node.left, place), self.spans(node.right, place)
+            first = next(iter(pairs(one, other, node)), None) if one and other else None
+            return ((node.left.name, first[0]), (node.right.name, first[1])) if first else None
         left, right = self.candidates(node.left, place), self.candidates(node.right, place)
         for a, b in pairs(sorted(left), sorted(right), node):
             return left[a] + right[b]

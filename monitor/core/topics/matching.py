@@ -60,12 +60,11 @@ def _slips(vocabulary: Vocabulary, text: Prepared) -> list[tuple[str, tuple[int,
 
 
 def _match(topic: Topic, made: Ready, hits: Hits) -> Match:
-    held = [(r.rule, found) for r in made.rules if (found := holds(r, hits)) is not None]
-    scoring = [(rule, found) for rule, found in held if rule.score is not None]
+    scoring = [(r.rule, found) for r in made.scoring if (found := holds(r, hits)) is not None]
     if not scoring:
         return _off(topic, made, hits)
     best = max(scoring, key=lambda pair: pair[0].score or 0.0)
-    moving = [(rule, found) for rule, found in held if rule.score is None]
+    moving = [(r.rule, found) for r in made.moving if (found := holds(r, hits)) is not None]
     score = (best[0].score or 0.0) + sum(rule.change for rule, _ in moving)
     score = round(min(max(score, 0.0), 1.0), 3)
     helping = sorted((m for m in moving if m[0].change > 0), key=lambda m: -m[0].change)
@@ -86,7 +85,7 @@ def _verdict(topic: Topic, score: float) -> Literal["on", "maybe", "off"]:
 
 def _off(topic: Topic, made: Ready, hits: Hits) -> Match:
     """No rule holds: which concepts the text has words for, and what the nearest rules lack."""
-    scoring = [r.node for r in made.rules if r.rule.score is not None]
+    scoring = [r.node for r in made.scoring]
     named = dict.fromkeys(ref.name for node in scoring for ref in _asked(node))
     has = [(name, hits.concept(made.concepts[name])) for name in named]
     said = [(name, *hits.said(spans[0])) for name, spans in has if spans]

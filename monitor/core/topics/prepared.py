@@ -2,9 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from monitor.core.model import Block, Snapshot
@@ -33,25 +32,28 @@ class Place:
 @dataclass(slots=True)
 class Prepared:
     """Positions count words through the text. `index`: folded word -> where it stands; `joined`: words written with
-    hyphens in one piece -> the positions they cover; `offsets`: where in its place a position's word stands.
+    hyphens in one piece -> the positions they cover.
     """
 
     language: str
     places: tuple[Place, ...]
-    index: dict[str, list[Span]]
+    index: dict[str, list[int]]
     joined: dict[str, list[Span]]
-    offsets: dict[int, Span]
     opening: int
     memo: dict[Any, Any] = field(default_factory=dict)
     _ranges: dict[str, list[Span]] = field(default_factory=dict)
+    _offsets: dict[Place, list[Span]] = field(default_factory=dict)
 
     def place_of(self, position: int) -> Place:
         return self.places[bisect_right(self.places, position, key=lambda p: p.first) - 1]
 
     def shown(self, span: Span) -> str:
-        """The words of a span as they are written."""
+        """The words of a span as they are written. Where each word stands is found when somebody asks."""
         place = self.place_of(span[0])
-        return place.text[self.offsets[span[0]][0] : self.offsets[span[1]][1]]
+        offsets = self._offsets.get(place)
+        if offsets is None:
+            offsets = self._offsets[place] = [(start, end) for _, start, end in _words(place.text)]
+        return place.text[offsets[span[0] - place.first][0] : offsets[span[1] - place.first][1]]
 
     def ranges(self, place: str) -> list[Span]:
         """Where a rule that names this place looks, range by range."""
@@ -93,46 +95,63 @@ def prepare_blocks(language: str, title: str, blocks: Sequence[Block]) -> Prepar
 class _Building:
     def __init__(self) -> None:
         self.places: list[Place] = []
-        self.index: dict[str, list[Span]] = {}
+        self.index: dict[str, list[int]] = {}
         self.joined: dict[str, list[Span]] = {}
-        self.offsets: dict[int, Span] = {}
         self.at = 0
 
     def built(self, language: str) -> Prepared:
-        opening = next(islice(self.offsets, OPENING_WORDS - 1, None), self.at)
-        return Prepared(language, tuple(self.places), self.index, self.joined, self.offsets, opening)
+        return Prepared(language, tuple(self.places), self.index, self.joined, self._opening())
 
     def add(self, name: str, text: str) -> None:
+        """A passage's words, each at its position. These lines run for every word of every text."""
         first, text = self.at, normalise(text)
-        index, offsets = self.index, self.offsets
-        for m in _TOKEN.finditer(text):
-            written = m[0]
+        plain = text.isascii()
+        index, at = self.index, first
+        for written in _TOKEN.findall(text.lower() if plain else text):
             if written.isalnum():
-                # `_put`, spelt out: this line runs for every word.
-                at = self.at
-                index.setdefault(fold_word(written), []).append((at, at))
-                offsets[at] = m.span()
-                self.at = at + 1
+                index.setdefault(written if plain else fold_word(written), []).append(at)
+                at += 1
             else:
-                self._parts(written, m.start())
-        self.places.append(Place(name, text, first, max(self.at - 1, first)))
-        self.at += _APART
+                at = self._parts(written, at)
+        self.places.append(Place(name, text, first, max(at - 1, first)))
+        self.at = at + _APART
 
-    def _parts(self, written: str, start: int) -> None:
-        """A word with hyphens, points or apostrophes: a position for each part, elisions and the 's apart."""
-        parts = [(fold_word(m[0]), start + m.start(), start + m.end()) for m in _PART.finditer(written)]
-        if "'" in written:
-            while len(parts) > 1 and _ELISION.fullmatch(parts[0][0]):
-                parts.pop(0)
-            if len(parts) > 1 and parts[-1][0] == "s":
-                parts.pop()
-        first = self.at
+    def _parts(self, written: str, at: int) -> int:
+        """A word with hyphens, points or apostrophes: a position for each part; in one piece it is found too."""
+        first, parts = at, [fold_word(part) for part, _, _ in _parts(written, 0)]
         for part in parts:
-            self._put(*part)
+            self.index.setdefault(part, []).append(at)
+            at += 1
         if len(parts) > 1:
-            self.joined.setdefault("".join(p[0] for p in parts), []).append((first, self.at - 1))
+            self.joined.setdefault("".join(parts), []).append((first, at - 1))
+        return at
 
-    def _put(self, folded: str, start: int, end: int) -> None:
-        self.index.setdefault(folded, []).append((self.at, self.at))
-        self.offsets[self.at] = (start, end)
-        self.at += 1
+    def _opening(self) -> int:
+        """The position of the last of the opening words."""
+        left = OPENING_WORDS
+        for place in self.places:
+            words = place.last - place.first + 1
+            if words >= left:
+                return place.first + left - 1
+            left -= words
+        return self.places[-1].last if self.places else 0
+
+
+def _words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Every word that has a position, as it is written, with its beginning and end in the text."""
+    for m in _TOKEN.finditer(text):
+        if m[0].isalnum():
+            yield m[0], m.start(), m.end()
+        else:
+            yield from _parts(m[0], m.start())
+
+
+def _parts(written: str, start: int) -> list[tuple[str, int, int]]:
+    """The parts of a word with hyphens, points or apostrophes, without elisions in front and an 's behind."""
+    parts = [(m[0], start + m.start(), start + m.end()) for m in _PART.finditer(written)]
+    if "'" in written:
+        while len(parts) > 1 and _ELISION.fullmatch(parts[0][0].lower()):
+            parts.pop(0)
+        if len(parts) > 1 and parts[-1][0].lower() == "s":
+            parts.pop()
+    return parts

@@ -33,7 +33,8 @@ class Ready:
     words: frozenset[int]
     no_slips: frozenset[str]
     concepts: Mapping[str, Concept]
-    rules: tuple[ReadyRule, ...]
+    scoring: tuple[ReadyRule, ...]
+    moving: tuple[ReadyRule, ...]
     same: int
 
 
@@ -61,7 +62,9 @@ def _made(topic: Topic, vocabulary: Vocabulary) -> Ready:
     no_slips = frozenset(fold(word) for word in topic.no_slips)
     looks = tuple((r.same, r.rule.score, r.rule.change, r.rule.why) for r in rules)
     same = hash((looks, topic.on, topic.maybe))
-    return Ready(vocabulary, words, no_slips, concepts, rules, same)
+    scoring = tuple(r for r in rules if r.rule.score is not None)
+    moving = tuple(r for r in rules if r.rule.score is None)
+    return Ready(vocabulary, words, no_slips, concepts, scoring, moving, same)
 
 
 def _rule(rule: Rule, node: Node, vocabulary: Vocabulary, concepts: Mapping[str, Concept]) -> ReadyRule:

@@ -66,13 +66,13 @@ def _count(counts: _Counts, topic: Topic, text: Prepared) -> None:
 def _words_of(topic: Topic, language: str) -> Callable[[str], bool]:
     """Whether a word is one of the topic's own terms already."""
     made = ready(topic, language)
-    led = {n for n, terms in made.vocabulary.leads.items() if any(c in made.concepts.values() for c, _ in terms)}
+    led = {number for concept in made.concepts.values() for number in concept.terms.by_word}
     return lambda word: not led.isdisjoint(made.vocabulary.lexicon.ids(word))
 
 
 def _terms(text: Prepared) -> Iterator[tuple[str, str]]:
     """Every word of some length, and every pair of such words that stand next to each other."""
-    at = {position: folded for folded, spans in text.index.items() for position, _ in spans}
+    at = {position: folded for folded, positions in text.index.items() for position in positions}
     for position, folded in at.items():
         if not _worth(folded):
             continue
