@@ -8,12 +8,14 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from monitor.core.model import Item, Version
 from monitor.core.topics.matching import match
 from monitor.core.topics.prepared import Prepared, prepare_blocks
 from monitor.core.topics.ready import ready
 from monitor.core.topics.topic import LANGUAGES, Topic
+from monitor.core.words.language import CODES, language
 
 _LEAST_ITEMS, _LEAST_LETTERS, _MOST = 2, 4, 20
 
@@ -57,10 +59,21 @@ def _count(counts: _Counts, topic: Topic, text: Prepared) -> None:
     on = match(topic, text).verdict == "on"
     counts.items[on] += 1
     known = _words_of(topic, text.language)
+    grammar = _grammar(text.language)
     for folded, shown in set(_terms(text)):
-        if not any(known(word) for word in folded.split()):
+        if not any(word in grammar or known(word) for word in folded.split()):
             counts.words[folded, on] += 1
             counts.shown.setdefault(folded, shown)
+
+
+@cache
+def _grammar(code: str) -> frozenset[str]:
+    """Small words, months, verbs of saying and the like: no subject is told by them."""
+    if code not in CODES:
+        return frozenset()
+    words = language(code)
+    single = (parts[0] for rows in words.phrases.values() for parts, _, _ in rows if len(parts) == 1)
+    return words.light | frozenset(single)
 
 
 def _words_of(topic: Topic, language: str) -> Callable[[str], bool]:
