@@ -23,7 +23,7 @@ check: $(VENV)/.dev      ## format, lint, types, rooms
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-quality: $(VENV)/.dev    ## how well edits are judged, on labelled pairs (DATA=DIR: on others)
+quality: $(VENV)/.dev    ## how well edits are judged and topics found, on labelled texts (DATA=DIR: on others)
 	$(BIN)/python -m tests.quality $(DATA)
 
 bench: $(VENV)/.dev      ## figures, each beside the bare library in the same run

@@ -33,7 +33,7 @@ def test_the_configuration_in_the_documents_loads(tmp_path: Path) -> None:
             names.append(name)
     assert {"monitor.toml", "topics/syrian-returns.toml", "sources/ecre.toml"} <= set(names)
     settings = load(tmp_path, {})
-    assert {t.name for t in settings.topics} == {"afghan-returns", "syrian-returns"}
+    assert {t.name for t in settings.topics} == {"afghan-returns", "syrian-returns", "prisons"}
 
 
 def test_the_commands_in_the_documents_run(
