@@ -62,6 +62,7 @@ def _view(app: App, problems: dict[str, str], checks: list[SourceCheck]) -> dict
         "database": app.database.place,
         "sources": [{"source": s.name, "kind": s.kind, "enabled": s.enabled} for s in settings.sources],
         "topics": [t.name for t in settings.topics],
+        "topics_off": [t.name for t in settings.resting],
         "channels": [{"channel": c.name, "on": c.on, "error": problems.get(c.name)} for c in settings.channels],
         "online": [
             {"source": c.source, "ok": c.good, "facts": c.facts, "addresses": [_address(a) for a in c.addresses]}
@@ -90,7 +91,8 @@ def _print(app: App, problems: dict[str, str], checks: list[SourceCheck]) -> Non
     settings = app.settings
     on = [s.name for s in settings.sources if s.enabled]
     click.echo(f"configuration {settings.directory}: {len(on)} sources ({', '.join(on) or 'none'})")
-    click.echo(f"topics: {', '.join(t.name for t in settings.topics) or 'none'}")
+    resting = [f"{t.name} (off)" for t in settings.resting]
+    click.echo(f"topics: {', '.join([*(t.name for t in settings.topics), *resting]) or 'none'}")
     click.echo(f"store: {app.database.place}")
     for channel in settings.channels:
         state = "on" if channel.on else "OFF: its address is empty; alerts are shown in the log"

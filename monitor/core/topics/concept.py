@@ -6,7 +6,8 @@ Concepts that say the same are one, whatever topics they belong to: what a text 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from monitor.core.topics.expression import Near, Node, Not, Or, Phrase, Ref, Word, parse_term
+from monitor.core.topics.expression import Near, Node, Not, Or, Phrase, Ref, Word
+from monitor.core.topics.grammar import parse_term
 from monitor.core.topics.lexicon import Lexicon
 from monitor.core.topics.topic import ANY, LANGUAGES, NEVER, REFERENCES, Topic
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from monitor.core.text import fold
 from monitor.core.topics.concept import Concept, Vocabulary
-from monitor.core.topics.expression import And, Near, Node, Ref, parse_rule, refs
+from monitor.core.topics.expression import And, Near, Node, Ref, refs
+from monitor.core.topics.grammar import parse_rule
 from monitor.core.topics.topic import LANGUAGES, Rule, Topic
 
 _lock = threading.Lock()

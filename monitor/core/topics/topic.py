@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from monitor.core.topics.expression import ExpressionError, Node, parse_rule, parse_term, refs
+from monitor.core.topics.expression import ExpressionError, Node, refs
+from monitor.core.topics.grammar import parse_rule, parse_term
 
 LANGUAGES = ("en", "nl", "fr", "de")
 ANY, REFERENCES, NEVER = "any", "references", "never"
