@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -227,6 +228,9 @@ def test_topic_test_says_why(cli: Cli, tmp_path: Path) -> None:
         {"id": 1, "lang": "en", "title": "Taliban talks on returns in Brussels"},
         {"id": 2, "title": "Football"},
         {"id": 3},
+        {"id": 4, "title": ["Taliban"]},
+        {"id": 5, "title": "Taliban", "body": 7},
+        {"id": 6, "title": "Taliban", "body": None, "lang": None},
     ]
     lines.write_text("\n".join(map(json.dumps, texts)))
     code, out = cli("topic", "test", "--jsonl", str(lines))
@@ -235,7 +239,23 @@ def test_topic_test_says_why(cli: Cli, tmp_path: Path) -> None:
     assert [m["topic"] for m in answers[0]["matches"]] == ["afghan-returns"]
     assert (answers[1]["id"], answers[1]["matches"], answers[1]["maybe"]) == (2, [], [])
     assert answers[1]["off"][0]["against"] == ["no rule holds: no word of the topic"]
-    assert "error" in answers[2]
+    assert [(a["id"], a["error"]) for a in answers[2:5]] == [
+        (3, "the key 'title' is missing"),
+        (4, "'title' is to be a string"),
+        (5, "'body' is to be a string or null"),
+    ]
+    assert (answers[5]["id"], "error" in answers[5]) == (6, False)
+
+
+def test_topic_test_takes_one_text(cli: Cli, tmp_path: Path) -> None:
+    """A text twice, or a file that is not there, is a usage error."""
+    page = tmp_path / "text.txt"
+    page.write_text("Taliban")
+    assert cli("topic", "test", "Taliban", "--file", str(page)) == (2, ANY)
+    assert "one of TEXT, --file and --jsonl" in cli("topic", "test", "Taliban", "--file", str(page))[1]
+    code, words = cli("topic", "test", "--jsonl", str(tmp_path / "none.jsonl"))
+    assert (code, "none.jsonl" in words) == (2, True)
+    assert cli("compare", "--jsonl", str(tmp_path / "none.jsonl"))[0] == 2
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -10,11 +10,14 @@ import pytest
 from monitor.app import App
 from monitor.config.load import load, load_topic
 from monitor.core.errors import ConfigError
+from monitor.core.model import Item, Snapshot
 from monitor.core.settings import Settings
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
+from monitor.pipeline.judge import Judge
 from tests.conftest import Cli, MakeMonitor, Monitor, TurnedClock, channels_of
 from tests.test_poll import CUP, KABUL, PRISONERS, told
+from tests.test_versions import EXCLUSIVE, behind_a_paywall
 
 NEWS = "The Taliban delegation will discuss the return of Afghans in Brussels."
 CUPS = """
@@ -89,6 +92,33 @@ def test_an_item_that_left_its_topic_goes_on_being_tracked(
     assert monitor.kinds(monitor.poll("belga")) == ["updated", "now_on_topic"]
     assert item_of(monitor, PRISONERS).item.left == ()
     assert told(desk) == [*before, "now_on_topic"]
+
+
+def test_a_teaser_that_becomes_whole_and_leaves_its_topic_says_so(
+    tmp_path: Path, make_monitor: MakeMonitor, newsroom: Newsroom
+) -> None:
+    """The whole text lowers what the teaser raised: no new version, and `left_topic` is recorded."""
+    text = 'version = 1\ntitle = "T"\n[concepts.a]\nany = ["taliban"]\n[concepts.b]\nany = ["WORD"]\n'
+    rules = '[[rules]]\nwhen = "a"\nscore = 0.7\n[[rules]]\nwhen = "b"\nlower = 0.7\n'
+    whole = behind_a_paywall(newsroom)
+    whole = whole.replace("</div></article>", "<p>xylophone</p></div></article>")
+    with_topic(tmp_path, "teased", text.replace("WORD", "xylophone") + rules)
+    monitor = make_monitor()
+    monitor.poll("euractiv", send=False)
+    newsroom.euractiv.articles[EXCLUSIVE] = whole
+    (event,) = monitor.poll("euractiv", revisit=True).events
+    assert (event.kind, event.topics, event.to_version) == ("left_topic", ("teased",), 1)
+
+
+def test_a_text_without_a_language_has_that_of_its_source(tmp_path: Path, make_monitor: MakeMonitor) -> None:
+    """A page that does not say its language is held against the terms of its source's only one, also when listed."""
+    with_topic(tmp_path, "t", 'version = 1\ntitle = "T"\nall = ["a"]\n[concepts.a]\nde = ["Abschiebung"]\n')
+    settings = make_monitor().app.settings
+    judge, source = Judge(settings), replace(settings.sources[0], topics=("t",), languages=("nl",))
+    item, snapshot = Item(1, source.name, "k", "https://x.example/", "T"), Snapshot((), "", "Abschiebung", (), "r")
+    assert judge.matches(source, item, snapshot) == ()
+    assert len(judge.matches(source, replace(item, language="de"), snapshot)) == 1
+    assert len(judge.matches(replace(source, languages=("nl", "de")), item, snapshot)) == 1
 
 
 def _rechecked_hourly(settings: Settings) -> Settings:
@@ -203,6 +233,33 @@ def test_the_commands_report_in_words_and_in_json(cli: Cli, tmp_path: Path) -> N
     code, words = cli("topic", "backtest", "afghan-returns", "--draft", str(draft))
     assert (code, "concepts.a.any[0]: found 'x*y' in column 1" in words) == (2, True)
     assert cli("topic", "backtest", "nothing")[0] == 2
+    draft.write_text(CUPS, encoding="utf-8")
+    code, out = cli("topic", "backtest", "football", "--draft", str(draft), "--since", "2026-01-01", "--json")
+    report = json.loads(out)
+    assert (code, report["since"], report["lost"], report["kept"]) == (0, "2025-12-31T23:00:00Z", [], [])
+    assert {"2026 World Cup: Belgium wins its group"} <= {row["item"]["title"] for row in report["found"]}
+
+
+def test_looking_back_makes_no_store(cli: Cli, config: Path) -> None:
+    """Without a store there is nothing to look back at: the desk is told, and no file appears."""
+    for command in (("topic", "backtest", "afghan-returns"), ("topic", "suggest", "afghan-returns")):
+        code, words = cli(*command)
+        assert (code, "there is no store" in words, "monitor poll" in words) == (3, True, True)
+    assert list(config.glob("*.db*")) == []
+
+
+def test_a_topic_that_is_off_is_looked_for_in_all_sources(
+    tmp_path: Path, monitor: Monitor, make_monitor: MakeMonitor
+) -> None:
+    """Sources that name their topics do not name one that is not watched yet."""
+    with_topic(tmp_path, "football", CUPS.replace("version = 1", "version = 1\nenabled = false"))
+
+    def only_returns(settings: Settings) -> Settings:
+        return replace(settings, sources=tuple(replace(s, topics=("afghan-returns",)) for s in settings.sources))
+
+    app = make_monitor(change=only_returns).app
+    found = app.archive.backtest(app.topic("football"), progress=lambda _: None)
+    assert "2026 World Cup: Belgium wins its group" in {row.item.title for row in found.found}
 
 
 # --- mistakes in a topic file -------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The language of topics: what a term finds, how rules combine, what is said of it. Small topics, made here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from monitor.core.model import Match
 from monitor.core.topics import Rule, Topic, match, mistakes, prepare, simple_rules
-from monitor.core.topics.expression import ExpressionError
+from monitor.core.topics.expression import ExpressionError, Near, Ref
 from monitor.core.topics.grammar import parse_rule, parse_term
+from monitor.core.topics.hits import pairs
+from monitor.core.topics.prepared import Span
 
 
 def topic(*rules: Rule, **concepts: Any) -> Topic:
@@ -53,6 +56,13 @@ def found(terms: list[str], text: str, lang: str = "en", **more: Any) -> bool:
         ("nl", "afghanen", "Afghananen"),
         ("en", "afghanistan", "Afgahnistan, Afganistan"),
         ("en", "dt&v", "the DT&V says"),
+        ("fr", "droit d'asile", "Le droit d\u2019asile"),
+        ("fr", "l'OIM", "selon l'OIM"),
+        ("en", "monday's strike", "Monday\u2019s strikes"),
+        ("de", "bahn-streik", "Ein Bahnstreik und mehr"),
+        ("de", "bahn-streik", "Ein Bahn-Streik und mehr"),
+        ("de", "bahn-streik*", "Die Bahnstreiktage"),
+        ("en", "passports", "Pa\u0455\u0455port\u0455"),
     ],
 )
 def test_a_term_finds_its_forms(lang: str, term: str, text: str) -> None:
@@ -64,6 +74,9 @@ def test_a_term_finds_its_forms(lang: str, term: str, text: str) -> None:
     ("lang", "term", "text"),
     [
         ("en", "=return", "They are returning"),
+        ("en", "=mamamia", "mamamamia"),
+        ("en", "=delegation", "delegatoin"),
+        ("en", "monday's strike", "monday its strike"),
         ("en", "return*", "They are back"),
         ("en", "herat", "heart"),
         ("en", "2026Z09763", "2026Z09764"),
@@ -121,6 +134,12 @@ def test_a_text_in_an_unknown_language_is_held_against_all() -> None:
         ("(sent | flown) (back | home)", "sent away", False),
         ("to {place}", "a flight to Kabul", True),
         ("to {place}", "a flight from Kabul", False),
+        ("return NEAR/3 (one two three four five afghans)", "return of one two three four five afghans", True),
+        ("(one two three four five afghans) NEAR/3 return", "one two three four five afghans may return", True),
+        ("return NEAR/3 (one two three four five afghans)", "one two three four five afghans may return", True),
+        ("alpha BEFORE/3 beta BEFORE/3 gamma", "alpha beta x x x beta gamma", False),
+        ("alpha BEFORE/6 beta BEFORE/2 gamma", "alpha beta x x beta gamma", True),
+        ("near miss", "a near miss", True),
         ("(visa | entry permit) NEAR/4 delegation", "an entry permit for the delegation", True),
     ],
 )
@@ -148,6 +167,13 @@ def test_words_of_two_places_are_never_near() -> None:
         ("a AND b", 3, "belong into rules"),
         ("ab*", 1, "at least three letters beside a star"),
         ("a.*b+", 1, "no other signs"),
+        ("a near/8 b", 3, "in capitals and between blanks"),
+        ("a Before/8 b", 3, "in capitals and between blanks"),
+        ("a NEAR/5b", 3, "in capitals and between blanks"),
+        ("aNEAR/5 b", 1, "in capitals and between blanks"),
+        ("a NEAR/x b", 3, "in capitals and between blanks"),
+        ("a NEAR b", 3, "NEAR/n or BEFORE/n"),
+        ("a NEAR/" + "9" * 900 + " b", 3, "a number from 1 to 60"),
         ("to {", 4, "a closed {concept}"),
         ("to {a b}", 4, "the name of a concept"),
         ("a)", 2, "or the end"),
@@ -171,6 +197,8 @@ def test_a_mistake_in_a_term_names_its_column(text: str, column: int, expected: 
         ("(" * 400 + "a", 21, "at most 20"),
         ("a AND", 6, "the name of a concept, or a bracket"),
         ("a b", 3, "AND, OR, NEAR/n, BEFORE/n or the end"),
+        ("a near/5 b", 3, "in capitals and between blanks"),
+        ("a and b", 3, "AND, OR, NEAR/n, BEFORE/n or the end"),
         ("(a OR b", 8, "a closing bracket for the one in column 1"),
         ("nowhere:a", 1, "title, lead, head"),
         ("a NEAR/3 (b AND c)", 1, "joined by OR"),
@@ -195,6 +223,29 @@ def test_mistakes_of_a_topic_name_key_and_place() -> None:
     assert "{a} itself" in told["concepts.a"][0]
     assert "column 1" in told["concepts.b.any[1]"][0]
     assert "column 3" in told["concepts.b.any[2]"][0]
+
+
+def test_concepts_use_each_other_so_deep_and_no_deeper() -> None:
+    """A long row of concepts is a mistake, and never the end of the program."""
+
+    def row(length: int) -> Topic:
+        return topic(
+            Rule("c0", score=1.0), **{f"c{n}": [f"{{c{n + 1}}}"] for n in range(length)}, **{f"c{length}": ["x"]}
+        )
+
+    assert list(mistakes(row(19))) == []
+    assert match(row(19), prepare("en", "x", ())).verdict == "on"
+    assert {key for key, _, _ in mistakes(row(2000))} >= {"concepts.c0", "concepts.c1"}
+
+
+def test_a_concept_without_terms_in_the_language_finds_nothing() -> None:
+    """A known language uses its own terms and those of `any`, also where others have more."""
+    words = topic(a={"de": ("Abschiebung",), "any": ("kabul",)}, b={"de": ("Abschiebung",)})
+    assert match(words, prepare("nl-BE", "Kabul", ())).verdict == "on"
+    assert match(words, prepare("nl", "Abschiebung", ())).verdict == "off"
+    only = topic(Rule("b", score=1.0), b={"de": ("Abschiebung",)})
+    assert match(only, prepare("nl", "Abschiebung", ())).verdict == "off"
+    assert match(only, prepare("de_AT", "Abschiebung", ())).verdict == "on"
 
 
 @given(st.text(alphabet="ab*{}()|= NEAR/3ORDT-:é", max_size=30))
@@ -294,6 +345,15 @@ def test_a_typing_error_is_said() -> None:
     assert found.terms == ("Afghananen (for afghanen) in the title",)
 
 
+def test_a_slip_is_said_for_the_topic_s_own_word() -> None:
+    """Two topics may take one slip for different words; each reads its own."""
+    one = topic(a={"en": ("deportation",)})
+    other = replace(topic(a={"en": ("reportation",)}), name="u", no_slips=("deportation",))
+    text = prepare("en", "deporttaion reporttation", ())
+    assert match(one, text).terms == ("deporttaion (for deportation) in the title",)
+    assert match(other, text).terms == ("reporttation (for reportation) in the title",)
+
+
 def test_off_says_what_the_nearest_rule_lacks() -> None:
     """An item that is off keeps the words it has, and what was missing."""
     found = held(Rule("a AND (b OR c)", score=1.0), "Taliban on a Tuesday")
@@ -309,3 +369,53 @@ def test_no_text_breaks_the_matching(text: str, lang: str) -> None:
     """Any text gives a score between 0 and 1."""
     found = match(topic(a=["taliban*", "a NEAR/3 b"]), prepare(lang, text, text.split("\n")))
     assert 0.0 <= found.score <= 1.0
+
+
+# --- bounds ------------------------------------------------------------------------------------------
+
+
+def test_a_text_that_repeats_itself_costs_no_more_than_its_pairs() -> None:
+    """Ways to read the same words are one: a choice of one word or two, many times over, stays small."""
+    many = topic(a=[" ".join(["(foo | foo foo)"] * 24)])
+    assert match(many, prepare("en", "foo " * 120, ())).verdict == "on"
+    assert match(many, prepare("en", "foo " * 20, ())).verdict == "off"
+
+
+def test_a_word_as_long_as_a_book_is_no_slip() -> None:
+    """Nobody means a topic's word by ten thousand letters; trying each of them out would fill the memory."""
+    from monitor.core.topics.concept import Vocabulary
+
+    lexicon = Vocabulary("en").lexicon
+    assert lexicon.slips("a" * 10_000_000) == {}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3)), max_size=12),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3)), max_size=12),
+    st.integers(1, 9),
+)
+def test_near_is_the_same_from_either_side(one: list[Span], other: list[Span], within: int) -> None:
+    """What is near A is what A is near to; and nothing that is near enough is overlooked."""
+    left, right = (sorted({(first, first + length) for first, length in spans}) for spans in (one, other))
+    near = Near(Ref("a"), Ref("b"), within, False)
+    here = {frozenset((a, b)) for a, b in pairs(left, right, near)}
+    there = {frozenset((a, b)) for b, a in pairs(right, left, near)}
+    close = {(a, b) for a in left for b in right if max(0, b[0] - a[1], a[0] - b[1]) <= within}
+    assert bool(here) is bool(there) is bool(close)
+    assert {a for a, _ in close} == {a for a, _ in pairs(left, right, near)}
+    assert {b for _, b in close} == {b for _, b in pairs(left, right, near)}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3)), max_size=12),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 3)), max_size=12),
+    st.integers(1, 9),
+)
+def test_before_is_near_and_in_order(one: list[Span], other: list[Span], within: int) -> None:
+    """The left ends before the right begins, at most so many words on."""
+    left, right = (sorted({(first, first + length) for first, length in spans}) for spans in (one, other))
+    found = set(pairs(left, right, Near(Ref("a"), Ref("b"), within, True)))
+    close = {(a, b) for a in left for b in right if 0 < b[0] - a[1] <= within}
+    assert found <= close
+    assert {a for a, _ in close} == {a for a, _ in found}
+    assert {b for _, b in close} == {b for _, b in found}

@@ -43,7 +43,7 @@ def test_an_item_that_flips_too_often_in_a_day_is_marked(
     assert (later.back_to, later.flapping) == (6, False)
 
 
-def _behind_a_paywall(newsroom: Newsroom) -> str:
+def behind_a_paywall(newsroom: Newsroom) -> str:
     """Leave a teaser of the article on its page, and give the whole page back."""
     whole = newsroom.euractiv.articles[EXCLUSIVE]
     first = whole.index("</p>") + 4
@@ -56,14 +56,14 @@ def _behind_a_paywall(newsroom: Newsroom) -> str:
 
 def test_a_teaser_of_a_whole_text_is_no_edit(monitor: Monitor, newsroom: Newsroom, desk: Desk) -> None:
     """The paywall came down; what is stored stays whole."""
-    _behind_a_paywall(newsroom)
+    behind_a_paywall(newsroom)
     report = monitor.poll("euractiv", revisit=True)
     assert report.events == []
 
 
 def test_the_whole_text_in_the_place_of_a_teaser_is_no_edit(monitor: Monitor, newsroom: Newsroom, desk: Desk) -> None:
     """The version under the same number becomes whole, and nobody is told."""
-    whole = _behind_a_paywall(newsroom)
+    whole = behind_a_paywall(newsroom)
     slug = "another-" + EXCLUSIVE
     newsroom.euractiv.articles[slug] = newsroom.euractiv.articles[EXCLUSIVE].replace(EXCLUSIVE, slug)
     newsroom.euractiv.articles[EXCLUSIVE] = whole

@@ -27,7 +27,7 @@ _NOWHERE = "https://page.invalid/"
 @click.argument("old", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("new", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="What the files are; told by their content.")
-@click.option("--jsonl", type=click.Path(allow_dash=True), help="Pairs, one a line ('-' is standard input).")
+@click.option("--jsonl", type=output.LINES, help="Pairs, one a line ('-' is standard input).")
 @output.html_option
 @output.json_option
 def compare(

@@ -13,6 +13,7 @@ from monitor.app import App, open_app, settings_of
 from monitor.cli import output
 from monitor.config.load import load_topic
 from monitor.core.options import Options
+from monitor.core.topics import Topic
 from monitor.core.topics.backtest import Backtest, Row
 from monitor.core.views import instant, item_brief, match_view
 
@@ -26,7 +27,7 @@ since_option = click.option(
 def _looking(options: Options, as_json: bool) -> Any:
     """The program on its store as it stands (nothing is marked anew), and a progress line."""
     app = open_app(settings_of(options))
-    app.database.prepare()
+    app.database.find()
     with app, output.progress(quiet=as_json) as tell:
         yield app, lambda number: tell("archive", f"{number} items looked at")
 
@@ -35,13 +36,18 @@ def _moment(app: App, day: datetime | None) -> datetime | None:
     return day.replace(tzinfo=app.settings.zone) if day else None
 
 
+def _configured(app: App, name: str) -> Topic | None:
+    """Today's rule of this name, if there is one: a draft may be of a topic that is new."""
+    return next((t for t in (*app.settings.topics, *app.settings.resting) if t.name == name), None)
+
+
 @click.command()
 @click.argument("name")
 @since_option
 @click.option(
     "--draft",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Try this topic file instead; today's rule is then the configured one.",
+    help="Try this topic file instead, beside the configured one of that NAME if there is one.",
 )
 @click.option("--limit", type=click.IntRange(1, 10_000), default=_SHOWN, show_default=True, help="Items shown a group.")
 @output.json_option
@@ -51,13 +57,12 @@ def backtest(
 ) -> None:
     """What topic NAME would have found and lost in the archive, beside how its items are marked today."""
     with _looking(options, as_json) as (app, progress):
-        configured = app.topic(name)
-        rule = load_topic(draft, name) if draft else configured
-        today = configured if draft else None
-        found = app.archive.backtest(rule, today=today, since=_moment(app, since), progress=progress)
-        zone = app.settings.zone
+        rule = load_topic(draft, name) if draft else app.topic(name)
+        today = _configured(app, name) if draft else None
+        moment, zone = _moment(app, since), app.settings.zone
+        found = app.archive.backtest(rule, today=today, since=moment, progress=progress)
     if as_json:
-        output.print_json(_backtest_view(found, since))
+        output.print_json(_backtest_view(found, moment))
         return
     click.secho(
         f"{found.topic}: {found.looked} items looked at, {len(found.found)} found anew, {len(found.lost)} lost, "

@@ -16,6 +16,8 @@ from monitor.app import App, open_app, settings_of
 from monitor.core.model import Change, Hunk
 from monitor.core.options import Options
 
+# A file of JSON Lines; '-' is standard input.
+LINES = click.Path(allow_dash=True, exists=True, dir_okay=False)
 _T = TypeVar("_T", bound=Callable[..., Any])
 
 

@@ -29,7 +29,7 @@ def topic() -> None:
 @topic.command()
 @click.argument("text", required=False)
 @click.option("--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read the text from a file.")
-@click.option("--jsonl", type=click.Path(allow_dash=True), help="Texts, one a line ('-' is standard input).")
+@click.option("--jsonl", type=output.LINES, help="Texts, one a line ('-' is standard input).")
 @click.option("--lang", default="", help="The text's language (en, nl, fr, de); without it, terms of all.")
 @click.option("--topic", "name", default="", help="Only this topic; one that is not enabled can be named too.")
 @output.json_option
@@ -38,6 +38,8 @@ def test(
     options: Options, text: str | None, file: Path | None, jsonl: str | None, lang: str, name: str, as_json: bool
 ) -> int:
     """Hold TEXT (or a file, or standard input) against the topics. Its first line is the title."""
+    if sum(given is not None for given in (text, file, jsonl)) > 1:
+        raise click.UsageError("give one of TEXT, --file and --jsonl")
     topics = _topics(settings_of(options), name)
     if jsonl is not None:
         with click.open_file(jsonl, "rb") as lines:
@@ -76,9 +78,18 @@ def _given(text: str | None, file: Path | None, lang: str) -> Prepared:
 
 def prepared(data: dict[str, Any]) -> Prepared:
     """A line of `--jsonl`: title, summary, and the lines of body, read-also lines and the like left out."""
-    lines = [str(data.get("summary") or ""), *str(data.get("body") or "").split("\n")]
+    if not isinstance(data["title"], str):
+        raise TypeError("'title' is to be a string")
+    lines = [_string(data, "summary"), *_string(data, "body").split("\n")]
     blocks = article_of_lines([line for line in lines if line.strip()])
-    return prepare_blocks(str(data.get("lang") or ""), str(data["title"]), blocks)
+    return prepare_blocks(_string(data, "lang"), data["title"], blocks)
+
+
+def _string(data: dict[str, Any], key: str) -> str:
+    value = data.get(key)
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{key!r} is to be a string or null")
+    return value or ""
 
 
 def _view(topics: Sequence[Topic], given: Prepared) -> dict[str, Any]:

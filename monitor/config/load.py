@@ -229,6 +229,8 @@ def _shown(value: Any, key: str) -> str:
     """What was found, short; never an address that may hold a secret."""
     if key.endswith(("url", "database", "proxy", "password")) and isinstance(value, str) and "@" in value:
         return "an address (not shown, it may hold a password)"
+    if isinstance(value, dict):
+        return f"a table with {', '.join(map(str, value)) or 'nothing in it'}"
     text = repr(value)
     return text if len(text) <= 80 else text[:79] + "…"
 

@@ -43,6 +43,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"\w+", re.UNICODE)
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
+# Cyrillic letters that look like a Latin one and do not sound like it.
+_ALIKE = {0x0405: "S", 0x0455: "s"}
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _TRACKING = re.compile(r"^(utm_|fbclid$|gclid$|mc_|igshid$|ref$|ref_src$|cmpid$|at_medium$|at_campaign$)")
 
@@ -79,7 +81,12 @@ def unmix(text: str) -> str:
     """Words that mix Latin with Cyrillic or Greek letters, transliterated (not by look: \u0433 is g, not r)."""
     if not _FOREIGN.search(text):
         return text
-    return _WORD.sub(lambda m: anyascii(m[0]) if _LATIN.search(m[0]) and _FOREIGN.search(m[0]) else m[0], text)
+    return _WORD.sub(_unmixed, text)
+
+
+def _unmixed(m: re.Match[str]) -> str:
+    mixed = _LATIN.search(m[0]) and _FOREIGN.search(m[0])
+    return anyascii(m[0].translate(_ALIKE)) if mixed else m[0]
 
 
 @lru_cache(maxsize=8192)

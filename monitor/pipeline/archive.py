@@ -72,15 +72,22 @@ class Archive:
 
     def _of(self, topic: str, since: datetime | None, progress: Progress) -> Iterator[tuple[Item, Version]]:
         """The items of the sources that a topic concerns, published (or, undated, first seen) since a moment."""
-        number = 0
+        concerned, number = self._concerned(topic), 0
         for source, item, version in self._items():
             when = item.published_at or item.first_seen
-            if (source.topics is not None and topic not in source.topics) or (since and when and when < since):
+            if source.name not in concerned or (since and when and when < since):
                 continue
             number += 1
             if number % _BATCH == 0:
                 progress(number)
             yield item, version
+
+    def _concerned(self, topic: str) -> set[str]:
+        """The sources that a topic is looked for in; all for one that is not watched and that none names."""
+        named = {s.name for s in self.settings.sources if topic in (s.topics or ())}
+        open_to_all = {s.name for s in self.settings.sources if s.topics is None}
+        watched = topic in {t.name for t in self.settings.topics}
+        return named | open_to_all if watched or named else {s.name for s in self.settings.sources}
 
     def _items(self) -> Iterator[tuple[Source, Item, Version]]:
         for source in self.settings.sources:

@@ -13,7 +13,7 @@ from monitor.core.routing import channels_for
 from monitor.core.schedule import next_check, next_check_off_topic
 from monitor.core.settings import Settings, Source
 from monitor.core.text import fingerprint, fold
-from monitor.core.topics import match, prepare_snapshot
+from monitor.core.topics import match, prepare_blocks
 
 _SILENT = frozenset({"touched", "left_topic"})
 
@@ -62,7 +62,7 @@ class Judge:
 
     def first(self, source: Source, item: Item, snapshot: Snapshot, shas: tuple[str, ...], now: datetime) -> Decision:
         """The first version of an item: `published`, silent when the item belongs to a baseline."""
-        matches = self.matches(source, snapshot)
+        matches = self.matches(source, item, snapshot)
         version = _version(item.id, 1, snapshot, shas, now)
         after = self._become(source, item, snapshot, matches, now, number=1)
         event = self._event("published", source, after, now, baseline=item.baseline, to_version=1, topics=after.topics)
@@ -73,7 +73,7 @@ class Judge:
         """Another look at a known item."""
         item, snapshot = seen.item, seen.snapshot
         change = _compared(seen.latest, snapshot)
-        matches = self.matches(source, snapshot)
+        matches = self.matches(source, item, snapshot)
         told = change.cls in ("cosmetic", "substantive", "correction")
         number = seen.latest.number + 1 if told else seen.latest.number
         after = self._become(source, item, snapshot, matches, seen.now, number=number)
@@ -117,20 +117,22 @@ class Judge:
             event = self._updated(source, seen, after, version, change, announced)
             yield draft(event, with_change=True)
             yield from (draft(e, with_change=True) for e in _gained(event, before, after))
-            yield from (draft(e) for e in self._lost(source, seen, after, version))
+            yield from (draft(e) for e in self._lost(source, seen, after, version.number))
         else:
             if announced:
                 yield draft(self._event("touched", source, after, now, topics=after.topics, announced=True))
             whole = self._event("updated", source, after, now, to_version=seen.latest.number)
             yield from (draft(e) for e in _gained(whole, before, after))
+            yield from (draft(e) for e in self._lost(source, seen, after, seen.latest.number))
         if path_alias(before.url) != path_alias(after.url):
             detail = f"{before.url} -> {after.url}"
             yield draft(self._event("moved", source, after, now, topics=after.topics, detail=detail))
 
-    def _lost(self, source: Source, seen: Seen, after: Item, version: Version) -> Iterable[Event]:
+    def _lost(self, source: Source, seen: Seen, after: Item, number: int) -> Iterable[Event]:
+        """The event that the item went off topics, silent: it goes on being looked at."""
         lost = tuple(t for t in seen.item.topics if t not in after.topics)
         if lost:
-            yield self._event("left_topic", source, after, seen.now, topics=lost, to_version=version.number)
+            yield self._event("left_topic", source, after, seen.now, topics=lost, to_version=number)
 
     def _updated(
         self, source: Source, seen: Seen, after: Item, version: Version, change: Change, announced: bool | None
@@ -161,9 +163,9 @@ class Judge:
 
     # --- common ------------------------------------------------------------------------------------
 
-    def matches(self, source: Source, snapshot: Snapshot) -> tuple[Match, ...]:
+    def matches(self, source: Source, item: Item, snapshot: Snapshot) -> tuple[Match, ...]:
         """The snapshot against every topic of its source; those it is neither on nor near are left out."""
-        prepared = prepare_snapshot(snapshot)
+        prepared = prepare_blocks(_language(source, item, snapshot), snapshot.title, snapshot.blocks)
         found = (match(topic, prepared) for topic in self.settings.topics_of(source.name))
         return tuple(m for m in found if m.verdict != "off")
 
@@ -179,7 +181,7 @@ class Judge:
             key=item.key if item.version else (snapshot.aliases or (item.key,))[0],
             url=snapshot.url or item.url,
             title=snapshot.title or item.title,
-            language=snapshot.language or item.language or (source.languages[0] if len(source.languages) == 1 else ""),
+            language=_language(source, item, snapshot),
             state="live",
             version=number,
             stamp=stamp if stamp is not None else item.stamp,
@@ -260,6 +262,11 @@ def next_look(source: Source, item: Item, now: datetime) -> datetime | None:
     if item.topics or item.maybe or item.left:
         return next_check(born, now, source.recheck)
     return next_check_off_topic(item.first_seen or now, now)
+
+
+def _language(source: Source, item: Item, snapshot: Snapshot) -> str:
+    """The text's language: as it says itself, as it was listed, or the only one of its source; '' when unknown."""
+    return snapshot.language or item.language or (source.languages[0] if len(source.languages) == 1 else "")
 
 
 def search_text(version: Version) -> str:

@@ -94,6 +94,13 @@ class Database:
         with self._explained():
             self._check()
 
+    def find(self) -> None:
+        """Find the store that is there usable, and make none. Raises `StoreError` with what to do."""
+        there = not self.sqlite or (self.url.database is not None and Path(self.url.database).exists())
+        if not there or self.version() is None:
+            raise StoreError(f"there is no store at {self.place} yet: `monitor poll` makes one")
+        self.prepare()
+
     def version(self) -> str | None:
         """The migration the store stands at; None for an empty one."""
         with self._explained(), self.engine.begin() as connection:

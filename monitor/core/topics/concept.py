@@ -3,17 +3,19 @@
 Concepts that say the same are one, whatever topics they belong to: what a text holds of them is looked for once.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from monitor.core.topics.expression import Near, Node, Not, Or, Phrase, Ref, Word
 from monitor.core.topics.grammar import parse_term
 from monitor.core.topics.lexicon import Lexicon
-from monitor.core.topics.topic import ANY, LANGUAGES, NEVER, REFERENCES, Topic
+from monitor.core.topics.topic import ANY, NEVER, REFERENCES, Rule, Topic
 
-_MOST_CONCEPTS = 5_000
+_MOST_CONCEPTS = 2_000
 Lists = Mapping[str, tuple[str, ...]]
 Uses = Mapping[str, "Concept"]
+Look = tuple[str, str, int, tuple[int, ...]]
+"""What a rule looks for: its expression, place and number of places, and the concepts that its names mean."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,6 +79,7 @@ class Vocabulary:
         self.language = language
         self.lexicon = Lexicon(language)
         self._concepts: dict[object, Concept] = {}
+        self._looks: dict[Look, int] = {}
 
     @property
     def edition(self) -> int:
@@ -86,6 +89,11 @@ class Vocabulary:
     @property
     def full(self) -> bool:
         return len(self._concepts) > _MOST_CONCEPTS
+
+    def number_of(self, rule: Rule, concepts: Iterable[Concept]) -> int:
+        """A number for what a rule looks for with these concepts: the same for the same."""
+        look = (rule.when, rule.place, rule.least, tuple(concept.number for concept in concepts))
+        return self._looks.setdefault(look, len(self._looks))
 
     def concepts_of(self, topic: Topic) -> dict[str, Concept]:
         """The topic's concepts by name. They do not lead back to themselves: the configuration saw to that."""
@@ -113,10 +121,8 @@ class Vocabulary:
         return concept
 
     def _terms(self, lists: Lists) -> Iterator[tuple[str, Node]]:
-        """The terms for the languages asked for ('' for references); in all when the text's has none of its own."""
-        code = self.language
-        own = self.lexicon.languages if not code or code in lists or ANY in lists else LANGUAGES
-        for language in own:
+        """The terms for the languages asked for, each with its language ('' for references)."""
+        for language in self.lexicon.languages:
             yield from ((language, parse_term(text)) for text in lists.get(language, ()))
             yield from ((language, parse_term(text, names=True)) for text in lists.get(ANY, ()))
         yield from (("", parse_term(text)) for text in lists.get(REFERENCES, ()))

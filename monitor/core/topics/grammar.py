@@ -15,15 +15,19 @@ from typing import Literal
 
 from monitor.core.text import fold
 from monitor.core.topics.expression import And, ExpressionError, Near, Node, Not, Or, Phrase, Ref, Word, WordKind
+from monitor.core.topics.written import parts_of
 
 # Limits that no expression of an editor's meets: they bound the depth of the trees.
 MOST_APART, _LONGEST, _DEEPEST, _MOST_NEAR = 60, 1_000, 20, 20
+# Letters beside a star: with fewer a term would find anything.
+_LEAST = 3
 PLACES = ("title", "lead", "head", "opening", "paragraph", "text")
-_TOKEN = re.compile(r"\s*(?:(NEAR|BEFORE)/(\d+)|([()|])|\{([^}]*)\}|([^\s()|{}]+))")
+_TOKEN = re.compile(r"\s*(?:(NEAR|BEFORE)/(\d+)(?=[\s()|{}]|$)|([()|])|\{([^}]*)\}|([^\s()|{}]+))")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _WORD = re.compile(r"\*?[^\W_](?:[^\W_]|[-'.’/&])*\*?|=[^\W_](?:[^\W_]|[-'.’/&])*")
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
-_PARTS = re.compile(r"[-'./&]+")
+_BETWEEN = re.compile(r"[/&]+")
+_OPERATOR = re.compile(r"(?i:near|before)/\d|(?:NEAR|BEFORE)/")
 _BEGINS = re.compile(r"([a-z0-9]{3,})\*")
 
 
@@ -214,6 +218,8 @@ def _lexemes(text: str) -> Iterator[_Lexeme]:
             yield _Lexeme("mark", m[3], column)
         elif m[4] is not None:
             yield _Lexeme("ref", m[4], column - 1)
+        elif _OPERATOR.search(m[5]):
+            raise ExpressionError(column, repr(m[5]), "NEAR/n or BEFORE/n, in capitals and between blanks")
         else:
             yield _Lexeme("word", m[5], column)
         at = m.end()
@@ -226,8 +232,35 @@ def _ref(lexeme: _Lexeme) -> Ref:
     return Ref(lexeme.text.strip(), "", lexeme.column)
 
 
-def _words(lexeme: _Lexeme, plain: WordKind) -> list[Word | Ref]:
+def _words(lexeme: _Lexeme, plain: WordKind) -> list[Word | Ref | Or]:
     """A written word as one Word, or as several where it has hyphens. Stars stand at its ends only."""
+    _check(lexeme)
+    exact, text = lexeme.text.startswith("="), lexeme.text.lstrip("=")
+    if text.isascii() and text.isalnum():
+        return [Word("exact" if exact else plain, text.lower())]
+    folded = fold(text).strip("*")
+    pieces = [part for each in _BETWEEN.split(folded) for part, _, _ in parts_of(each)]
+    if not pieces:
+        raise ExpressionError(lexeme.column, repr(lexeme.text), "letters or digits")
+    words = [Word(k, p) for k, p in zip(_kinds(text, len(pieces), exact, plain), pieces, strict=True)]
+    if any(word.kind in ("start", "end", "middle") and len(word.text) < _LEAST for word in words):
+        raise ExpressionError(lexeme.column, repr(lexeme.text), "at least three letters beside a star")
+    if exact or "-" not in folded or len(pieces) == 1:
+        return list(words)
+    joined = Word(_kinds(text, 1, exact, plain)[0], "".join(pieces))
+    return [Or((Phrase(tuple(words)), Phrase((joined,))))]
+
+
+def _kinds(text: str, pieces: int, exact: bool, plain: WordKind) -> list[WordKind]:
+    """What each piece of a word is: its stars belong to the first and the last, and only the last is inflected."""
+    first, last = text.startswith("*"), text.endswith("*")
+    if pieces == 1:
+        return ["middle" if first and last else "end" if first else "start" if last else "exact" if exact else plain]
+    between: list[WordKind] = ["exact"] * (pieces - 2)
+    return ["end" if first else "exact", *between, "start" if last else "exact" if exact else plain]
+
+
+def _check(lexeme: _Lexeme) -> None:
     if lexeme.text in ("AND", "OR", "NOT", "NEAR", "BEFORE"):
         raise ExpressionError(
             lexeme.column, repr(lexeme.text), "words, NEAR/n or BEFORE/n (AND, OR and NOT belong into rules)"
@@ -236,20 +269,3 @@ def _words(lexeme: _Lexeme, plain: WordKind) -> list[Word | Ref]:
         raise ExpressionError(
             lexeme.column, repr(lexeme.text), "a word, `=word`, `begin*`, `*end` or `*middle*` (no other signs)"
         )
-    exact, text = lexeme.text.startswith("="), lexeme.text.lstrip("=")
-    if text.isascii() and text.isalnum():
-        return [Word("exact" if exact else plain, text.lower())]
-    pieces = [p for p in _PARTS.split(fold(text).strip("*")) if p]
-    if not pieces:
-        raise ExpressionError(lexeme.column, repr(lexeme.text), "letters or digits")
-    kinds: list[WordKind] = ["exact" if exact else plain] * len(pieces)
-    if text.startswith("*"):
-        kinds[0] = "end" if len(pieces) > 1 or not text.endswith("*") else "middle"
-    if text.endswith("*") and kinds[-1] != "middle":
-        kinds[-1] = "start" if kinds[-1] != "end" else "middle"
-    if len(pieces) > 1:
-        kinds = ["exact" if k == plain and n < len(kinds) - 1 else k for n, k in enumerate(kinds)]
-    for piece, kind in zip(pieces, kinds, strict=True):
-        if kind in ("start", "end", "middle") and len(piece) < 3:
-            raise ExpressionError(lexeme.column, repr(lexeme.text), "at least three letters beside a star")
-    return [Word(k, p) for k, p in zip(kinds, pieces, strict=True)]

@@ -13,11 +13,12 @@ _BEHIND = 1 << 40
 
 
 class Hits:
-    """What one text holds of one vocabulary. `slips`: its words that count as topic words by a slip."""
+    """What one text holds of one vocabulary. `slips`: its words that count as topic words by a slip, and for which."""
 
-    def __init__(self, vocabulary: Vocabulary, text: Prepared, slips: frozenset[str] = frozenset()) -> None:
-        self.vocabulary, self.text, self.slips = vocabulary, text, slips
+    def __init__(self, vocabulary: Vocabulary, text: Prepared, slips: frozenset[tuple[str, str]]) -> None:
+        self.vocabulary, self.text, self.slips, self._meant = vocabulary, text, slips, dict(slips)
         self._words: dict[int, list[Span]] = {}
+        self._several: set[int] = set()
         self._concepts: dict[Concept, list[Span]] = {}
         self._starts: dict[int, set[int]] = {}
         self._long: set[int] = set()
@@ -27,7 +28,7 @@ class Hits:
 
     def _find(self) -> None:
         """The words of the vocabulary that the text holds."""
-        lexicon, words = self.vocabulary.lexicon, self._words
+        lexicon = self.vocabulary.lexicon
         known, add = lexicon.known, self._add
         for folded, positions in self.text.index.items():
             found = known.get(folded)
@@ -37,39 +38,54 @@ class Hits:
                 spans = [(at, at) for at in positions]
                 for number in found:
                     add(number, spans)
-        for folded in self.slips:
+        for folded in self._meant:
             for number in lexicon.slips(folded):
                 add(number, [(at, at) for at in self.text.index[folded]])
+        self._find_joined()
+        for number in self._several:
+            self._words[number].sort()
+
+    def _find_joined(self) -> None:
+        """Words written with hyphens, in one piece, where no part of them is that word already."""
+        ids, standing = self.vocabulary.lexicon.ids, dict[int, set[int]]()
         for folded, spans in self.text.joined.items():
-            for number in lexicon.ids(folded):
-                there = words.get(number, [])
-                add(number, [s for s in spans if not any(s[0] <= w[0] <= s[1] for w in there)])
+            for number in ids(folded):
+                if number not in standing:
+                    standing[number] = {first for first, _ in self._words.get(number, ())}
+                there = standing[number]
+                self._add(number, [s for s in spans if there.isdisjoint(range(s[0], s[1] + 1))])
                 self._long.add(number)
 
     def _add(self, number: int, spans: list[Span]) -> None:
+        """More spans of a word. The list that came first belongs to other words too: it is not added to."""
         there = self._words.get(number)
-        self._words[number] = spans if there is None else sorted(there + spans)
+        if there is None:
+            self._words[number] = spans
+        elif number in self._several:
+            there += spans
+        else:
+            self._several.add(number)
+            self._words[number] = there + spans
 
     def said(self, span: Span) -> tuple[str, str]:
         """The words as they are written (of a slip also the word that was taken for it), and the place's name."""
         found = self._said.get(span)
         if found is None:
             shown = self.text.shown(span)
-            folded = fold_word(shown)
-            meant = self.vocabulary.lexicon.meant.get(folded) if folded in self.slips else ""
+            meant = self._meant.get(fold_word(shown))
             place = self.text.place_of(span[0]).name
             found = self._said[span] = (f"{shown} (for {meant})" if meant else shown, place)
         return found
 
     def concept(self, concept: Concept) -> list[Span]:
-        """The spans of a concept, in order. What stands within one of its `never` terms is left out."""
+        """The spans of a concept, in order. What begins or ends in one of its `never` terms is left out."""
         found = self._concepts.get(concept)
         if found is None:
             spans = self._all(concept.terms)
             if spans:
-                never = self._all(concept.never)
-                if never:
-                    spans = {s for s in spans if not any(n[0] <= s[1] and s[0] <= n[1] for n in never)}
+                barred = {at for first, last in self._all(concept.never) for at in range(first, last + 1)}
+                if barred:
+                    spans = {s for s in spans if s[0] not in barred and s[1] not in barred}
             found = self._concepts[concept] = sorted(spans)
         return found
 
@@ -106,7 +122,7 @@ class Hits:
             following: dict[int, list[int]] = {}
             for first, last in self._spans(part):
                 following.setdefault(first, []).append(last)
-            found = [(first, end) for first, last in found for end in following.get(last + 1, ())]
+            found = list({(first, end) for first, last in found for end in following.get(last + 1, ())})
         return found
 
     def _row(self, numbers: Sequence[int]) -> Sequence[Span]:
@@ -131,29 +147,47 @@ class Hits:
 
 
 def pairs(left: Sequence[Span], right: Sequence[Span], near: Near) -> Iterable[tuple[Span, Span]]:
-    """For each span on the left its nearest on the right, where that is near enough. Both are in order."""
+    """Spans near enough: each on the left with its nearest on the right, and each on the right with its nearest on
+    the left, so that of a chain of NEARs every part is found. Both are in order.
+    """
     if not left or not right:
         return
-    starts = [s[0] for s in right]
+    done = set[tuple[Span, Span]]()
+    behind, before = _InOrder(left), _InOrder(right)
     for a in left:
-        low = bisect_left(starts, a[0] if near.ordered else a[0] - near.within - 1)
-        high = bisect_right(starts, a[1] + near.within)
-        best = min(
-            (b for b in right[low:high] if _apart(a, b, ordered=near.ordered) <= near.within),
-            key=lambda b: _apart(a, b, ordered=near.ordered),
-            default=None,
-        )
-        if best is not None:
-            yield a, best
+        b = before.nearest(a, near.within, after=True, both=not near.ordered)
+        if b is not None and (a, b) not in done:
+            done.add((a, b))
+            yield a, b
+    for b in right:
+        nearest = behind.nearest(b, near.within, after=False, both=not near.ordered)
+        if nearest is not None and (nearest, b) not in done:
+            yield nearest, b
 
 
-def _apart(a: Span, b: Span, *, ordered: bool) -> int:
+class _InOrder:
+    """Spans in order, asked for the nearest to another."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self.spans = spans
+        self.starts = [first for first, _ in spans]
+        self.longest = max(last - first for first, last in spans)
+
+    def nearest(self, to: Span, within: int, *, after: bool, both: bool) -> Span | None:
+        """The nearest at most `within` words from `to`, `after` it or before it, or on `both` sides or within it."""
+        low = bisect_left(self.starts, to[1] + 1 if after and not both else to[0] - within - self.longest)
+        high = bisect_right(self.starts, to[1] + within if after or both else to[0] - 1)
+        best, least = None, within + 1
+        for span in self.spans[low:high]:
+            apart = _apart(to, span)
+            if apart < least and (both or (span[0] > to[1] if after else span[1] < to[0])):
+                best, least = span, apart
+        return best
+
+
+def _apart(a: Span, b: Span) -> int:
     """How many words on the nearer ends are: 1 side by side, 0 for words in common."""
-    if b[0] > a[1]:
-        return b[0] - a[1]
-    if ordered:
-        return 1_000
-    return max(0, a[0] - b[1])
+    return max(0, b[0] - a[1], a[0] - b[1])
 
 
 def within(spans: Sequence[Span], place: Span) -> Sequence[Span]:

@@ -15,46 +15,52 @@ from monitor.core.topics.topic import LANGUAGES
 
 # A typing error is looked for in words and topic words from these lengths on; one of the two is longer still.
 LONG, _LONG_TERM, _LONG_EITHER = 7, 7, 8
+# Longer than any word of a topic, and short enough to try every letter of.
+_TOO_LONG = 40
 _MOST_KNOWN = 200_000
 _EDGE = 3
 
 
 class Lexicon:
-    """Words with a number each, for texts in one language or (language '') in any.
-
-    `meant`: of a word with a slip the word that it is taken for.
-    """
+    """Words with a number each, for texts in one language or (language '') in any."""
 
     def __init__(self, language: str) -> None:
         self.languages = (language,) if language else LANGUAGES
         self._ids: dict[tuple[str, Word], int] = {}
         self._exact: dict[tuple[str, str], list[int]] = {}
+        self._plain: dict[tuple[str, str], list[int]] = {}
         self._stems: dict[tuple[str, str], list[int]] = {}
         self._starts: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self._ends: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self._middles: list[tuple[str, str, int]] = []
         self._near: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self.known: dict[str, tuple[int, ...]] = {}
-        self._slipped: dict[str, tuple[int, ...]] = {}
-        self.meant: dict[str, str] = {}
+        self._slipped: dict[str, dict[int, str]] = {}
 
     def ids(self, folded: str) -> tuple[int, ...]:
         """The numbers of the words that this folded word is as it is written."""
-        found = self.known.get(folded)
+        known = self.known
+        found = known.get(folded)
         if found is None:
-            if len(self.known) > _MOST_KNOWN:
-                self.known.clear()
-                self._slipped.clear()
-            found = self.known[folded] = tuple(dict.fromkeys(self._as_written(folded)))
+            if len(known) > _MOST_KNOWN:
+                known = self._forget()
+            found = known[folded] = tuple(dict.fromkeys(self._as_written(folded)))
         return found
 
-    def slips(self, folded: str) -> tuple[int, ...]:
-        """The numbers of the words that this folded word may be by a slip."""
-        found = self._slipped.get(folded)
+    def slips(self, folded: str) -> dict[int, str]:
+        """The numbers of the words that this folded word may be by a slip, each with the word it is taken for."""
+        slipped = self._slipped
+        found = slipped.get(folded)
         if found is None:
-            long = len(folded) >= LONG and folded.isalpha()
-            found = self._slipped[folded] = tuple(dict.fromkeys(self._misspelt(folded))) if long else ()
+            long = LONG <= len(folded) <= _TOO_LONG and folded.isalpha()
+            found = slipped[folded] = dict(self._misspelt(folded)) if long else {}
         return found
+
+    def _forget(self) -> dict[str, tuple[int, ...]]:
+        """Start the memories anew. Who looks up a word meanwhile writes into the old ones, where it does no harm."""
+        self._slipped = {}
+        self.known = {}
+        return self.known
 
     # --- building ----------------------------------------------------------------------------------
 
@@ -64,8 +70,7 @@ class Lexicon:
         if number is None:
             number = self._ids[language, word] = len(self._ids)
             self._put(language, word, key(word.text, language), number)
-            self.known.clear()
-            self._slipped.clear()
+            self._forget()
         return number
 
     def _put(self, language: str, word: Word, text: str, number: int) -> None:
@@ -83,6 +88,8 @@ class Lexicon:
                 self._put_near(language, text, number)
 
     def _put_near(self, language: str, text: str, number: int) -> None:
+        """A word that may be written with a slip; one that is to stand as written may not."""
+        self._plain.setdefault((language, text), []).append(number)
         if len(text) >= _LONG_TERM and text.isalpha():
             for less in _shorter(text):
                 self._near.setdefault((language, less), []).append((text, number))
@@ -99,19 +106,16 @@ class Lexicon:
             yield from (n for text, n in self._ends.get((language, word[-_EDGE:]), ()) if word.endswith(text))
         yield from (n for language, text, n in self._middles if text in key(folded, language))
 
-    def _misspelt(self, folded: str) -> Iterator[int]:
+    def _misspelt(self, folded: str) -> Iterator[tuple[int, str]]:
         """Words of the topics that are one slip away: a letter more, less, other or exchanged, a syllable twice."""
         for language in self.languages:
             word = key(folded, language)
             for once in _undoubled(word):
-                for number in self._exact.get((language, once), ()):
-                    self.meant[folded] = once
-                    yield number
+                yield from ((number, once) for number in self._plain.get((language, once), ()))
             for less in _shorter(word):
                 for text, number in self._near.get((language, less), ()):
                     if text != word and _is_near(text, word):
-                        self.meant[folded] = text
-                        yield number
+                        yield number, text
 
 
 def _undoubled(word: str) -> Iterator[str]:

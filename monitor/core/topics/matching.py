@@ -25,7 +25,7 @@ def match(topic: Topic, text: Prepared) -> Match:
     """
     made = ready(topic, text.language)
     hits = hits_of(made, text)
-    key = (made.same, hits.slips)
+    key = (made.vocabulary, made.same, hits.slips)
     found = text.memo.get(key)
     if found is None:
         found = text.memo[key] = _match(topic, made, hits)
@@ -37,7 +37,7 @@ def hits_of(made: Ready, text: Prepared) -> Hits:
     """What the text holds of the vocabulary; looked up once for all topics, anew when the vocabulary has grown."""
     vocabulary = made.vocabulary
     slips = frozenset(
-        folded
+        (folded, next(word for number, word in meant.items() if number in made.words))
         for folded, written, meant in _slips(vocabulary, text)
         if made.words.isdisjoint(written) and not made.words.isdisjoint(meant) and folded not in made.no_slips
     )
@@ -48,10 +48,10 @@ def hits_of(made: Ready, text: Prepared) -> Hits:
     return found
 
 
-def _slips(vocabulary: Vocabulary, text: Prepared) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
+def _slips(vocabulary: Vocabulary, text: Prepared) -> list[tuple[str, tuple[int, ...], dict[int, str]]]:
     """The text's words that may be slips: as folded, the words they are as written, and those they may be meant for."""
     key = (vocabulary, vocabulary.edition)
-    found: list[tuple[str, tuple[int, ...], tuple[int, ...]]] | None = text.memo.get(key)
+    found: list[tuple[str, tuple[int, ...], dict[int, str]]] | None = text.memo.get(key)
     if found is None:
         lexicon = vocabulary.lexicon
         pairs = ((folded, lexicon.slips(folded)) for folded in text.index if len(folded) >= LONG)

@@ -8,13 +8,11 @@ from typing import Any
 
 from monitor.core.model import Block, Snapshot
 from monitor.core.text import fold_word, normalise
+from monitor.core.topics.written import TOKEN, Part, parts_of
 
 # Words of two places are never near each other: so many positions lie between.
 _APART = 100
 OPENING_WORDS = 120
-_TOKEN = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
-_PART = re.compile(r"[^\W_]+")
-_ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)")
 
 Span = tuple[int, int]
 
@@ -81,7 +79,7 @@ def prepare(language: str, title: str, paragraphs: Iterable[str]) -> Prepared:
     building.add("title", title)
     for number, text in enumerate((p for p in paragraphs if p.strip()), 1):
         building.add("lead" if number == 1 else f"paragraph {number}", text)
-    return building.built(language.lower()[:2])
+    return building.built(re.split("[-_]", language.lower())[0])
 
 
 def prepare_snapshot(snapshot: Snapshot) -> Prepared:
@@ -107,7 +105,7 @@ class _Building:
         first, text = self.at, normalise(text)
         plain = text.isascii()
         index, at = self.index, first
-        for written in _TOKEN.findall(text.lower() if plain else text):
+        for written in TOKEN.findall(text.lower() if plain else text):
             if written.isalnum():
                 index.setdefault(written if plain else fold_word(written), []).append(at)
                 at += 1
@@ -118,7 +116,7 @@ class _Building:
 
     def _parts(self, written: str, at: int) -> int:
         """A word with hyphens, points or apostrophes: a position for each part; in one piece it is found too."""
-        first, parts = at, [fold_word(part) for part, _, _ in _parts(written, 0)]
+        first, parts = at, [fold_word(part) for part, _, _ in parts_of(written)]
         for part in parts:
             self.index.setdefault(part, []).append(at)
             at += 1
@@ -137,21 +135,10 @@ class _Building:
         return self.places[-1].last if self.places else 0
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
+def _words(text: str) -> Iterator[Part]:
     """Every word that has a position, as it is written, with its beginning and end in the text."""
-    for m in _TOKEN.finditer(text):
+    for m in TOKEN.finditer(text):
         if m[0].isalnum():
             yield m[0], m.start(), m.end()
         else:
-            yield from _parts(m[0], m.start())
-
-
-def _parts(written: str, start: int) -> list[tuple[str, int, int]]:
-    """The parts of a word with hyphens, points or apostrophes, without elisions in front and an 's behind."""
-    parts = [(m[0], start + m.start(), start + m.end()) for m in _PART.finditer(written)]
-    if "'" in written:
-        while len(parts) > 1 and _ELISION.fullmatch(parts[0][0].lower()):
-            parts.pop(0)
-        if len(parts) > 1 and parts[-1][0].lower() == "s":
-            parts.pop()
-    return parts
+            yield from parts_of(m[0], m.start())

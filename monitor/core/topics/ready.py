@@ -12,7 +12,6 @@ from monitor.core.topics.topic import LANGUAGES, Rule, Topic
 
 _lock = threading.Lock()
 _vocabularies: dict[str, Vocabulary] = {}
-_numbers: dict[tuple[object, ...], int] = {}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,8 +69,7 @@ def _made(topic: Topic, vocabulary: Vocabulary) -> Ready:
 
 def _rule(rule: Rule, node: Node, vocabulary: Vocabulary, concepts: Mapping[str, Concept]) -> ReadyRule:
     used = tuple(concepts[ref.name] for ref in refs(node))
-    look = (id(vocabulary), rule.when, rule.place, rule.least, tuple(c.number for c in used))
-    same = _numbers.setdefault(look, len(_numbers))
+    same = vocabulary.number_of(rule, used)
     needs = tuple(dict.fromkeys(concepts[name] for name in _needs(node)))
     return ReadyRule(rule, node, concepts, needs, same)
 

@@ -10,6 +10,8 @@ from monitor.core.topics.grammar import parse_rule, parse_term
 
 LANGUAGES = ("en", "nl", "fr", "de")
 ANY, REFERENCES, NEVER = "any", "references", "never"
+# Concepts that use one another, one behind the other: no editor needs more, and recursion has an end.
+_DEEPEST = 20
 # What `all` and `against` are short for.
 _NEARNESS = (("title", 1.0), ("head", 0.85), ("paragraph", 0.7), ("text", 0.4))
 _AGAINST_TITLE, _AGAINST_TEXT = 0.75, 0.1
@@ -80,6 +82,8 @@ def mistakes(topic: Topic) -> Mistakes:
             f"terms that lead back to {{{name}}} itself",
             "concepts that do not use each other",
         )
+    for name in _too_deep(topic):
+        yield f"concepts.{name}", f"more than {_DEEPEST} concepts that use each other in a row", f"at most {_DEEPEST}"
     for number, rule in enumerate(topic.rules):
         try:
             node = parse_rule(rule.when)
@@ -122,6 +126,16 @@ def _circular(topic: Topic) -> Iterator[str]:
                 queue += uses.get(other, ())
         if name in reached:
             yield name
+
+
+def _too_deep(topic: Topic) -> Iterator[str]:
+    """Concepts that begin too long a row of concepts, each used by the one before."""
+    uses = {name: set(_used(lists)) & topic.concepts.keys() for name, lists in topic.concepts.items()}
+    begin = set(uses)
+    for _ in range(_DEEPEST):
+        begin = {name for name, used in uses.items() if used & begin}
+    circular = set(_circular(topic))
+    yield from (name for name in uses if name in begin and name not in circular)
 
 
 def _used(lists: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
