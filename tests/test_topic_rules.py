@@ -1,0 +1,115 @@
+"""Rules over concepts: where they look, what they add and take, what is said of it. Small topics, made here."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core.model import Match
+from monitor.core.topics import Rule, match, prepare, simple_rules
+from tests.test_topics import topic
+
+
+def held(rule: Rule, title: str, *paragraphs: str) -> Match:
+    return match(topic(rule, a=["taliban"], b=["return"], c=["pakistan"]), prepare("en", title, paragraphs))
+
+
+@pytest.mark.parametrize(
+    ("place", "title", "paragraphs", "expected"),
+    [
+        ("title", "Taliban return", (), True),
+        ("title", "Taliban", ("return",), False),
+        ("lead", "x", ("Taliban return", "y"), True),
+        ("lead", "Taliban", ("return",), False),
+        ("head", "Taliban", ("return",), True),
+        ("head", "Taliban", ("x", "return"), False),
+        ("opening", "Taliban", ("x", "return"), True),
+        ("opening", "Taliban", ("x " * 200, "return"), False),
+        ("paragraph", "x", ("y", "Taliban return"), True),
+        ("paragraph", "Taliban", ("return",), False),
+        ("text", "Taliban", ("x " * 200, "return"), True),
+    ],
+)
+def test_a_rule_looks_in_its_place(place: str, title: str, paragraphs: tuple[str, ...], expected: bool) -> None:
+    """Title, lead, both, the opening words, one paragraph, the whole text."""
+    assert (held(Rule("a AND b", place, score=1.0), title, *paragraphs).verdict == "on") is expected
+
+
+def test_a_name_may_say_where_it_looks() -> None:
+    """`title:a` looks in the title, whatever the rest of the rule looks at."""
+    rule = Rule("title:a AND b", "text", score=1.0)
+    assert held(rule, "Taliban", "x", "return").verdict == "on"
+    assert held(rule, "x", "Taliban return").verdict == "off"
+
+
+def test_least_counts_places() -> None:
+    """A rule may ask for several paragraphs."""
+    rule = Rule("a", "paragraph", score=1.0, least=2)
+    assert held(rule, "Taliban", "x").verdict == "off"
+    assert held(rule, "Taliban", "Taliban").verdict == "on"
+
+
+def test_the_best_score_counts_and_others_move_it() -> None:
+    """The best rule gives the score; raises and lowers change it, within 0 and 1; alone they score nothing."""
+    rules = (Rule("a", score=0.4), Rule("b", score=0.7), Rule("a", change=0.2), Rule("c", change=-0.5, why="elsewhere"))
+    scored = topic(*rules, a=["taliban"], b=["return"], c=["pakistan"])
+
+    def score(text: str) -> float:
+        return match(scored, prepare("en", text, ())).score
+
+    assert (score("Taliban"), score("Taliban return")) == (0.6, 0.9)
+    assert (score("Taliban return in Pakistan"), score("Pakistan")) == (0.4, 0.0)
+    against = match(scored, prepare("en", "Taliban return in Pakistan", ())).against
+    assert against == ("Pakistan in the title (elsewhere)",)
+
+
+def test_exclusions_lower_and_do_not_forbid() -> None:
+    """A strong text stays on topic with a word against it."""
+    strong = topic(*simple_rules(("a", "b"), ("c",)), a=["taliban"], b=["return"], c=["pakistan"])
+    assert match(strong, prepare("en", "Taliban return", ["Pakistan"])).verdict == "on"
+    assert match(strong, prepare("en", "Taliban return from Pakistan", [])).verdict == "off"
+
+
+def test_evidence_names_words_places_and_points() -> None:
+    """Each rule that held keeps its points, its reason and its words as they are written."""
+    found = match(
+        topic(Rule("a AND b", "title", score=0.8, why="both"), a={"nl": ("taliban*",)}, b={"nl": ("terugkeer",)}),
+        prepare("nl", "Talibanregime praat over terugkeer", ()),
+    )
+    assert found.terms == ("Talibanregime + terugkeer in the title",)
+    (step,) = found.evidence
+    assert (step.points, step.why) == (0.8, "both")
+    assert step.words == (("a", "Talibanregime", "title"), ("b", "terugkeer", "title"))
+
+
+def test_a_typing_error_is_said() -> None:
+    """The desk reads which word was taken for which."""
+    found = match(topic(a={"nl": ("afghanen",)}), prepare("nl", "Afghananen", ()))
+    assert found.terms == ("Afghananen (for afghanen) in the title",)
+
+
+def test_a_slip_is_said_for_the_topic_s_own_word() -> None:
+    """Two topics may take one slip for different words; each reads its own."""
+    one = topic(a={"en": ("deportation",)})
+    other = replace(topic(a={"en": ("reportation",)}), name="u", no_slips=("deportation",))
+    text = prepare("en", "deporttaion reporttation", ())
+    assert match(one, text).terms == ("deporttaion (for deportation) in the title",)
+    assert match(other, text).terms == ("reporttation (for reportation) in the title",)
+
+
+def test_off_says_what_the_nearest_rule_lacks() -> None:
+    """An item that is off keeps the words it has, and what was missing."""
+    found = held(Rule("a AND (b OR c)", score=1.0), "Taliban on a Tuesday")
+    assert found.verdict == "off"
+    assert found.terms == ("Taliban in the title (a)",)
+    assert found.against == ("no rule holds: nothing for b",)
+    far = held(Rule("a NEAR/2 b", score=1.0), "Taliban say that nobody may return")
+    assert far.against == ("no rule holds: the words stand too far apart, or not where the rules look",)
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "nl", "fr", "de", "", "xx"]))
+def test_no_text_breaks_the_matching(text: str, lang: str) -> None:
+    """Any text gives a score between 0 and 1."""
+    found = match(topic(a=["taliban*", "a NEAR/3 b"]), prepare(lang, text, text.split("\n")))
+    assert 0.0 <= found.score <= 1.0
