@@ -267,6 +267,19 @@ def test_a_topic_that_is_off_is_looked_for_in_all_sources(
 RULE = 'version = 1\ntitle = "T"\n[concepts.a]\nany = ["word"]\n[[rules]]\nwhen = "a"\nscore = 1\n'
 
 
+def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    """A wrong value does not hide the mistakes in the expressions."""
+    draft = tmp_path / "t.toml"
+    draft.write_text(RULE.replace("score = 1", "score = 7").replace('"word"', '"w near/2 v", "(w"'), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_topic(draft, "t")
+    assert [m.key for m in caught.value.mistakes] == ["rules[0].score", "concepts.a.any[0]", "concepts.a.any[1]"]
+    draft.write_text(RULE.replace("score = 1", "score = 7").replace('["word"]', "7"), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_topic(draft, "t")
+    assert [m.key for m in caught.value.mistakes] == ["concepts.a.any", "rules[0].score"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

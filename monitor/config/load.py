@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from monitor.config import schema
 from monitor.config.secrets import Environment, parts_of
+from monitor.config.topic import rough_topic, topic_of
 from monitor.core.errors import ConfigError, Mistake
 from monitor.core.settings import (
     DEFAULT_RECHECK,
@@ -23,7 +24,7 @@ from monitor.core.settings import (
     Source,
     Web,
 )
-from monitor.core.topics import Rule, Topic, mistakes, simple_rules
+from monitor.core.topics import Topic, mistakes
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -91,12 +92,17 @@ class _Loader:
         except ValidationError as error:
             unset = {m.key for m in found}
             self.mistakes += [m for m in _mistakes(error, name, model) if m.key not in unset]
+            if model is schema.TopicFile and (rough := rough_topic(tree)) is not None:
+                self._expressions(path, rough)
             return None
 
     def topic(self, path: Path, name: str, file: schema.TopicFile) -> Topic:
-        topic = _topic(name, file)
-        self.mistakes += [Mistake(str(path), key, found, expected) for key, found, expected in mistakes(topic)]
+        topic = topic_of(name, file)
+        self._expressions(path, topic)
         return topic
+
+    def _expressions(self, path: Path, topic: Topic) -> None:
+        self.mistakes += [Mistake(str(path), key, found, expected) for key, found, expected in mistakes(topic)]
 
     # --- settings ----------------------------------------------------------------------------------
 
@@ -300,17 +306,4 @@ def _source(name: str, file: schema.SourceFile, gone: schema.GoneTable) -> Sourc
         user_agent=file.user_agent,
         gone=Gone(rule.misses, rule.over),
         was=file.was,
-    )
-
-
-def _topic(name: str, file: schema.TopicFile) -> Topic:
-    written = tuple(Rule(r.when, r.place, r.score, (r.up or 0.0) - (r.down or 0.0), r.least, r.why) for r in file.rules)
-    return Topic(
-        name=name,
-        title=file.title,
-        concepts={c: {str(k): tuple(v) for k, v in lists.items()} for c, lists in file.concepts.items()},
-        rules=(*written, *simple_rules(tuple(file.all), tuple(file.against))),
-        on=file.on,
-        maybe=file.maybe,
-        no_slips=tuple(file.no_slips),
     )
