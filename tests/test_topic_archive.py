@@ -267,6 +267,12 @@ def test_a_topic_that_is_off_is_looked_for_in_all_sources(
 RULE = 'version = 1\ntitle = "T"\n[concepts.a]\nany = ["word"]\n[[rules]]\nwhen = "a"\nscore = 1\n'
 
 
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """Some editors write one; nobody sees it."""
+    (tmp_path / "t.toml").write_text("\ufeff" + RULE, encoding="utf-8")
+    assert load_topic(tmp_path / "t.toml", "t").title == "T"
+
+
 def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     """A wrong value does not hide the mistakes in the expressions."""
     draft = tmp_path / "t.toml"
@@ -311,7 +317,12 @@ def test_every_mistake_of_a_file_is_told_at_once(tmp_path: Path) -> None:
         (RULE.replace('title = "T"\n', ""), "title: found nothing"),
         (RULE.replace("version = 1", "version = 2"), "version: found 2"),
         (RULE.replace('title = "T"\n', 'title = "T"\non = 0.2\n'), "`maybe` to be at most `on`"),
-        (RULE.replace("[concepts.a]", "[concepts.AND]"), "concepts named by letters"),
+        (RULE.replace("[concepts.a]", "[concepts.AND]"), "concepts named by at most 40 letters"),
+        (
+            RULE.replace('title = "T"', 'title = "T"\nall = ["a", "zz"]'),
+            "all[1]: found 'zz'; expected a concept of this",
+        ),
+        (RULE.replace('when = "a"', 'when = "{a}"'), "expected the name of a concept without braces"),
         (RULE.replace('["word"]', "[]"), "in a: at least one term"),
         (RULE.replace('["word"]', '"word"'), "concepts.a.any: found 'word'; expected a valid list"),
     ],

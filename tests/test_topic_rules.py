@@ -21,6 +21,7 @@ def held(rule: Rule, title: str, *paragraphs: str) -> Match:
         ("title", "Taliban return", (), True),
         ("title", "Taliban", ("return",), False),
         ("lead", "x", ("Taliban return", "y"), True),
+        ("lead", "x", ("\u2014", "...", "Taliban return", "y"), True),
         ("lead", "Taliban", ("return",), False),
         ("head", "Taliban", ("return",), True),
         ("head", "Taliban", ("x", "return"), False),
@@ -87,6 +88,19 @@ def test_a_typing_error_is_said() -> None:
     """The desk reads which word was taken for which."""
     found = match(topic(a={"nl": ("afghanen",)}), prepare("nl", "Afghananen", ()))
     assert found.terms == ("Afghananen (for afghanen) in the title",)
+
+
+def test_a_typing_error_within_a_phrase_is_said() -> None:
+    """Also where the slip is one of several words."""
+    found = match(topic(a={"en": ("detention centre",)}), prepare("en", "The detetion centre", ()))
+    assert found.terms == ("detetion centre (for detention) in the title",)
+
+
+def test_no_slips_bear_written_out_umlauts() -> None:
+    """A word that is no slip is none either where its umlaut is written out."""
+    words = replace(topic(a={"de": ("R\u00fcckf\u00fchrung",)}), no_slips=("R\u00fcckf\u00e4hrung",))
+    assert match(words, prepare("de", "R\u00fcckf\u00e4hrung, Rueckfaehrung", ())).verdict == "off"
+    assert match(words, prepare("de", "R\u00fcckf\u00fchrung", ())).verdict == "on"
 
 
 def test_a_slip_is_said_for_the_topic_s_own_word() -> None:

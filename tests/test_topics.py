@@ -56,6 +56,15 @@ def found(terms: list[str], text: str, lang: str = "en", **more: Any) -> bool:
         ("en", "dt&v", "the DT&V says"),
         ("fr", "droit d'asile", "Le droit d\u2019asile"),
         ("fr", "l'OIM", "selon l'OIM"),
+        ("fr", "main-d'oeuvre", "la main d\u2019\u0153uvre"),
+        ("fr", "main d'oeuvre", "la main-d'oeuvre"),
+        ("en", "Lodz", "\u0141\u00f3d\u017a"),
+        ("de", "Ru\u0308ckkehr", "Die R\u00fcckkehr"),
+        ("de", "*erteilung*", "Die Visaerteilung"),
+        ("de", "*ermittl*", "Mafiaermittlungen"),
+        ("de", "ueb*", "\u00dcbergabe"),
+        ("de", "ueb*", "Uebergabe"),
+        ("de", "que*", "Ein Querulant"),
         ("en", "monday's strike", "Monday\u2019s strikes"),
         ("de", "bahn-streik", "Ein Bahnstreik und mehr"),
         ("de", "bahn-streik", "Ein Bahn-Streik und mehr"),
@@ -132,6 +141,7 @@ def test_a_text_in_an_unknown_language_is_held_against_all() -> None:
         ("(sent | flown) (back | home)", "sent away", False),
         ("to {place}", "a flight to Kabul", True),
         ("to {place}", "a flight from Kabul", False),
+        ("l'{place}", "l'aeroport de Kabul", True),
         ("return NEAR/3 (one two three four five afghans)", "return of one two three four five afghans", True),
         ("(one two three four five afghans) NEAR/3 return", "one two three four five afghans may return", True),
         ("return NEAR/3 (one two three four five afghans)", "one two three four five afghans may return", True),
@@ -270,6 +280,18 @@ def test_a_text_that_repeats_itself_costs_no_more_than_its_pairs() -> None:
     many = topic(a=[" ".join(["(foo | foo foo)"] * 24)])
     assert match(many, prepare("en", "foo " * 120, ())).verdict == "on"
     assert match(many, prepare("en", "foo " * 20, ())).verdict == "off"
+
+
+def test_the_ways_to_read_a_text_that_repeats_itself_are_few() -> None:
+    """Concepts of concepts of one word and two, and NEARs of NEARs: endless ways, and an answer at once."""
+    doubled = {"c0": ["x", "x x"], **{f"c{n}": [f"{{c{n - 1}}} {{c{n - 1}}}"] for n in range(1, 13)}}
+    assert match(topic(Rule("c12", score=1.0), **doubled), prepare("en", "x " * 3_000, ())).verdict == "off"
+    nears = {"c0": ["x"], **{f"c{n}": [" NEAR/60 ".join([f"{{c{n - 1}}}"] * 20)] for n in range(1, 4)}}
+    assert match(topic(Rule("c3", score=1.0), **nears), prepare("en", "x " * 3_000, ())).verdict == "on"
+    placed = Rule("text:a NEAR/2 text:b", "paragraph", score=1.0)
+    assert (
+        match(topic(placed, a=["alpha"], b=["beta"]), prepare("en", "t", ["alpha w w beta"] * 3_000)).verdict == "off"
+    )
 
 
 def test_a_word_as_long_as_a_book_is_no_slip() -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from monitor.config import schema
 from monitor.config.secrets import Environment, parts_of
-from monitor.config.topic import rough_topic, topic_of
+from monitor.config.topic import rough_topic, topic_of, unknown_concepts
 from monitor.core.errors import ConfigError, Mistake
 from monitor.core.settings import (
     DEFAULT_RECHECK,
@@ -78,7 +78,7 @@ class _Loader:
         """A file as its model; its mistakes are noted and the next file is read all the same."""
         name = str(path)
         try:
-            tree = tomllib.loads(path.read_text(encoding="utf-8"))
+            tree = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except tomllib.TOMLDecodeError as error:
             self.mistakes.append(Mistake(name, "", f"no valid TOML: {error}", "TOML"))
             return None
@@ -97,7 +97,9 @@ class _Loader:
             return None
 
     def topic(self, path: Path, name: str, file: schema.TopicFile) -> Topic:
-        topic = topic_of(name, file)
+        unknown = list(unknown_concepts(file))
+        self.mistakes += [Mistake(str(path), key, found, expected) for key, found, expected in unknown]
+        topic = topic_of(name, file, short=not unknown)
         self._expressions(path, topic)
         return topic
 

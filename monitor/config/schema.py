@@ -216,7 +216,7 @@ class TopicFile(_Table):
     version: Literal[1]
     title: str
     enabled: bool = True
-    all: list[str] = []
+    all: list[str] = Field(default=[], max_length=20)
     against: list[str] = []
     on: float = Field(default=0.6, gt=0, le=1)
     maybe: float = Field(default=0.3, gt=0, le=1)
@@ -228,17 +228,14 @@ class TopicFile(_Table):
     @classmethod
     def _terms(cls, value: dict[str, dict[TermList, list[str]]]) -> dict[str, dict[TermList, list[str]]]:
         for name, lists in value.items():
-            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or name in ("AND", "OR", "NOT"):
-                raise mistake(f"concepts named by letters, digits and '-'; {name!r} is none")
+            if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}", name) or name in ("AND", "OR", "NOT"):
+                raise mistake(f"concepts named by at most 40 letters, digits and '-'; {name!r} is none")
             if not any(terms for kind, terms in lists.items() if kind != "never"):
                 raise mistake(f"in {name}: at least one term")
         return value
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        unknown = [n for n in (*self.all, *self.against) if n not in self.concepts]
-        if unknown:
-            raise mistake(f"`all` and `against` to name concepts of this file; {unknown[0]!r} is none")
         if not self.all and not any(rule.score is not None for rule in self.rules):
             raise mistake("`all`, or at least one of [[rules]] with a `score`")
         if self.maybe > self.on:

@@ -1,19 +1,28 @@
 """A topic file as a topic."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from monitor.config import schema
 from monitor.core.topics import Rule, Topic, simple_rules
 
 
-def topic_of(name: str, file: schema.TopicFile) -> Topic:
-    """The topic that a file describes, `all` and `against` written out as rules."""
+def unknown_concepts(file: schema.TopicFile) -> Iterator[tuple[str, str, str]]:
+    """Names in `all` and `against` that no concept has: key, what was found, what would be right."""
+    for key, names in (("all", file.all), ("against", file.against)):
+        for number, name in enumerate(names):
+            if name not in file.concepts:
+                yield f"{key}[{number}]", repr(name), "a concept of this file: " + ", ".join(file.concepts)
+
+
+def topic_of(name: str, file: schema.TopicFile, *, short: bool = True) -> Topic:
+    """The topic that a file describes, `all` and `against` (what is `short`) written out as rules."""
     written = tuple(Rule(r.when, r.place, r.score, (r.up or 0.0) - (r.down or 0.0), r.least, r.why) for r in file.rules)
     return Topic(
         name=name,
         title=file.title,
         concepts={c: {str(k): tuple(v) for k, v in lists.items()} for c, lists in file.concepts.items()},
-        rules=(*written, *simple_rules(tuple(file.all), tuple(file.against))),
+        rules=(*written, *simple_rules(tuple(file.all), tuple(file.against))) if short else written,
         on=file.on,
         maybe=file.maybe,
         no_slips=tuple(file.no_slips),

@@ -45,6 +45,11 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 # Cyrillic letters that look like a Latin one and do not sound like it.
 _ALIKE = {0x0405: "S", 0x0455: "s"}
+# Letters that are no accented form of another one, as they are written where the keyboard lacks them.
+_LIGATURES = str.maketrans(
+    {"\u0153": "oe", "\u0152": "oe", "\u00e6": "ae", "\u00c6": "ae", "\u00f8": "o", "\u00d8": "o"}
+    | {"\u0142": "l", "\u0141": "l", "\u0111": "d", "\u0110": "d"}
+)
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _TRACKING = re.compile(r"^(utm_|fbclid$|gclid$|mc_|igshid$|ref$|ref_src$|cmpid$|at_medium$|at_campaign$)")
 
@@ -100,7 +105,7 @@ def fold(text: str) -> str:
     text = normalise(text)
     if text.isascii():
         return text.translate(_DASHES).casefold()
-    text = unmix(_unaccented(text)).translate(_DASHES).casefold()
+    text = unmix(_unaccented(text)).translate(_DASHES).translate(_LIGATURES).casefold()
     return " ".join(_unaccented(text).casefold().translate(_FORM).split())
 
 

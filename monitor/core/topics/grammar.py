@@ -7,6 +7,7 @@ the concept there, wherever the rest of the rule looks.
 """
 
 import re
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,8 +64,8 @@ class _Parser(ABC):
     def __init__(self, text: str) -> None:
         if len(text) > _LONGEST:
             raise ExpressionError(_LONGEST, f"{len(text)} characters", f"at most {_LONGEST}")
-        self.text = text
-        self.lexemes = list(_lexemes(text))
+        self.text = unicodedata.normalize("NFC", text)
+        self.lexemes = list(_lexemes(self.text))
         self.at = self.depth = 0
 
     @property
@@ -182,6 +183,8 @@ class _Rules(_Parser):
             node = self.any()
             self.close(opened)
             return node
+        if self.next.kind == "ref":
+            raise self.wrong("the name of a concept without braces")
         if self.next.kind != "word" or self.next.text in ("AND", "OR", "NOT"):
             raise self.wrong("the name of a concept, or a bracket")
         return self.named(self.take())
@@ -241,7 +244,8 @@ def _words(lexeme: _Lexeme, plain: WordKind) -> list[Word | Ref | Or]:
     folded = fold(text).strip("*")
     pieces = [part for each in _BETWEEN.split(folded) for part, _, _ in parts_of(each)]
     if not pieces:
-        raise ExpressionError(lexeme.column, repr(lexeme.text), "letters or digits")
+        # An elision before a {concept}: texts are read without it too.
+        return []
     words = [Word(k, p) for k, p in zip(_kinds(text, len(pieces), exact, plain), pieces, strict=True)]
     if any(word.kind in ("start", "end", "middle") and len(word.text) < _LEAST for word in words):
         raise ExpressionError(lexeme.column, repr(lexeme.text), "at least three letters beside a star")

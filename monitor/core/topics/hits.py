@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 
 from monitor.core.text import fold_word
 from monitor.core.topics.concept import Apart, Beside, Concept, Led, Plan, Vocabulary
@@ -10,6 +10,8 @@ from monitor.core.topics.expression import Near
 from monitor.core.topics.prepared import Prepared, Span
 
 _BEHIND = 1 << 40
+# Of the spans that begin at one word the shortest so many are kept: a text that repeats itself has endless others.
+_MOST_ENDS = 8
 
 
 class Hits:
@@ -72,10 +74,15 @@ class Hits:
         found = self._said.get(span)
         if found is None:
             shown = self.text.shown(span)
-            meant = self._meant.get(fold_word(shown))
+            meant = self._meaning(span) if self._meant else ""
             place = self.text.place_of(span[0]).name
             found = self._said[span] = (f"{shown} (for {meant})" if meant else shown, place)
         return found
+
+    def _meaning(self, span: Span) -> str:
+        """The words that the slips of a span were taken for."""
+        written = (fold_word(self.text.shown((at, at))) for at in range(span[0], span[1] + 1))
+        return ", ".join(self._meant[word] for word in written if word in self._meant)
 
     def concept(self, concept: Concept) -> list[Span]:
         """The spans of a concept, in order. What begins or ends in one of its `never` terms is left out."""
@@ -86,7 +93,7 @@ class Hits:
                 barred = {at for first, last in self._all(concept.never) for at in range(first, last + 1)}
                 if barred:
                     spans = {s for s in spans if s[0] not in barred and s[1] not in barred}
-            found = self._concepts[concept] = sorted(spans)
+            found = self._concepts[concept] = _shortest(spans)
         return found
 
     def _all(self, led: Led) -> set[Span]:
@@ -122,7 +129,7 @@ class Hits:
             following: dict[int, list[int]] = {}
             for first, last in self._spans(part):
                 following.setdefault(first, []).append(last)
-            found = list({(first, end) for first, last in found for end in following.get(last + 1, ())})
+            found = _shortest({(first, end) for first, last in found for end in following.get(last + 1, ())})
         return found
 
     def _row(self, numbers: Sequence[int]) -> Sequence[Span]:
@@ -171,23 +178,37 @@ class _InOrder:
     def __init__(self, spans: Sequence[Span]) -> None:
         self.spans = spans
         self.starts = [first for first, _ in spans]
-        self.longest = max(last - first for first, last in spans)
+        self.by_end = sorted(spans, key=_end)
+        self.ends = [last for _, last in self.by_end]
+        self.reach = list(accumulate((last for _, last in spans), max))
 
     def nearest(self, to: Span, within: int, *, after: bool, both: bool) -> Span | None:
         """The nearest at most `within` words from `to`, `after` it or before it, or on `both` sides or within it."""
-        low = bisect_left(self.starts, to[1] + 1 if after and not both else to[0] - within - self.longest)
-        high = bisect_right(self.starts, to[1] + within if after or both else to[0] - 1)
-        best, least = None, within + 1
-        for span in self.spans[low:high]:
-            apart = _apart(to, span)
-            if apart < least and (both or (span[0] > to[1] if after else span[1] < to[0])):
-                best, least = span, apart
-        return best
+        if both and (common := self._common(to)) is not None:
+            return common
+        at, behind = bisect_right(self.starts, to[1]), bisect_left(self.ends, to[0]) - 1
+        ahead = self.starts[at] - to[1] if (after or both) and at < len(self.starts) else within + 1
+        back = to[0] - self.ends[behind] if (both or not after) and behind >= 0 else within + 1
+        if min(ahead, back) > within:
+            return None
+        return self.spans[at] if ahead < back else self.by_end[behind]
+
+    def _common(self, to: Span) -> Span | None:
+        """The first that has words in common with `to`."""
+        at = bisect_left(self.reach, to[0])
+        return self.spans[at] if at < len(self.spans) and self.starts[at] <= to[1] else None
 
 
-def _apart(a: Span, b: Span) -> int:
-    """How many words on the nearer ends are: 1 side by side, 0 for words in common."""
-    return max(0, b[0] - a[1], a[0] - b[1])
+def _end(span: Span) -> int:
+    return span[1]
+
+
+def _shortest(spans: set[Span]) -> list[Span]:
+    """The spans in order, of those that begin at one word the shortest few."""
+    kept = sorted(spans)
+    if len({first for first, _ in kept}) == len(kept):
+        return kept
+    return [span for n, span in enumerate(kept) if n < _MOST_ENDS or kept[n - _MOST_ENDS][0] != span[0]]
 
 
 def within(spans: Sequence[Span], place: Span) -> Sequence[Span]:

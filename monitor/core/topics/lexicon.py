@@ -18,6 +18,7 @@ LONG, _LONG_TERM, _LONG_EITHER = 7, 7, 8
 # Longer than any word of a topic, and short enough to try every letter of.
 _TOO_LONG = 40
 _MOST_KNOWN = 200_000
+# Letters by which beginnings and ends are looked up; a key may have one letter less.
 _EDGE = 3
 
 
@@ -74,18 +75,24 @@ class Lexicon:
         return number
 
     def _put(self, language: str, word: Word, text: str, number: int) -> None:
-        if word.kind == "start":
-            self._starts.setdefault((language, text[:_EDGE]), []).append((text, number))
-        elif word.kind == "end":
-            self._ends.setdefault((language, text[-_EDGE:]), []).append((text, number))
-        elif word.kind == "middle":
-            self._middles.append((language, text, number))
+        if word.kind in ("start", "end", "middle"):
+            for form in dict.fromkeys((word.text, text)):
+                self._put_part(language, word, form, number)
         else:
             self._exact.setdefault((language, text), []).append(number)
             if word.kind == "stem":
                 self._stems.setdefault((language, stem(text, language)), []).append(number)
             if word.kind != "exact" and language:
                 self._put_near(language, text, number)
+
+    def _put_part(self, language: str, word: Word, text: str, number: int) -> None:
+        """A beginning, end or middle, as it is written and as its key: two letters in a seam are no umlaut."""
+        if word.kind == "start":
+            self._starts.setdefault((language, text[:_EDGE]), []).append((text, number))
+        elif word.kind == "end":
+            self._ends.setdefault((language, text[-_EDGE:]), []).append((text, number))
+        else:
+            self._middles.append((language, text, number))
 
     def _put_near(self, language: str, text: str, number: int) -> None:
         """A word that may be written with a slip; one that is to stand as written may not."""
@@ -102,9 +109,16 @@ class Lexicon:
             word = key(folded, language)
             yield from self._exact.get((language, word), ())
             yield from self._stems.get((language, stem(word, language)), ())
-            yield from (n for text, n in self._starts.get((language, word[:_EDGE]), ()) if word.startswith(text))
-            yield from (n for text, n in self._ends.get((language, word[-_EDGE:]), ()) if word.endswith(text))
-        yield from (n for language, text, n in self._middles if text in key(folded, language))
+            for form in (word,) if word == folded else (word, folded):
+                yield from self._parts_of(language, form)
+        for language, text, number in self._middles:
+            if text in folded or text in key(folded, language):
+                yield number
+
+    def _parts_of(self, language: str, word: str) -> Iterator[int]:
+        for edge in (_EDGE - 1, _EDGE):
+            yield from (n for text, n in self._starts.get((language, word[:edge]), ()) if word.startswith(text))
+            yield from (n for text, n in self._ends.get((language, word[-edge:]), ()) if word.endswith(text))
 
     def _misspelt(self, folded: str) -> Iterator[tuple[int, str]]:
         """Words of the topics that are one slip away: a letter more, less, other or exchanged, a syllable twice."""

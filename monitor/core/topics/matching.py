@@ -12,6 +12,7 @@ from monitor.core.topics.holding import Found, holds
 from monitor.core.topics.lexicon import LONG
 from monitor.core.topics.prepared import Prepared, Span
 from monitor.core.topics.ready import Ready, ready
+from monitor.core.topics.stems import key
 from monitor.core.topics.topic import Rule, Topic
 
 _MOST_LACKING, _MOST_WORDS = 5, 10
@@ -39,13 +40,18 @@ def hits_of(made: Ready, text: Prepared) -> Hits:
     slips = frozenset(
         (folded, next(word for number, word in meant.items() if number in made.words))
         for folded, written, meant in _slips(vocabulary, text)
-        if made.words.isdisjoint(written) and not made.words.isdisjoint(meant) and folded not in made.no_slips
+        if made.words.isdisjoint(written) and not made.words.isdisjoint(meant) and not _barred(made, folded)
     )
     key = (vocabulary, vocabulary.edition, slips)
     found: Hits | None = text.memo.get(key)
     if found is None:
         found = text.memo[key] = Hits(vocabulary, text, slips)
     return found
+
+
+def _barred(made: Ready, folded: str) -> bool:
+    """Whether the topic names this word among those that are no slips."""
+    return not made.no_slips.isdisjoint((folded, key(folded, "de")))
 
 
 def _slips(vocabulary: Vocabulary, text: Prepared) -> list[tuple[str, tuple[int, ...], dict[int, str]]]:

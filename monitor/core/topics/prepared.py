@@ -74,10 +74,10 @@ class Prepared:
 
 
 def prepare(language: str, title: str, paragraphs: Iterable[str]) -> Prepared:
-    """The text's words by their folded form. The first paragraph is the lead."""
+    """The text's words by their folded form. The first paragraph with words is the lead."""
     building = _Building()
     building.add("title", title)
-    for number, text in enumerate((p for p in paragraphs if p.strip()), 1):
+    for number, text in enumerate((p for p in paragraphs if TOKEN.search(p)), 1):
         building.add("lead" if number == 1 else f"paragraph {number}", text)
     return building.built(re.split("[-_]", language.lower())[0])
 

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.core.text import fold
 from monitor.core.topics.concept import Concept, Vocabulary
 from monitor.core.topics.expression import And, Near, Node, Ref, refs
 from monitor.core.topics.grammar import parse_rule
+from monitor.core.topics.stems import key
 from monitor.core.topics.topic import LANGUAGES, Rule, Topic
 
 _lock = threading.Lock()
@@ -59,7 +60,7 @@ def _made(topic: Topic, vocabulary: Vocabulary) -> Ready:
     concepts = vocabulary.concepts_of(topic)
     rules = tuple(_rule(rule, parse_rule(rule.when), vocabulary, concepts) for rule in topic.rules)
     words = frozenset(word for concept in concepts.values() for word in concept.words)
-    no_slips = frozenset(fold(word) for word in topic.no_slips)
+    no_slips = frozenset(form for word in topic.no_slips for form in (fold(word), key(fold(word), "de")))
     looks = tuple((r.same, r.rule.score, r.rule.change, r.rule.why) for r in rules)
     same = hash((looks, topic.on, topic.maybe))
     scoring = tuple(r for r in rules if r.rule.score is not None)
@@ -70,6 +71,9 @@ def _made(topic: Topic, vocabulary: Vocabulary) -> Ready:
 def _rule(rule: Rule, node: Node, vocabulary: Vocabulary, concepts: Mapping[str, Concept]) -> ReadyRule:
     used = tuple(concepts[ref.name] for ref in refs(node))
     same = vocabulary.number_of(rule, used)
+    if rule.least == 1 and all(ref.place for ref in refs(node)):
+        # Every name says itself where it looks: one look is enough, wherever the rule's own would be.
+        rule = replace(rule, place="text")
     needs = tuple(dict.fromkeys(concepts[name] for name in _needs(node)))
     return ReadyRule(rule, node, concepts, needs, same)
 

@@ -12,11 +12,15 @@ Part = tuple[str, int, int]
 
 
 def parts_of(written: str, start: int = 0) -> list[Part]:
-    """The parts of a word with hyphens, points or apostrophes, without elisions in front and an 's behind."""
-    parts = [(m[0], start + m.start(), start + m.end()) for m in _PART.finditer(written)]
-    if "'" in written:
-        while len(parts) > 1 and _ELISION.fullmatch(parts[0][0].lower()):
-            parts.pop(0)
-        if len(parts) > 1 and parts[-1][0].lower() == "s":
-            parts.pop()
+    """The parts of a word with hyphens, points or apostrophes, without elisions in front of one and an 's behind."""
+    found = _PART.finditer(written)
+    if "'" not in written:
+        return [(m[0], start + m.start(), start + m.end()) for m in found]
+    parts = [(m[0], start + m.start(), start + m.end()) for m in found if not _is_elision(m)]
+    if len(parts) > 1 and parts[-1][0].lower() == "s":
+        parts.pop()
     return parts
+
+
+def _is_elision(m: re.Match[str]) -> bool:
+    return m.string[m.end() : m.end() + 1] == "'" and _ELISION.fullmatch(m[0].lower()) is not None
