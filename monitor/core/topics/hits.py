@@ -10,6 +10,8 @@ from monitor.core.topics.expression import Near
 from monitor.core.topics.prepared import Prepared, Span
 
 _BEHIND = 1 << 40
+Found = tuple[tuple[str, Span], ...]
+"""The concepts that make an expression hold, by name, with the words of each."""
 # Of the spans that begin at one word the shortest so many are kept: a text that repeats itself has endless others.
 _MOST_ENDS = 8
 
@@ -25,7 +27,8 @@ class Hits:
         self._starts: dict[int, set[int]] = {}
         self._long: set[int] = set()
         self._said: dict[Span, tuple[str, str]] = {}
-        self.held: dict[int, tuple[tuple[str, Span], ...] | None] = {}
+        self._words_of: dict[Found, tuple[tuple[str, str, str], ...]] = {}
+        self.held: dict[int, Found | None] = {}
         self._find()
 
     def _find(self) -> None:
@@ -78,6 +81,13 @@ class Hits:
             place = self.text.place_of(span[0]).name
             found = self._said[span] = (f"{shown} (for {meant})" if meant else shown, place)
         return found
+
+    def words_of(self, found: Found) -> tuple[tuple[str, str, str], ...]:
+        """Of concepts and where they were found: their names with what `said` says."""
+        words = self._words_of.get(found)
+        if words is None:
+            words = self._words_of[found] = tuple((name, *self.said(span)) for name, span in found)
+        return words
 
     def _meaning(self, span: Span) -> str:
         """The words that the slips of a span were taken for."""

@@ -4,12 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from monitor.core.topics.concept import Concept
 from monitor.core.topics.expression import And, Near, Node, Not, Or, Ref
-from monitor.core.topics.hits import Hits, pairs, within
+from monitor.core.topics.hits import Found, Hits, pairs, within
 from monitor.core.topics.prepared import Span
 from monitor.core.topics.ready import ReadyRule
-
-Found = tuple[tuple[str, Span], ...]
-"""The concepts that make an expression hold, by name, with the words of each."""
 
 
 def holds(ready: ReadyRule, hits: Hits) -> Found | None:

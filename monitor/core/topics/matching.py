@@ -7,8 +7,8 @@ from typing import Literal
 from monitor.core.model import Evidence, Match
 from monitor.core.topics.concept import Vocabulary
 from monitor.core.topics.expression import And, Near, Node, Or, Ref
-from monitor.core.topics.hits import Hits
-from monitor.core.topics.holding import Found, holds
+from monitor.core.topics.hits import Found, Hits
+from monitor.core.topics.holding import holds
 from monitor.core.topics.lexicon import LONG
 from monitor.core.topics.prepared import Prepared, Span
 from monitor.core.topics.ready import Ready, ready
@@ -141,7 +141,7 @@ def _asked(node: Node) -> Iterable[Ref]:
 
 def _evidence(hits: Hits, rule: Rule, found: Found) -> Evidence:
     points = rule.score if rule.score is not None else rule.change
-    return Evidence(points, rule.why, tuple((name, *hits.said(span)) for name, span in found))
+    return Evidence(points, rule.why, hits.words_of(found))
 
 
 def _terms(hits: Hits, founds: Sequence[Found]) -> tuple[str, ...]:
