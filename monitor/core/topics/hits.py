@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from monitor.core.text import fold_word
 from monitor.core.topics.concept import Apart, Beside, Concept, Led, Plan, Vocabulary
@@ -108,12 +108,18 @@ class Hits:
 
     def _all(self, led: Led) -> set[Span]:
         """The spans of all terms that the text's words lead to."""
-        words = self._words
-        plans = dict.fromkeys(plan for number in words.keys() & led.by_word.keys() for plan in led.by_word[number])
+        words, by_word = self._words, led.by_word
         found: set[Span] = set()
-        for plan in chain(plans, led.always):
-            if not isinstance(plan, Beside) or plan.possible(words):
-                found.update(self._spans(plan))
+        others: dict[Plan, None] = dict.fromkeys(led.always)
+        for number in words.keys() & by_word.keys():
+            for plan in by_word[number]:
+                # Most terms are single words: they are no more than a look-up.
+                if plan.__class__ is int:
+                    found.update(words[number])
+                elif not isinstance(plan, Beside) or plan.possible(words):
+                    others[plan] = None
+        for plan in others:
+            found.update(self._spans(plan))
         return found
 
     def _spans(self, plan: Plan) -> Sequence[Span]:
