@@ -1,7 +1,7 @@
 """Whether a text is on a topic, and which words say so. No regular expression of an editor's is ever run."""
 
 from monitor.core.topics.matching import match
-from monitor.core.topics.prepared import Prepared, prepare, prepare_blocks, prepare_snapshot
+from monitor.core.topics.prepared import Prepared, prepare, prepare_blocks
 from monitor.core.topics.topic import Rule, Topic, mistakes, simple_rules
 
 __all__ = [
@@ -12,6 +12,5 @@ __all__ = [
     "mistakes",
     "prepare",
     "prepare_blocks",
-    "prepare_snapshot",
     "simple_rules",
 ]

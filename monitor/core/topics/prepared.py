@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitor.core.model import Block, Snapshot
+from monitor.core.model import Block
 from monitor.core.text import fold_word, normalise
 from monitor.core.topics.written import TOKEN, Part, parts_of
 
@@ -80,10 +80,6 @@ def prepare(language: str, title: str, paragraphs: Iterable[str]) -> Prepared:
     for number, text in enumerate((p for p in paragraphs if TOKEN.search(p)), 1):
         building.add("lead" if number == 1 else f"paragraph {number}", text)
     return building.built(re.split("[-_]", language.lower())[0])
-
-
-def prepare_snapshot(snapshot: Snapshot) -> Prepared:
-    return prepare_blocks(snapshot.language, snapshot.title, snapshot.blocks)
 
 
 def prepare_blocks(language: str, title: str, blocks: Sequence[Block]) -> Prepared:
