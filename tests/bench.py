@@ -311,7 +311,8 @@ def main() -> int:
     figures = max(len(r.figure) for r in rows)
     for row in rows:
         verdict = {True: "kept", False: "NOT KEPT", None: "NOT RUN"}[row.good]
-        sys.stdout.write(f"{row.name.ljust(width)}  {row.figure.ljust(figures)}  at most {row.bound}: {verdict}\n")
+        said = f"at most {row.bound}: {verdict}" if row.bound else "for comparison"
+        sys.stdout.write(f"{row.name.ljust(width)}  {row.figure.ljust(figures)}  {said}\n")
     return int(any(row.good is False for row in rows))
 
 

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.core.text import fold_word, normalise
 from monitor.core.topics import Rule, Topic, match, mistakes, prepare
 from monitor.core.topics.expression import ExpressionError, Near, Ref
 from monitor.core.topics.grammar import parse_rule, parse_term
-from monitor.core.topics.hits import pairs
+from monitor.core.topics.near import pairs
 from monitor.core.topics.prepared import Span
+from monitor.core.topics.rows import Rows
+from monitor.core.topics.written import TOKEN, parts_of
 
 
 def topic(*rules: Rule, **concepts: Any) -> Topic:
@@ -296,10 +299,47 @@ def test_the_ways_to_read_a_text_that_repeats_itself_are_few() -> None:
 
 def test_a_word_as_long_as_a_book_is_no_slip() -> None:
     """Nobody means a topic's word by ten thousand letters; trying each of them out would fill the memory."""
-    from monitor.core.topics.concept import Vocabulary
+    from monitor.core.topics.vocabulary import Vocabulary
 
     lexicon = Vocabulary("en").lexicon
     assert lexicon.slips("a" * 10_000_000) == {}
+
+
+_ODD = st.text("abé\u0153I'\u2019.-_,;:!?\"()[]\u2013\u2014\u2026& \t\u00ad\u0301\ufb01\u00df\u0430", max_size=40)
+
+
+@given(_ODD)
+def test_a_text_is_split_as_its_words_are_shown(text: str) -> None:
+    """Blanks and marks are the quick way; the pattern that terms are split by says what is right, word by word."""
+    place = prepare("en", text, ()).places[0]
+    whole = normalise(text)
+    parts = [part for m in TOKEN.finditer(whole) for part in parts_of(m[0], m.start())]
+    assert place.words == [fold_word(written) for written, _, _ in parts]
+    prepared = prepare("en", text, ())
+    shown = [prepared.shown((at, at)) for at in range(place.first, place.first + len(parts))]
+    assert shown == [written for written, _, _ in parts]
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=4)), st.text("abc", max_size=30))
+def test_rows_are_found_wherever_their_words_stand_side_by_side(phrases: list[list[str]], text: str) -> None:
+    rows, places = Rows(), dict[int, list[Span]]()
+    numbers = {tuple(phrase): rows.add([ord(word) for word in phrase]) for phrase in phrases}
+    for at, word in enumerate(text):
+        places.setdefault(ord(word), []).append((at, at))
+    rows.find(places, {at: (ord(word),) for at, word in enumerate(text)}, {})
+    for phrase, number in numbers.items():
+        size = len(phrase)
+        there = [(at, at + size - 1) for at in range(len(text)) if tuple(text[at : at + size]) == phrase]
+        assert places.get(number, []) == there
+
+
+def test_a_phrase_that_may_read_in_very_many_ways_finds_each_of_them() -> None:
+    """Up to a number each way is a row; beyond it the parts are looked for one by one."""
+    many = [f"({' | '.join(f'{letter}{n}' for n in range(15))})" for letter in "kmp"]
+    for ways in (2, 3):
+        term = " ".join(many[:ways])
+        assert found([term], " ".join(f"{letter}{7 + n}" for n, letter in enumerate("kmp"[:ways])))
+        assert not found([term], " ".join(reversed([f"{letter}7" for letter in "kmp"[:ways]])))
 
 
 @given(

@@ -5,7 +5,8 @@ of a topic's may be one by a single slip of the keyboard. One lexicon serves all
 looked up once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
@@ -22,6 +23,14 @@ _MOST_KNOWN = 200_000
 _EDGE = 3
 
 
+@dataclass(slots=True)
+class Memory:
+    """Words met before: the numbers of the words they are; those that may be slips, and for what."""
+
+    known: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    slips: dict[str, dict[int, str]] = field(default_factory=dict)
+
+
 class Lexicon:
     """Words with a number each, for texts in one language or (language '') in any."""
 
@@ -35,33 +44,31 @@ class Lexicon:
         self._ends: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self._middles: list[tuple[str, str, int]] = []
         self._near: dict[tuple[str, str], list[tuple[str, int]]] = {}
-        self.known: dict[str, tuple[int, ...]] = {}
-        self._slipped: dict[str, dict[int, str]] = {}
+        self.memory = Memory()
 
     def ids(self, folded: str) -> tuple[int, ...]:
         """The numbers of the words that this folded word is as it is written."""
-        known = self.known
-        found = known.get(folded)
-        if found is None:
-            if len(known) > _MOST_KNOWN:
-                known = self._forget()
-            found = known[folded] = tuple(dict.fromkeys(self._as_written(folded)))
-        return found
+        return self.met({folded}).known[folded]
 
     def slips(self, folded: str) -> dict[int, str]:
         """The numbers of the words that this folded word may be by a slip, each with the word it is taken for."""
-        slipped = self._slipped
-        found = slipped.get(folded)
-        if found is None:
-            long = LONG <= len(folded) <= _TOO_LONG and folded.isalpha()
-            found = slipped[folded] = dict(self._misspelt(folded)) if long else {}
-        return found
+        found = self.memory.slips.get(folded)
+        return found if found is not None else self._slips(folded)
 
-    def _forget(self) -> dict[str, tuple[int, ...]]:
-        """Start the memories anew. Who looks up a word meanwhile writes into the old ones, where it does no harm."""
-        self._slipped = {}
-        self.known = {}
-        return self.known
+    def met(self, words: Set[str]) -> Memory:
+        """What is remembered, with all of these words."""
+        memory = self.memory
+        if len(memory.known) + len(words) > _MOST_KNOWN:
+            memory = self.memory = Memory()
+        for folded in words - memory.known.keys():
+            if slips := self._slips(folded):
+                memory.slips[folded] = slips
+            memory.known[folded] = tuple(dict.fromkeys(self._as_written(folded)))
+        return memory
+
+    def _slips(self, folded: str) -> dict[int, str]:
+        long = LONG <= len(folded) <= _TOO_LONG and folded.isalpha()
+        return dict(self._misspelt(folded)) if long else {}
 
     # --- building ----------------------------------------------------------------------------------
 
@@ -71,7 +78,8 @@ class Lexicon:
         if number is None:
             number = self._ids[language, word] = len(self._ids)
             self._put(language, word, key(word.text, language), number)
-            self._forget()
+            # Who looks up a word meanwhile writes into the old memory, where it does no harm.
+            self.memory = Memory()
         return number
 
     def _put(self, language: str, word: Word, text: str, number: int) -> None:

@@ -4,6 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from monitor.core.model import Block
@@ -13,34 +15,45 @@ from monitor.core.topics.written import TOKEN, Part, parts_of
 # Words of two places are never near each other: so many positions lie between.
 _APART = 100
 OPENING_WORDS = 120
+# Marks that are no part of the word they stand beside.
+_MARKS = ".,:;!?\"'()[]-\u2013\u2014\u2026"
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A passage: 'title', 'lead' or 'paragraph N', its text, its first and last position."""
+    """A passage: 'title', 'lead' or 'paragraph N', its text, its words folded, its first and last position."""
 
     name: str
     text: str
+    words: list[str]
     first: int
     last: int
 
 
-@dataclass(slots=True)
+@dataclass
 class Prepared:
-    """Positions count words through the text. `index`: folded word -> where it stands; `joined`: words written with
-    hyphens in one piece -> the positions they cover.
+    """Positions count words through the text. `joined`: words written with hyphens in one piece -> the positions they
+    cover.
     """
 
     language: str
     places: tuple[Place, ...]
-    index: dict[str, list[int]]
     joined: dict[str, list[Span]]
     opening: int
     memo: dict[Any, Any] = field(default_factory=dict)
     _ranges: dict[str, list[Span]] = field(default_factory=dict)
-    _offsets: dict[Place, list[Span]] = field(default_factory=dict)
+    _offsets: dict[int, tuple[list[Part], Iterator[Part]]] = field(default_factory=dict)
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """The text's words, each once, folded."""
+        return frozenset().union(*(place.words for place in self.places))
+
+    def words(self) -> Iterator[tuple[int, str]]:
+        """Every word, folded, with its position."""
+        return ((at, word) for place in self.places for at, word in enumerate(place.words, place.first))
 
     def place_of(self, position: int) -> Place:
         return self.places[bisect_right(self.places, position, key=lambda p: p.first) - 1]
@@ -48,10 +61,10 @@ class Prepared:
     def shown(self, span: Span) -> str:
         """The words of a span as they are written. Where each word stands is found when somebody asks."""
         place = self.place_of(span[0])
-        offsets = self._offsets.get(place)
-        if offsets is None:
-            offsets = self._offsets[place] = [(start, end) for _, start, end in _words(place.text)]
-        return place.text[offsets[span[0] - place.first][0] : offsets[span[1] - place.first][1]]
+        first, last = span[0] - place.first, span[1] - place.first
+        offsets, more = self._offsets.setdefault(place.first, ([], _words(place.text)))
+        offsets += islice(more, max(last + 1 - len(offsets), 0))
+        return place.text[offsets[first][1] : offsets[last][2]]
 
     def ranges(self, place: str) -> list[Span]:
         """Where a rule that names this place looks, range by range."""
@@ -89,36 +102,42 @@ def prepare_blocks(language: str, title: str, blocks: Sequence[Block]) -> Prepar
 class _Building:
     def __init__(self) -> None:
         self.places: list[Place] = []
-        self.index: dict[str, list[int]] = {}
         self.joined: dict[str, list[Span]] = {}
         self.at = 0
 
     def built(self, language: str) -> Prepared:
-        return Prepared(language, tuple(self.places), self.index, self.joined, self._opening())
+        return Prepared(language, tuple(self.places), self.joined, self._opening())
 
     def add(self, name: str, text: str) -> None:
-        """A passage's words, each at its position. These lines run for every word of every text."""
+        """A passage's words, each at its position. These lines run for every word of every text: most are between
+        blanks, with at most a mark before or behind, and need no pattern.
+        """
         first, text = self.at, normalise(text)
         plain = text.isascii()
-        index, at = self.index, first
-        for written in TOKEN.findall(text.lower() if plain else text):
-            if written.isalnum():
-                index.setdefault(written if plain else fold_word(written), []).append(at)
-                at += 1
-            else:
-                at = self._parts(written, at)
-        self.places.append(Place(name, text, first, max(at - 1, first)))
-        self.at = at + _APART
+        words: list[str] = []
+        for word in (text.lower() if plain else text).split():
+            if not word.isalnum():
+                word = word.strip(_MARKS)
+                if not word.isalnum():
+                    words += self._parts(word, first + len(words))
+                    continue
+            words.append(word if plain else fold_word(word))
+        last = first + max(len(words) - 1, 0)
+        self.places.append(Place(name, text, words, first, last))
+        self.at = first + len(words) + _APART
 
-    def _parts(self, written: str, at: int) -> int:
-        """A word with hyphens, points or apostrophes: a position for each part; in one piece it is found too."""
-        first, parts = at, [fold_word(part) for part, _, _ in parts_of(written)]
-        for part in parts:
-            self.index.setdefault(part, []).append(at)
-            at += 1
-        if len(parts) > 1:
-            self.joined.setdefault("".join(parts), []).append((first, at - 1))
-        return at
+    def _parts(self, piece: str, at: int) -> list[str]:
+        """Words without a blank between them. One with hyphens, points or apostrophes has a position for each part; in
+        one piece it is found too.
+        """
+        found: list[str] = []
+        for written in TOKEN.findall(piece):
+            parts = [fold_word(part) for part, _, _ in parts_of(written)]
+            if len(parts) > 1:
+                first = at + len(found)
+                self.joined.setdefault("".join(parts), []).append((first, first + len(parts) - 1))
+            found += parts
+        return found
 
     def _opening(self) -> int:
         """The position of the last of the opening words."""

@@ -1,15 +1,17 @@
 """A topic made ready for a language: its concepts in the vocabulary, its rules as trees over them."""
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from monitor.core.text import fold
-from monitor.core.topics.concept import Concept, Vocabulary
-from monitor.core.topics.expression import And, Near, Node, Ref, refs
+from monitor.core.topics.asking import Asking, asking
+from monitor.core.topics.expression import And, Near, Node, Or, Ref, refs
 from monitor.core.topics.grammar import parse_rule
+from monitor.core.topics.plans import Concept
 from monitor.core.topics.stems import key
 from monitor.core.topics.topic import LANGUAGES, Rule, Topic
+from monitor.core.topics.vocabulary import Vocabulary
 
 _lock = threading.Lock()
 _vocabularies: dict[str, Vocabulary] = {}
@@ -17,18 +19,23 @@ _vocabularies: dict[str, Vocabulary] = {}
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ReadyRule:
-    """`needs`: concepts without which it cannot hold. `same`: equal for rules that look for the same, whoever asks."""
+    """`needs`: concepts without which it cannot hold; `here`: those of them that must stand where the rule looks.
+    `asked`: the names of all that it wants to find. `same`: equal for rules that look for the same, whoever asks.
+    """
 
     rule: Rule
-    node: Node
-    concepts: Mapping[str, Concept]
+    asking: Asking
     needs: tuple[Concept, ...]
+    here: tuple[Concept, ...]
+    asked: tuple[str, ...]
     same: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Ready:
-    """`words`: the numbers of the topic's words. `same`: equal for topics whose rules look for the same."""
+    """`words`: the numbers of the topic's words; `asked`: the concepts that its scoring rules want to find; `meant`: of
+    words met before what they are a slip for. `same`: equal for topics whose rules say the same.
+    """
 
     vocabulary: Vocabulary
     words: frozenset[int]
@@ -36,7 +43,9 @@ class Ready:
     concepts: Mapping[str, Concept]
     scoring: tuple[ReadyRule, ...]
     moving: tuple[ReadyRule, ...]
+    asked: Mapping[str, Concept]
     same: int
+    meant: dict[str, str] = field(default_factory=dict)
 
 
 def ready(topic: Topic, language: str) -> Ready:
@@ -61,11 +70,11 @@ def _made(topic: Topic, vocabulary: Vocabulary) -> Ready:
     rules = tuple(_rule(rule, parse_rule(rule.when), vocabulary, concepts) for rule in topic.rules)
     words = frozenset(word for concept in concepts.values() for word in concept.words)
     no_slips = frozenset(form for word in topic.no_slips for form in (fold(word), key(fold(word), "de")))
-    looks = tuple((r.same, r.rule.score, r.rule.change, r.rule.why) for r in rules)
-    same = hash((looks, topic.on, topic.maybe))
+    same = vocabulary.number_of_all((r.same, r.rule.score, r.rule.change, r.rule.why) for r in rules)
     scoring = tuple(r for r in rules if r.rule.score is not None)
     moving = tuple(r for r in rules if r.rule.score is None)
-    return Ready(vocabulary, words, no_slips, concepts, scoring, moving, same)
+    asked = {name: concepts[name] for rule in scoring for name in rule.asked}
+    return Ready(vocabulary, words, no_slips, concepts, scoring, moving, asked, same)
 
 
 def _rule(rule: Rule, node: Node, vocabulary: Vocabulary, concepts: Mapping[str, Concept]) -> ReadyRule:
@@ -74,15 +83,29 @@ def _rule(rule: Rule, node: Node, vocabulary: Vocabulary, concepts: Mapping[str,
     if rule.least == 1 and all(ref.place for ref in refs(node)):
         # Every name says itself where it looks: one look is enough, wherever the rule's own would be.
         rule = replace(rule, place="text")
-    needs = tuple(dict.fromkeys(concepts[name] for name in _needs(node)))
-    return ReadyRule(rule, node, concepts, needs, same)
+    needs = dict.fromkeys(concepts[ref.name] for ref in _needs(node))
+    here = dict.fromkeys(concepts[ref.name] for ref in _needs(node) if not ref.place)
+    asked = tuple(dict.fromkeys(_asked(node)))
+    ready = asking(node, concepts, rule.place if rule.place != "paragraph" else "")
+    return ReadyRule(rule, ready, tuple(needs), tuple(here), asked, same)
 
 
-def _needs(node: Node) -> tuple[str, ...]:
+def _needs(node: Node) -> tuple[Ref, ...]:
     if isinstance(node, Ref):
-        return (node.name,)
+        return (node,)
     if isinstance(node, And):
-        return tuple(name for part in node.parts for name in _needs(part))
+        return tuple(ref for part in node.parts for ref in _needs(part))
     if isinstance(node, Near):
         return (*_needs(node.left), *_needs(node.right))
     return ()
+
+
+def _asked(node: Node) -> Iterator[str]:
+    """The concepts that an expression wants to find: all but those that it does not want."""
+    if isinstance(node, Ref):
+        yield node.name
+    elif isinstance(node, Near):
+        yield from (*_asked(node.left), *_asked(node.right))
+    elif isinstance(node, Or | And):
+        for part in node.parts:
+            yield from _asked(part)

@@ -79,13 +79,13 @@ def _grammar(code: str) -> frozenset[str]:
 def _words_of(topic: Topic, language: str) -> Callable[[str], bool]:
     """Whether a word is one of the topic's own terms already."""
     made = ready(topic, language)
-    led = {number for concept in made.concepts.values() for number in concept.terms.by_word}
+    led = {number for concept in made.concepts.values() for number in concept.telling}
     return lambda word: not led.isdisjoint(made.vocabulary.lexicon.ids(word))
 
 
 def _terms(text: Prepared) -> Iterator[tuple[str, str]]:
     """Every word of some length, and every pair of such words that stand next to each other."""
-    at = {position: folded for folded, positions in text.index.items() for position in positions}
+    at = dict(text.words())
     for position, folded in at.items():
         if not _worth(folded):
             continue

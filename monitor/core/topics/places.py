@@ -1,0 +1,71 @@
+"""The words and rows of a vocabulary that a text holds, by their numbers."""
+
+from collections.abc import Container
+
+from monitor.core.topics.prepared import Prepared, Span
+from monitor.core.topics.rows import Places
+from monitor.core.topics.vocabulary import Vocabulary
+
+
+def find(vocabulary: Vocabulary, text: Prepared, slips: Container[str]) -> Places:
+    """Where the text has the vocabulary's words and rows, in order; `slips`: its words that are meant for others."""
+    found = _Finding(vocabulary, text)
+    found.words()
+    found.meant(slips)
+    found.joined()
+    return found.rows()
+
+
+class _Finding:
+    def __init__(self, vocabulary: Vocabulary, text: Prepared) -> None:
+        self.text, self.lexicon, self._rows = text, vocabulary.lexicon, vocabulary.rows
+        self.places: Places = {}
+        self.words_at: dict[int, tuple[int, ...]] = {}
+        self.joined_at: dict[int, list[tuple[int, int]]] = {}
+        self._later: set[int] = set()
+
+    def words(self) -> None:
+        """These lines run for every word of every text."""
+        known, places, words_at = self.lexicon.met(self.text.different).known, self.places, self.words_at
+        for place in self.text.places:
+            for at, numbers in enumerate(map(known.__getitem__, place.words), place.first):
+                if numbers:
+                    words_at[at] = numbers
+                    span = (at, at)
+                    for number in numbers:
+                        if number in places:
+                            places[number].append(span)
+                        else:
+                            places[number] = [span]
+
+    def meant(self, slips: Container[str]) -> None:
+        for at, folded in self.text.words() if slips else ():
+            if folded in slips:
+                numbers = self.lexicon.slips(folded)
+                self.words_at[at] = tuple(dict.fromkeys((*self.words_at.get(at, ()), *numbers)))
+                for number in numbers:
+                    self._more(number, [(at, at)])
+
+    def joined(self) -> None:
+        """Words written with hyphens, in one piece, where no part of them is that word already."""
+        standing: dict[int, set[int]] = {}
+        for folded, spans in self.text.joined.items():
+            for number in self.lexicon.ids(folded):
+                if number not in standing:
+                    standing[number] = {first for first, _ in self.places.get(number, ())}
+                new = [s for s in spans if standing[number].isdisjoint(range(s[0], s[1] + 1))]
+                for first, last in new:
+                    self.joined_at.setdefault(first, []).append((number, last))
+                if new:
+                    self._more(number, new)
+
+    def rows(self) -> Places:
+        for number in self._later:
+            self.places[number].sort()
+        self._rows.find(self.places, self.words_at, self.joined_at)
+        return self.places
+
+    def _more(self, number: int, spans: list[Span]) -> None:
+        """More spans of a word, out of their order."""
+        self.places.setdefault(number, []).extend(spans)
+        self._later.add(number)
