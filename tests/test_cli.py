@@ -10,6 +10,7 @@ from unittest.mock import ANY
 
 import pytest
 
+from monitor.__main__ import _run
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from tests.conftest import Cli
@@ -245,6 +246,16 @@ def test_topic_test_says_why(cli: Cli, tmp_path: Path) -> None:
         (5, "'body' is to be a string or null"),
     ]
     assert (answers[5]["id"], "error" in answers[5]) == (6, False)
+
+
+def test_topic_test_warns_of_a_file_name_as_text(
+    config: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A file's name is off every topic, and an editor who forgot `--file` would believe it."""
+    page = tmp_path / "text.txt"
+    page.write_text("Taliban talks on returns", encoding="utf-8")
+    assert _run(["--config", str(config), "topic", "test", str(page)]) == 0
+    assert f"its text by --file {page}" in capfd.readouterr().err
 
 
 def test_topic_test_takes_one_text(cli: Cli, tmp_path: Path) -> None:

@@ -213,6 +213,9 @@ def test_suggest_proposes_what_the_matched_have_in_common(tmp_path: Path, make_m
     assert "group" in {word for s in english for word in s.term.split()}
     assert all(s.on / 4 > s.off / 40 for s in english)
     assert not {"football", "the", "world cup"} & {s.term for s in english}
+    same = {(word, s.on, s.off) for s in english if " " in s.term for word in s.term.split()}
+    assert same
+    assert not {(s.term, s.on, s.off) for s in english} & same
     assert [s.weight for s in found] == sorted((s.weight for s in found), reverse=True)
 
 

@@ -44,6 +44,8 @@ def test(
     if jsonl is not None:
         with click.open_file(jsonl, "rb") as lines:
             return lines_in(lines, lambda data: _view(topics, prepared(data)))
+    if text is not None and _is_file(text):
+        click.echo(f"note: {text} is a file; its name alone is tested here, its text by --file {text}", err=True)
     given = _given(text, file, lang)
     if as_json:
         output.print_json({"id": None, **_view(topics, given)})
@@ -74,6 +76,13 @@ def _given(text: str | None, file: Path | None, lang: str) -> Prepared:
     else:
         read = read_file(file.read_bytes() if file else sys.stdin.buffer.read())
     return prepare_blocks(lang or read.text.language, read.text.title, read.text.blocks)
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def prepared(data: dict[str, Any]) -> Prepared:

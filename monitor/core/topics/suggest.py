@@ -47,8 +47,15 @@ def suggest(topic: Topic, archive: Iterable[tuple[Item, Version]], most: int = _
         language = (version.language or item.language).lower()[:2]
         prepared = prepare_blocks(language, version.title, version.blocks)
         _count(counts.setdefault(language, _Counts()), topic, prepared)
-    found = [s for language, known in counts.items() for s in sorted(_weighed(language, known), key=_first)[:most]]
+    found = [s for code, known in counts.items() for s in sorted(_whole(_weighed(code, known)), key=_first)[:most]]
     return sorted(found, key=_first)
+
+
+def _whole(found: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """Without the words that stand nowhere but in a pair which is proposed: `maxime prévot` says it all."""
+    known = list(found)
+    pairs = {(word, s.on, s.off) for s in known if " " in s.term for word in s.term.split()}
+    return (s for s in known if (s.term, s.on, s.off) not in pairs)
 
 
 def _first(suggestion: Suggestion) -> tuple[float, str]:
