@@ -9,6 +9,8 @@ import pytest
 from monitor.__main__ import COMMANDS, _run
 from monitor.config.load import load
 from monitor.demo.newsroom import Newsroom, write_config
+from monitor.demo.seeds import folder
+from monitor.demo.site import Site
 from tests.conftest import TOPIC
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +33,7 @@ def test_the_configuration_in_the_documents_loads(tmp_path: Path) -> None:
         for name, text in _CONFIG.findall(document.read_text(encoding="utf-8")):
             (tmp_path / name).write_text(text, encoding="utf-8")
             names.append(name)
-    assert {"monitor.toml", "topics/syrian-returns.toml", "sources/ecre.toml"} <= set(names)
+    assert {"monitor.toml", "topics/syrian-returns.toml", "sources/migration-site.toml"} <= set(names)
     settings = load(tmp_path, {})
     assert {t.name for t in settings.topics} == {"afghan-returns", "syrian-returns", "prisons"}
 
@@ -41,10 +43,22 @@ def test_the_commands_in_the_documents_run(
 ) -> None:
     """Every `monitor …` line, in the order of the documents, against the newsroom."""
     config = write_config(tmp_path / "config", newsroom, TOPIC)
-    (config / "sources" / "ecre.toml").write_text(
-        f'kind = "feed"\nurl = "{newsroom.euractiv.server.url}/feed/"\nhosts = ["www.euractiv.com"]\n'
-    )
-    monkeypatch.chdir(tmp_path)
+    with Site(folder() / "site") as site:
+        _follow(config, site)
+        monkeypatch.chdir(tmp_path)
+        assert _commands(capsys) > 10
+
+
+def _follow(config: Path, site: Site) -> None:
+    """The source that the walk adds, its address the site's."""
+    text = (ROOT / "docs" / "add-a-source.md").read_text(encoding="utf-8")
+    stanzas = dict(_CONFIG.findall(text))
+    body = stanzas["sources/migration-site.toml"].replace("https://news.example.org", site.server.url)
+    (config / "sources" / "migration-site.toml").write_text(body, encoding="utf-8")
+
+
+def _commands(capsys: pytest.CaptureFixture[str]) -> int:
+    """Run every line; the number of them."""
     ran = 0
     for document in DOCUMENTS:
         for block in _SHELL.findall(document.read_text(encoding="utf-8")):
@@ -54,7 +68,7 @@ def test_the_commands_in_the_documents_run(
                     assert words[0] == "monitor", line
                     assert _run(words[1:]) == 0, (line, capsys.readouterr())
                     ran += 1
-    assert ran > 10
+    return ran
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:

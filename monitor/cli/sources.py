@@ -84,6 +84,7 @@ def _address(report: AddressReport) -> dict[str, Any]:
         "newest": instant(report.newest),
         "error": report.error,
         "note": report.note,
+        "facts": list(report.facts),
     }
 
 
@@ -120,3 +121,5 @@ def _print_address(report: AddressReport) -> None:
         f"    {report.status} {report.content_type or '(no type)'}, {report.size} bytes, {report.count} found{newest}"
     )
     click.echo(f"    validators: {validators or 'none'}{f'; {report.note}' if report.note else ''}")
+    for fact in report.facts:
+        click.echo(f"    {fact}")

@@ -10,7 +10,18 @@ from monitor.core.model import SYSTEM_KINDS
 
 _NOT_YET = "not supported yet"
 ITEM_KINDS = ("published", "updated", "withdrawn", "restored", "moved", "now_on_topic")
-Kind = Literal["prezly", "rijksoverheid", "euractiv", "feed"]
+Kind = Literal[
+    "prezly",
+    "rijksoverheid",
+    "euractiv",
+    "tweedekamer",
+    "officielebekendmakingen",
+    "presscorner",
+    "feed",
+    "sitemap",
+    "page",
+]
+SEARCHING = ("rijksoverheid", "tweedekamer", "officielebekendmakingen")
 TermList = Literal["any", "en", "nl", "fr", "de", "references", "never"]
 
 
@@ -134,6 +145,7 @@ class RecheckTable(_Table):
 
 
 class SelectorsTable(_Table):
+    links: str = ""
     body: str = ""
     title: str = ""
     drop: str = ""
@@ -185,8 +197,8 @@ class SourceFile(_Table):
 
     @model_validator(mode="after")
     def _searches(self) -> Self:
-        if self.kind == "rijksoverheid" and not self.terms:
-            raise mistake("`terms`: at least one word to search for (kind rijksoverheid)")
+        if self.kind in SEARCHING and not self.terms:
+            raise mistake(f"`terms`: at least one word to search for (kind {self.kind})")
         return self
 
 

@@ -4,7 +4,8 @@ MonitorError
   ConfigError            every mistake of every file, in one message
   SourceError            .source; the other sources carry on
     FetchError           .transient .retry_after .status
-      Missing            the address answers 404 or 410
+      Missing            the address answers 404 or 410, or a page that stands for it
+        Deleted          the source's own mark says that the item is gone
       Blocked            a challenge page, or 403
     ParseError           the document is not what its address promises; the raw bytes are kept
     ExpectationError     fewer entries than can be right
@@ -74,6 +75,10 @@ class FetchError(SourceError):
 
 class Missing(FetchError):
     """The address answers 404 or 410."""
+
+
+class Deleted(Missing):
+    """The source marks the item as deleted: no further look is needed to believe it."""
 
 
 class Blocked(FetchError):

@@ -38,6 +38,7 @@ class Request:
     `role`: what the answer is (a list, an item, a part of an item such as a PDF).
     `group`: of several lists of one group, one that exists is enough.
     `context`: the adapter's own note, handed back to it with the document.
+    `web`: a list that is a web page; elsewhere a page in the place of data is trouble.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     group: str = ""
     context: str = ""
+    web: bool = False
 
     @property
     def address(self) -> str:
@@ -79,6 +81,7 @@ class Entry:
     """What a list says of an item. The first alias is the item's key until its page is read.
 
     `via` names the kind of list: what two lists say of one item is never compared across them.
+    `old`: the list names it again for a reason of its own; seen for the first time it is no news.
     """
 
     aliases: tuple[str, ...]
@@ -89,6 +92,7 @@ class Entry:
     stamp: str | None = None
     summary: str = ""
     via: str = ""
+    old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,9 @@ class Page:
 
     `follow`: lists to ask for besides (the halves of a search that came back full).
     `older`: the next page of this list, asked for only while everything on this one was new.
-    `empty_is_trouble`: a list that is never rightly empty.
+    `empty_is_trouble`: a list that is never rightly empty. `note`: what was left out of it, in words.
+    `absent`: what the document says in place of an item that is not there (a miss, as a 404 is one);
+    `deleted`: the source's own mark says so, and counts at once. `facts`: what else was seen of it, for a check.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -130,6 +136,10 @@ class Page:
     follow: tuple[Request, ...] = ()
     older: Request | None = None
     empty_is_trouble: bool = False
+    note: str = ""
+    absent: str = ""
+    deleted: bool = False
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep, time
+from typing import Self
 
 CHALLENGE = (
     b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
@@ -115,6 +116,19 @@ class Server:
             if self._changed.get(path, ("", 0.0))[0] != etag:
                 self._changed[path] = (etag, time())
             return etag, formatdate(self._changed[path][1], usegmt=True)
+
+
+class Running:
+    """A site that is started and stopped by a `with` statement."""
+
+    server: Server
+
+    def __enter__(self) -> Self:
+        self.server.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.stop()
 
 
 class _Http(ThreadingHTTPServer):

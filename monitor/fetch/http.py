@@ -297,4 +297,4 @@ def _name(host: str) -> str:
 
 def _may_be_html(request: Request, url: str) -> bool:
     """Whether a web page is what this address rightly answers."""
-    return request.role == "item" and not urlsplit(url).path.endswith(_DATA_SUFFIXES)
+    return request.web or (request.role == "item" and not urlsplit(url).path.endswith(_DATA_SUFFIXES))

@@ -25,6 +25,7 @@ class AddressReport:
     newest: datetime | None = None
     error: str = ""
     note: str = ""
+    facts: tuple[str, ...] = ()
     missing: bool = False
     context: str = ""
 
@@ -44,12 +45,17 @@ def check_source(source: Source, adapter: Adapter, fetcher: Fetcher, reader: Rea
     check = SourceCheck(source.name)
     entries: list[Entry] = []
     groups: dict[str, list[bool]] = {}
-    for request in adapter.start(now):
+    waiting = list(adapter.start(now))
+    while waiting:
+        request = waiting.pop(0)
         report, page = _ask(request, fetcher, reader)
         check.addresses.append(report)
         groups.setdefault(request.group or request.address, []).append(not report.error)
         check.good = check.good and (not report.error or report.missing)
         entries += page.entries if page else ()
+        if page and not page.entries:
+            # An index of lists is looked at by one of them.
+            waiting += page.follow[:1]
     check.good = check.good and all(any(answers) for answers in groups.values())
     _item(check, entries, fetcher, reader)
     return check
@@ -97,10 +103,13 @@ def _ask(request: Request, fetcher: Fetcher, reader: Reader) -> tuple[AddressRep
     except (FetchError, ParseError) as error:
         status = error.status if isinstance(error, FetchError) else report.status
         return replace(report, status=status, error=_words(error), missing=isinstance(error, Missing)), None
+    if page.absent:
+        return replace(report, error=page.absent, missing=True), None
     count = len(page.entries) + len(page.snapshots) if request.role == "list" else len(page.snapshots[0].blocks)
     newest = max((e.published_at for e in page.entries if e.published_at), default=None)
     trouble = "the list is empty, which it never rightly is" if page.empty_is_trouble and not count else ""
-    return replace(report, count=count, newest=newest, error=trouble), page
+    facts = (*page.facts, *([page.note] if page.note else []))
+    return replace(report, count=count, newest=newest, error=trouble, facts=facts), page
 
 
 def _words(error: SourceError) -> str:

@@ -150,15 +150,14 @@ class Judge:
 
     # --- an item that was not there ------------------------------------------------------------------
 
-    def withdrawn(self, source: Source, item: Item, latest: Version | None, now: datetime) -> Decision:
-        """The item's address answered 404 or 410 often and long enough."""
+    def withdrawn(self, source: Source, item: Item, latest: Version | None, now: datetime, words: str = "") -> Decision:
+        """The item's address answered 404 or 410 often and long enough, or the source says why it is gone."""
         after = replace(item, state="withdrawn", next_check_at=self._next(source, item, now))
         if latest is None:
             return Decision(after, None, ())
         event = self._event("withdrawn", source, after, now, topics=item.topics, from_version=item.version)
-        event = replace(
-            event, reasons=(f"{item.misses} looks since {item.first_miss_at:%Y-%m-%d %H:%M} UTC found it gone",)
-        )
+        words = words or f"{item.misses} looks since {item.first_miss_at:%Y-%m-%d %H:%M} UTC found it gone"
+        event = replace(event, reasons=(words,))
         return Decision(after, None, (self._draft(event, source, after, (), latest),))
 
     # --- common ------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.errors import Blocked, ExpectationError, FetchError, HostResting, Missing, ParseError
+from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
 from monitor.core.ports import Adapter, Answer, Fetcher, Reader, Store, Validator
 from monitor.core.settings import Source
@@ -52,13 +53,16 @@ class Lister:
 
     def run(self, trouble: Trouble) -> Listed:
         """Every list, each one's trouble noted and the others asked all the same."""
-        queue = deque(self.adapter.start(self.now))
+        queue = deque(self.adapter.start(self.now, self.since))
         asked: set[str] = set()
         while queue and len(asked) < _MOST_LISTS:
             request = queue.popleft()
             if request.address in asked:
                 continue
             asked.add(request.address)
+            if request.role == "item":
+                self._itself(request)
+                continue
             try:
                 queue.extend(self._one(request))
             except (Blocked, HostResting):
@@ -70,6 +74,16 @@ class Lister:
                 trouble.errors.append(f"{_place(request)}: {error}")
         self._missing_lists(trouble)
         return self.listed
+
+    def _itself(self, request: Request) -> None:
+        """An address that is an item itself: it is looked at in every run."""
+        alias = path_alias(request.url)
+        found = self.store.find_items(self.source.name, [alias])
+        entry = Entry((alias,), request.url, self.source.title or request.url, request, via="itself")
+        rows, _ = self._rows([entry], found)
+        known = [(replace(item, next_check_at=self.now), (alias,)) for item in found.values()]
+        self.store.list_entries(self.source.name, rows or known, ())
+        self._count(Page((entry,)))
 
     def _missing_lists(self, trouble: Trouble) -> None:
         """Of several lists of one group one that exists is enough; a list of no group must exist."""
@@ -104,6 +118,8 @@ class Lister:
     def _page(self, page: Page, answer: Answer) -> Iterable[Request]:
         """Keep a list's entries and its validators in one transaction; snapshots in it are held first."""
         self._count(page)
+        if page.note:
+            log.warning("%s: %s: %s", self.source.name, _place(answer.request), page.note)
         answer = replace(answer, validator=replace(answer.validator, follow=page.follow))
         found = self.store.find_items(self.source.name, _names(page.entries))
         rows, new = self._rows(page.entries, found)
@@ -158,7 +174,7 @@ class Lister:
             title=entry.title,
             listed_stamp=entry.stamp,
             entries=((entry.via, _hash(entry)),),
-            baseline=self.baseline or self.since is not None,
+            baseline=self.baseline or self.since is not None or entry.old,
             requests=(entry.request,) if entry.request else (),
             published_at=entry.published_at,
             first_seen=self.now,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from monitor.core.errors import Blocked, Conflict, FetchError, HostResting, Missing, ParseError
-from monitor.core.identity import references_in
+from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, ParseError
+from monitor.core.identity import path_alias, references_in
 from monitor.core.model import Document, Item, Page, Request, Snapshot, Version
 from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Store, Validator
 from monitor.core.schedule import after_miss, is_gone
@@ -55,6 +55,7 @@ class Looker:
         self.events: list[int] = []
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
         self._failing: list[Item] = []
+        self._absorbed: set[int] = set()
 
     def run(self, trouble: Trouble, *, everything: bool) -> None:
         """Every due item once, in batches; unchanged ones are noted together."""
@@ -65,7 +66,8 @@ class Looker:
             known = self.store.validators(self.source.name, [r.address for i in batch for r in i.requests])
             try:
                 for item in batch:
-                    self._look(item, known, trouble)
+                    if item.id not in self._absorbed:
+                        self._look(item, known, trouble)
                     if len(self._failing) >= _MOST_FAILURES_RUNNING:
                         trouble.errors.append(f"{len(self._failing)} items running could not be read; the rest waits")
                         self._give_way()
@@ -132,6 +134,8 @@ class Looker:
         found = {a.request.address: a for a in answers}
         main = self._document(answers[0])
         page = self._parse(main)
+        if page.absent:
+            raise (Deleted if page.deleted else Missing)(page.absent, transient=False)
         if not page.snapshots:
             raise ParseError("no article was found in the document")
         snapshot, shas, used = page.snapshots[0], [_sha(main)], [answers[0]]
@@ -228,14 +232,43 @@ class Looker:
         return self.judge.again(self.source, seen)
 
     def _known_as(self, item: Item, snapshot: Snapshot) -> tuple[Item, int | None]:
-        """A story listed under a new address may be one we know by its lasting alias: then it is that one."""
+        """A story listed under a new address may be one we know: by a lasting alias, because its old address leads
+        to the new one, or by its text where the old address leads there or is gone. Then it is that one.
+        """
+        found = self.store.find_items(self.source.name, list(snapshot.aliases)).values()
+        others = [i for i in found if i.id != item.id]
         if item.version:
-            return item, None
-        found = self.store.find_items(self.source.name, list(snapshot.aliases))
-        known = next((i for i in found.values() if i.id != item.id and i.version), None)
-        if known is None:
-            return item, None
-        return replace(known, requests=item.requests, entries=item.entries, listed_stamp=item.listed_stamp), item.id
+            stub = next((i for i in others if not i.version), None)
+            return (self._under(item, stub), stub.id) if stub else (item, None)
+        known = next((i for i in others if i.version), None) or self._twin(item, snapshot)
+        return (self._under(known, item), item.id) if known else (item, None)
+
+    def _under(self, known: Item, stub: Item) -> Item:
+        """A known item as a list names it now."""
+        self._absorbed.add(stub.id)
+        requests = (*stub.requests[:1], *known.requests[1:])
+        return replace(known, requests=requests, entries=stub.entries, listed_stamp=stub.listed_stamp)
+
+    def _twin(self, item: Item, snapshot: Snapshot) -> Item | None:
+        """An item with the very same text whose own address leads here or is gone; a copy that stays is another.
+
+        Where the source gives its items a name of its own (a short link, an id), that alone says what is the same.
+        """
+        if not all(alias.startswith("path:") for alias in snapshot.aliases):
+            return None
+        mark = fingerprint(snapshot.title, snapshot.blocks, snapshot.links)
+        twin = self.store.same_text(self.source.name, mark, item.id) if snapshot.blocks else None
+        if twin is None or not twin.requests:
+            return None
+        try:
+            document = self.fetcher.get(twin.requests[0], None).document
+        except Missing:
+            return twin
+        except FetchError as error:
+            log.info("%s: whether %s is %s cannot be told now: %s", self.source.name, item.url, twin.url, error)
+            return None
+        here = {path_alias(snapshot.url), *snapshot.aliases}
+        return twin if document and path_alias(document.url) in here else None
 
     def _usable(self, latest: Version, read: _Read) -> Version | None:
         """The version to compare with. None: what was read is only a teaser of it.
@@ -304,7 +337,7 @@ class Looker:
 
     def _missed(self, item: Item, error: Missing) -> None:
         """One more miss; enough of them over long enough, while the rest of the host answers, is withdrawn."""
-        if not self.host_answers():
+        if not self.host_answers() and not isinstance(error, Deleted):
             return
         gone = self.source.gone
         first = item.first_miss_at or self.now
@@ -312,8 +345,10 @@ class Looker:
         if item.state == "withdrawn":
             missed = replace(missed, next_check_at=self.now + timedelta(days=1))
             self._record_only(item, Decision(missed, None, ()))
-        elif is_gone(missed.misses, first, self.now, gone):
-            self._record_only(item, self.judge.withdrawn(self.source, missed, self.store.latest(item.id), self.now))
+        elif isinstance(error, Deleted) or is_gone(missed.misses, first, self.now, gone):
+            words = str(error) if isinstance(error, Deleted) else ""
+            latest = self.store.latest(item.id)
+            self._record_only(item, self.judge.withdrawn(self.source, missed, latest, self.now, words))
         else:
             log.info("%s: %s (%s): miss %s of %s", self.source.name, item.url, error, missed.misses, gone.misses)
             self._record_only(item, Decision(replace(missed, next_check_at=after_miss(self.now, gone)), None, ()))

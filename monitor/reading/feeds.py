@@ -1,8 +1,11 @@
-"""RSS and Atom bytes as rows. feedparser sees only a `BytesIO`: text that is a URL would be fetched."""
+"""RSS, Atom and JSON Feed bytes as rows. feedparser sees only a `BytesIO`: text that is a URL would be fetched."""
 
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from html import escape
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +13,10 @@ from monitor.core.errors import ParseError
 from monitor.core.text import visible
 
 _MOST = 5_000
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
+_JSON_KEYS = (
+    "id", "url", "external_url", "title", "content_html", "content_text", "summary", "date_published", "date_modified",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +32,66 @@ class Row:
     stamp: str | None
 
 
-def rows(body: bytes, content_type: str) -> tuple[str, list[Row]]:
-    """The feed's language and entries. Raises `ParseError` where the bytes are no whole feed."""
+def rows(body: bytes, content_type: str) -> tuple[str, list[Row], str]:
+    """The feed's language and entries, and what was left out of it, in words.
+
+    Raises `ParseError` where the bytes are no whole feed.
+    """
+    if body.lstrip(_BLANKS)[:1] == b"{":
+        return _json_feed(body)
+    return _xml_feed(body, content_type)
+
+
+def _told(language: str, entries: Sequence[Any], read: Callable[[Any], Row | None]) -> tuple[str, list[Row], str]:
+    """The newest entries, which stand first; those without an address and an id cannot be found again."""
+    taken = entries[:_MOST]
+    found = [row for entry in taken if (row := read(entry))]
+    left, nameless = len(entries) - len(taken), len(taken) - len(found)
+    notes = (
+        f"{left} of {len(entries)} entries are left out: the first {_MOST} are read" if left else "",
+        f"{nameless} entries have neither an address nor an id" if nameless else "",
+    )
+    return language, found, "; ".join(filter(None, notes))
+
+
+def _json_feed(body: bytes) -> tuple[str, list[Row], str]:
+    """JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        raise ParseError(f"cut or foreign JSON: {error}") from error
+    if not str(data.get("version", "")).startswith("https://jsonfeed.org/version/"):
+        raise ParseError("not a feed: JSON without the version of a JSON Feed")
+    entries = data.get("items")
+    if not isinstance(entries, list):
+        raise ParseError("the JSON Feed has no 'items'")
+    return _told(str(data.get("language") or "")[:2].lower(), entries, _json_row)
+
+
+def _json_row(entry: Any) -> Row | None:
+    if not isinstance(entry, dict):
+        return None
+    said = {key: str(entry[key]) for key in _JSON_KEYS if entry.get(key) is not None}
+    link, guid = said.get("url") or said.get("external_url", ""), said.get("id", "")
+    if not (link or guid):
+        return None
+    full = said.get("content_html") or _paragraphs(said.get("content_text", ""))
+    return Row(
+        guid=guid,
+        link=link,
+        title=visible(said.get("title", "")),
+        html=full or escape(said.get("summary", "")),
+        full=bool(full),
+        published_at=instant(said.get("date_published", "")) or instant(said.get("date_modified", "")),
+        stamp=said.get("date_modified"),
+    )
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def _xml_feed(body: bytes, content_type: str) -> tuple[str, list[Row], str]:
     import feedparser
 
     parsed = feedparser.parse(
@@ -41,7 +106,7 @@ def rows(body: bytes, content_type: str) -> tuple[str, list[Row]]:
     if type(trouble).__name__ == "SAXParseException" and not _ends(body):
         raise ParseError(f"the feed is cut or broken: {trouble}")
     language = str(parsed.feed.get("language", ""))[:2].lower()
-    return language, [row for e in parsed.entries[:_MOST] if (row := _row(e))]
+    return _told(language, parsed.entries, _row)
 
 
 def _ends(body: bytes) -> bool:

@@ -9,21 +9,21 @@ from datetime import datetime
 
 from monitor.core.errors import ParseError
 from monitor.core.model import Document, Request, Snapshot
-from monitor.sources import page
+from monitor.sources import article
 from monitor.sources.feed import Feed
 
 
 class Euractiv(Feed):
     """Reads Euractiv."""
 
-    version = "euractiv-1 " + page.VERSION
+    version = "euractiv-1 " + article.VERSION
     homes = ("www.euractiv.com", "euractiv.com")
     default_lists = ("/feed/", "/sections/politics/feed/")
     body = "main#main-content article.c-news-detail > div"
     drop = ".ea-own-embed, .c-news-detail__meta, .c-news-detail__tags"
     suffix = " | Euractiv"
 
-    def start(self, now: datetime) -> tuple[Request, ...]:
+    def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
         lists = self.source.lists or self.default_lists
         return tuple(Request(self.site.at(path), "list", group="feeds") for path in lists)
 
@@ -33,4 +33,4 @@ class Euractiv(Feed):
         except ParseError:
             if "body" in self.source.selectors:
                 raise
-        return page.snapshot(document, self.site, body="article", drop=self.drop, suffix=self.suffix, zone=self.zone)
+        return article.snapshot(document, self.site, body="article", drop=self.drop, suffix=self.suffix, zone=self.zone)

@@ -1,4 +1,4 @@
-"""Any RSS or Atom feed: its entries lead to article pages on the source's own hosts.
+"""Any RSS, Atom or JSON feed: its entries lead to article pages on the source's own hosts.
 
 An entry that leads elsewhere is read from the feed itself. Selectors are optional: `body`, `title`, `drop`.
 """
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.identity import references_in
 from monitor.core.model import Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
-from monitor.sources import page
+from monitor.sources import article
 from monitor.sources.site import Site
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Feed:
     """Reads one feed and the pages it leads to."""
 
-    version = "feed-1 " + page.VERSION
+    version = "feed-1 " + article.VERSION
     homes: tuple[str, ...] = ()
     body = ""
     drop = ""
@@ -31,19 +31,20 @@ class Feed:
         self.site = Site.of(source, *self.homes)
         self.zone = ZoneInfo(source.zone)
 
-    def start(self, now: datetime) -> tuple[Request, ...]:
+    def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
         lists = [self.site.at(path) for path in self.source.lists] or [self.source.url]
         return tuple(Request(url, "list", group="feeds") for url in lists)
 
     def read(self, document: Document) -> Page:
         if document.request.role == "item":
-            return Page(snapshots=(self._article(document),))
+            facts = article.hits(document, self.source.selectors, "body", "title", "drop")
+            return Page(snapshots=(self._article(document),), facts=facts)
         from monitor.reading import feeds
 
-        language, rows = feeds.rows(document.body, document.content_type)
+        language, rows, note = feeds.rows(document.body, document.content_type)
         entries = tuple(self._entry(row) for row in rows if row.link and self.site.owns(row.link))
         foreign = tuple(self._foreign(row, language) for row in rows if not (row.link and self.site.owns(row.link)))
-        return Page(entries, foreign, empty_is_trouble=True)
+        return Page(entries, foreign, empty_is_trouble=True, note=note)
 
     def _entry(self, row: "feeds.Row") -> Entry:
         guid = (f"guid:{row.guid}",) if row.guid and row.guid != row.link else ()
@@ -60,25 +61,25 @@ class Feed:
     def _foreign(self, row: "feeds.Row", language: str) -> Snapshot:
         from monitor.reading import html
 
-        article = html.article(row.html, row.link or self.source.url)
+        text = html.article(row.html, row.link or self.source.url)
         return Snapshot(
             aliases=tuple(filter(None, (row.guid and f"guid:{row.guid}", row.link and self.site.alias(row.link)))),
             url=row.link or self.source.url,
             title=row.title,
-            blocks=article.blocks,
+            blocks=text.blocks,
             reader=self.version,
-            links=article.links,
-            related=article.related,
+            links=text.links,
+            related=text.related,
             language=language,
             published_at=row.published_at,
             stamp=row.stamp,
-            references=references_in(" ".join(b.text for b in article.blocks)),
+            references=references_in(" ".join(b.text for b in text.blocks)),
             partial=not row.full,
         )
 
     def _article(self, document: Document) -> Snapshot:
         selectors = self.source.selectors
-        return page.snapshot(
+        return article.snapshot(
             document,
             self.site,
             body=selectors.get("body", self.body),

@@ -10,7 +10,12 @@ KINDS = {
     "prezly": ("monitor.sources.prezly", "Prezly"),
     "rijksoverheid": ("monitor.sources.rijksoverheid", "Rijksoverheid"),
     "euractiv": ("monitor.sources.euractiv", "Euractiv"),
+    "tweedekamer": ("monitor.sources.tweedekamer", "TweedeKamer"),
+    "officielebekendmakingen": ("monitor.sources.officielebekendmakingen", "OfficieleBekendmakingen"),
+    "presscorner": ("monitor.sources.presscorner", "PressCorner"),
     "feed": ("monitor.sources.feed", "Feed"),
+    "sitemap": ("monitor.sources.sitemap", "Sitemap"),
+    "page": ("monitor.sources.page", "WebPage"),
 }
 
 

@@ -1,84 +1,65 @@
-"""An article page read by its JSON-LD, its meta elements and selectors; shared by the kinds that have one."""
+"""Any web page: with `selectors.links` a list of links to article pages, without it the one page itself.
 
-from datetime import UTC, datetime
-from typing import Any
+`selectors`: `links` finds the links of a list, `body`, `title` and `drop` read a page; without `body` the reader finds
+the article by itself. The one page is looked at at every poll.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from monitor.core.errors import ParseError
-from monitor.core.identity import references_in
-from monitor.core.model import Document, Snapshot
+from monitor.core.model import Document, Entry, Page, Request
+from monitor.core.settings import Source
 from monitor.core.text import visible
-from monitor.reading import HTML
+from monitor.sources import article
 from monitor.sources.site import Site
 
-VERSION = f"page-2 {HTML}"
+_MOST_LINKS = 200
 
 
-def snapshot(
-    document: Document,
-    site: Site,
-    *,
-    body: str = "",
-    title: str = "",
-    drop: str = "",
-    suffix: str = "",
-    zone: Any = UTC,
-    bare: bool = False,
-) -> Snapshot:
-    """The article on a page. `body`, `title`, `drop`: CSS selectors; `suffix`: what the site ends its titles with.
+class WebPage:
+    """Reads one page, or the pages that one leads to."""
 
-    Raises `ParseError` when the page holds no text, or when `body` finds nothing on it; not where it may be
-    `bare` because its text is in a file.
-    """
-    from monitor.reading import html
+    version = "page-1 " + article.VERSION
 
-    tree = html.parse(document.body)
-    known, linked = html.meta(tree), html.json_ld(tree)
-    heading = tree.css_first(title) if title else None
-    name = visible(
-        heading.text() if heading else known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
-    )
-    name = name.removesuffix(suffix).strip()
-    article = html.page(document.body, site.public(document.url), tree, root=body, drop=drop)
-    if article.failure and not bare:
-        raise ParseError(f"this is no article but {article.failure}")
-    blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
-    if not bare and all(b.kind == "heading" for b in blocks):
-        where = f"where the selector {body!r} looks" if body else "on the page"
-        raise ParseError(f"no article text {where}")
-    link = site.public(known.get("canonical") or known.get("og:url") or document.url)
-    link = link if site.owns(link) else site.public(document.url)
-    modified = _text(linked.get("dateModified")) or known.get("article:modified_time") or known.get("dcterms.modified")
-    published = _text(linked.get("datePublished")) or known.get("article:published_time")
-    return Snapshot(
-        aliases=(
-            site.alias(link),
-            *([site.alias(document.url)] if site.alias(document.url) != site.alias(link) else []),
-        ),
-        url=link,
-        title=name,
-        blocks=blocks,
-        reader=VERSION,
-        links=tuple(site.public(u) if site.owns(u) else u for u in article.links),
-        related=article.related,
-        language=(known.get("lang") or "")[:2].lower(),
-        published_at=moment(published, zone),
-        stamp=modified or None,
-        modified_at=moment(modified, zone),
-        references=references_in(" ".join(b.text for b in blocks)),
-        partial=linked.get("isAccessibleForFree") in (False, "False", "false"),
-    )
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.site = Site.of(source)
+        self.zone = ZoneInfo(source.zone)
+        self.links = source.selectors.get("links", "")
 
+    def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
+        pages = [self.site.at(path) for path in self.source.lists] or [self.source.url]
+        return tuple(Request(url, "list", web=True) if self.links else Request(url, "item") for url in pages)
 
-def moment(raw: str | None, zone: Any) -> datetime | None:
-    """An ISO time as UTC; one without an offset stands in `zone`."""
-    if not raw:
-        return None
-    try:
-        when = datetime.fromisoformat(raw)
-    except ValueError:
-        return None
-    return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+    def read(self, document: Document) -> Page:
+        if document.request.role == "item":
+            return article.page(document, self.site, self.source, zone=self.zone)
+        return self._list(document)
 
+    def _list(self, document: Document) -> Page:
+        from monitor.reading import html
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+        found: dict[str, str] = {}
+        for node in html.parse(document.body).css(self.links):
+            href = (node.attributes.get("href") or "").strip()
+            if href and not href.startswith("#") and self.site.owns(self.site.public(href)):
+                # The link with the most words names the page: a picture beside it has none.
+                title = visible(node.text())
+                found[href] = max(found.get(href, ""), title, key=len)
+        if not found:
+            raise ParseError(f"no link is found where the selector {self.links!r} looks")
+        left = max(len(found) - _MOST_LINKS, 0)
+        entries = tuple(self._entry(href, title) for href, title in list(found.items())[:_MOST_LINKS])
+        note = f"{left} links are left out" if left else ""
+        facts = article.hits(document, self.source.selectors, "links")
+        return Page(entries, empty_is_trouble=True, note=note, facts=facts)
+
+    def _entry(self, href: str, title: str) -> Entry:
+        return Entry(
+            aliases=(self.site.alias(href),),
+            url=self.site.public(href),
+            title=title,
+            request=Request(self.site.ask(href), "item"),
+            via="page",
+        )

@@ -5,7 +5,6 @@ own times are naive and stand in the source's `zone`. Its only stable key is the
 kinds (stored bookmarks, live story bookmarks) are cut by the HTML reader, their targets kept as related.
 """
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,9 +16,10 @@ from monitor.core.model import Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import visible
 from monitor.reading import HTML
+from monitor.sources.data import json_object
 from monitor.sources.site import Site
 
-_LIMIT, _OLDEST = 20, 400
+_LIMIT, _OLDEST = 20, 5_000
 
 
 class Prezly:
@@ -33,7 +33,7 @@ class Prezly:
         self.site = Site.of(source)
         self.zone = ZoneInfo(source.zone)
 
-    def start(self, now: datetime) -> tuple[Request, ...]:
+    def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
         lists = self.source.lists or self.default_lists
         return tuple(Request(self.site.at(path), "list", group="stories") for path in lists)
 
@@ -45,7 +45,7 @@ class Prezly:
         return self._feed(document)
 
     def _listing(self, document: Document) -> Page:
-        data = _json(document.body)
+        data = json_object(document.body)
         rows = data.get("data")
         if not isinstance(rows, list):
             raise ParseError("the story list has no 'data'")
@@ -82,7 +82,7 @@ class Prezly:
     def _feed(self, document: Document) -> Page:
         from monitor.reading import feeds
 
-        _, rows = feeds.rows(document.body, document.content_type)
+        _, rows, note = feeds.rows(document.body, document.content_type)
         entries = tuple(
             Entry(
                 aliases=(self._path(row.link),),
@@ -95,7 +95,7 @@ class Prezly:
             for row in rows
             if row.link
         )
-        return Page(entries, empty_is_trouble=True)
+        return Page(entries, empty_is_trouble=True, note=note)
 
     def _story_request(self, link: str) -> Request:
         return Request(self.site.ask(urlsplit(link).path.rstrip("/") + ".json"), "item")
@@ -107,7 +107,7 @@ class Prezly:
     def _story(self, document: Document) -> Snapshot:
         from monitor.reading import html
 
-        data = _json(document.body)
+        data = json_object(document.body)
         title, body = data.get("title"), data.get("body")
         if not isinstance(title, str) or not isinstance(body, str):
             raise ParseError("the story has no 'title' or no 'body'")
@@ -139,16 +139,6 @@ class Prezly:
         except ValueError:
             return None
         return (when if when.tzinfo else when.replace(tzinfo=self.zone)).astimezone(UTC)
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        data = json.loads(body)
-    except ValueError as error:
-        raise ParseError(f"cut or foreign JSON: {error}") from error
-    if not isinstance(data, dict):
-        raise ParseError("JSON of another shape: not an object")
-    return data
 
 
 def _iso(raw: object) -> datetime | None:

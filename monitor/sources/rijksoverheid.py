@@ -10,28 +10,25 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from monitor.core.errors import ParseError
-from monitor.core.identity import references_in
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import visible
-from monitor.reading import HTML, LETTER, PDF
-from monitor.sources import page
+from monitor.reading import HTML
+from monitor.sources import article, letterfile
 from monitor.sources.site import Site
 
+if TYPE_CHECKING:
+    from monitor.reading.sitemaps import Row
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-WINDOW_DAYS, FULL, PER_PAGE, MOST_PAGES = 14, 20, 10, 5
+WINDOW_DAYS, FULL, PER_PAGE, MOST_PAGES = 14, 20, 10, 100
 _NEWS, _DOCUMENTS = "/actueel/nieuws/", "/documenten/"
 _STAMP_LINE = re.compile(r"^Nieuwsbericht\s+(\d{2})-(\d{2})-(\d{4})\s*\|\s*(\d{2}):(\d{2})$")
-_NS = {
-    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
-    "n": "http://www.google.com/schemas/sitemap-news/0.9",
-}
 _DROP = (
     ".download-list, .documents, #documents, .block-documents, .content-footer, .ministry, .feedback, header, footer, "
     ".article-meta, .document-meta"
@@ -41,15 +38,17 @@ _DROP = (
 class Rijksoverheid:
     """Reads Rijksoverheid's news and documents for the source's `terms`."""
 
-    version = f"rijksoverheid-1 {HTML} {PDF} {LETTER}"
+    version = f"rijksoverheid-2 {HTML} {letterfile.VERSION}"
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.site = Site.of(source, "www.rijksoverheid.nl", "rijksoverheid.nl")
 
-    def start(self, now: datetime) -> tuple[Request, ...]:
+    def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
         today = now.astimezone(AMSTERDAM).date()
         first = today - timedelta(days=WINDOW_DAYS - 1)
+        if since is not None:
+            first = min(first, since.astimezone(AMSTERDAM).date())
         terms = self.source.terms
         return (
             Request(self.site.at("/news/sitemap.xml"), "list"),
@@ -60,7 +59,7 @@ class Rijksoverheid:
     def read(self, document: Document) -> Page:
         request = document.request
         if request.role == "part":
-            return Page(snapshots=(self._pdf(document),))
+            return Page(snapshots=(letterfile.part(document, self.version),))
         if request.role == "item":
             return Page(snapshots=(self._page(document),))
         if request.method == "POST":
@@ -116,14 +115,14 @@ class Rijksoverheid:
     def _found(self, document: Document) -> Page:
         from monitor.reading import feeds
 
-        _, rows = feeds.rows(document.body, document.content_type)
+        _, rows, note = feeds.rows(document.body, document.content_type)
         entries = tuple(
             e
             for row in rows
             if (e := self._entry(row.link, row.title, published=row.published_at, via="rss", guid=row.guid))
         )
         follow = self._halves(document.request.context) if len(rows) >= FULL else ()
-        return Page(entries, follow=follow)
+        return Page(entries, follow=follow, note=note)
 
     def _halves(self, context: str) -> tuple[Request, ...]:
         term, first, last = json.loads(context)
@@ -151,33 +150,20 @@ class Rijksoverheid:
         return self._entry(
             str(raw["url"] or ""),
             str(raw["page_title"] or ""),
-            published=page.moment(stamp, UTC),
+            published=article.moment(stamp, UTC),
             stamp=stamp,
             via="search",
         )
 
     def _sitemap(self, document: Document) -> Page:
-        try:
-            root = ElementTree.fromstring(document.body)  # noqa: S314 - expat refuses entity bombs
-        except ElementTree.ParseError as error:
-            raise ParseError(f"cut or foreign XML: {error}") from error
-        if not root.tag.endswith("urlset"):
-            raise ParseError(f"not a sitemap: the root element is {root.tag!r}")
-        entries = tuple(e for node in root.findall("s:url", _NS) if (e := self._sitemap_entry(node)))
-        return Page(entries, empty_is_trouble=True)
+        from monitor.reading import sitemaps
 
-    def _sitemap_entry(self, node: ElementTree.Element) -> Entry | None:
-        def text(path: str) -> str:
-            return (node.findtext(path, "", _NS) or "").strip()
+        rows = sitemaps.read(document.body).rows
+        return Page(tuple(e for row in rows if (e := self._sitemap_entry(row))), empty_is_trouble=True)
 
-        published = page.moment(text("n:news/n:publication_date"), UTC)
-        return self._entry(
-            text("s:loc"),
-            text("n:news/n:title"),
-            published=published,
-            stamp=text("s:lastmod") or None,
-            via="sitemap",
-        )
+    def _sitemap_entry(self, row: "Row") -> Entry | None:
+        published = article.moment(row.published, UTC)
+        return self._entry(row.url, row.title, published=published, stamp=row.modified or None, via="sitemap")
 
     def _entry(
         self,
@@ -210,7 +196,7 @@ class Rijksoverheid:
 
         tree = html.parse(document.body)
         parts = tuple(self._files(tree))
-        base = page.snapshot(
+        base = article.snapshot(
             document, self.site, title="h1", drop=_DROP, suffix=" | Rijksoverheid.nl", zone=AMSTERDAM, bare=bool(parts)
         )
         blocks, published = _after_stamp(base.blocks)
@@ -245,25 +231,6 @@ class Rijksoverheid:
                 if address not in seen:
                     seen.add(address)
                     yield Request(address, "part")
-
-    def _pdf(self, document: Document) -> Snapshot:
-        from monitor.reading import letter, pdf
-
-        read = pdf.read(document.body)
-        if letter.is_letter(read.paragraphs):
-            blocks = letter.blocks(read.paragraphs)
-        else:
-            blocks = tuple(Block("paragraph", text) for text in read.paragraphs)
-        notes = tuple(Block("footnote", text) for text in read.small)
-        return Snapshot(
-            aliases=(),
-            url=document.url,
-            title=letter.subject(read.paragraphs),
-            blocks=(*blocks, *notes),
-            reader=self.version,
-            language="nl",
-            references=references_in(read.text.replace("\n", " ")),
-        )
 
 
 def _after_stamp(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], datetime | None]:

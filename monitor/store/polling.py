@@ -221,6 +221,15 @@ class PollStore:
         text = version_text(connection, row["item_id"], row["base"], row["body"])
         return codec.version(row, text)
 
+    def same_text(self, source: str, fingerprint: str, but: int) -> Item | None:
+        """An item of the source, other than `but`, whose newest version has this fingerprint."""
+        newest = and_(versions.c.item_id == items.c.id, versions.c.number == items.c.version)
+        where = and_(items.c.source == source, items.c.id != but, versions.c.fingerprint == fingerprint)
+        with self._db.read() as connection:
+            statement = select(*_ITEM).join(versions, newest).where(where).order_by(items.c.id).limit(1)
+            row = connection.execute(statement).mappings().first()
+            return codec.item(row) if row else None
+
     def version_like(self, item_id: int, fingerprint: str) -> int | None:
         """The number of the newest version with this fingerprint."""
         with self._db.read() as connection:

@@ -159,7 +159,7 @@ versions = Table(
     Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("fingerprint", String(64), nullable=False),
+    Column("fingerprint", String(64), nullable=False, index=True),
     Column("reader", String(200), nullable=False),
     Column("base", Integer),
     Column("body", LargeBinary, nullable=False),

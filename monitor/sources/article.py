@@ -1,0 +1,125 @@
+"""An article page read by its JSON-LD, its meta elements and selectors; shared by the kinds that have one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from monitor.core.errors import ParseError
+from monitor.core.identity import references_in
+from monitor.core.model import Document, Page, Snapshot
+from monitor.core.settings import Source
+from monitor.core.text import visible
+from monitor.reading import HTML
+from monitor.sources.site import Site
+
+VERSION = f"page-2 {HTML}"
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
+
+
+def snapshot(
+    document: Document,
+    site: Site,
+    *,
+    body: str = "",
+    title: str = "",
+    drop: str = "",
+    suffix: str = "",
+    zone: Any = UTC,
+    bare: bool = False,
+) -> Snapshot:
+    """The article on a page. `body`, `title`, `drop`: CSS selectors; `suffix`: what the site ends its titles with.
+
+    Raises `ParseError` when the page holds no text, or when `body` finds nothing on it; not where it may be
+    `bare` because its text is in a file.
+    """
+    from monitor.reading import html
+
+    if document.body.lstrip(_BLANKS)[:1] != b"<":
+        raise ParseError("this is no web page: it does not begin as one")
+    tree = html.parse(document.body)
+    known, linked = html.meta(tree), html.json_ld(tree)
+    heading = tree.css_first(title) if title else None
+    name = visible(
+        heading.text() if heading else known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
+    )
+    name = name.removesuffix(suffix).strip()
+    article = html.page(document.body, site.public(document.url), tree, root=body, drop=drop)
+    if article.failure and not bare:
+        raise ParseError(f"this is no article but {article.failure}")
+    blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
+    if not bare and all(b.kind == "heading" for b in blocks):
+        where = f"where the selector {body!r} looks" if body else "on the page"
+        raise ParseError(f"no article text {where}")
+    link = site.public(known.get("canonical") or known.get("og:url") or document.url)
+    link = link if site.owns(link) else site.public(document.url)
+    modified = _text(linked.get("dateModified")) or known.get("article:modified_time") or known.get("dcterms.modified")
+    published = _text(linked.get("datePublished")) or known.get("article:published_time")
+    return Snapshot(
+        aliases=(
+            site.alias(link),
+            *([site.alias(document.url)] if site.alias(document.url) != site.alias(link) else []),
+        ),
+        url=link,
+        title=name,
+        blocks=blocks,
+        reader=VERSION,
+        links=tuple(site.public(u) if site.owns(u) else u for u in article.links),
+        related=article.related,
+        language=(known.get("lang") or "")[:2].lower(),
+        published_at=moment(published, zone),
+        stamp=modified or None,
+        modified_at=moment(modified, zone),
+        references=references_in(" ".join(b.text for b in blocks)),
+        partial=linked.get("isAccessibleForFree") in (False, "False", "false"),
+    )
+
+
+def selected(document: Document, site: Site, source: Source, *, zone: Any) -> Snapshot:
+    """The article on a page by the selectors of a stanza; without them, as the reader finds it."""
+    chosen = source.selectors
+    return snapshot(
+        document,
+        site,
+        body=chosen.get("body", ""),
+        title=chosen.get("title", ""),
+        drop=chosen.get("drop", ""),
+        zone=zone,
+    )
+
+
+def page(document: Document, site: Site, source: Source, *, zone: Any) -> Page:
+    """An article page of a site that has no kind of its own."""
+    found = selected(document, site, source, zone=zone)
+    return Page(snapshots=(found,), facts=hits(document, source.selectors, "body", "title", "drop"))
+
+
+def hits(document: Document, selectors: Mapping[str, str], *names: str) -> tuple[str, ...]:
+    """How often each of the stanza's selectors of these names is found on a page, in words."""
+    from monitor.reading import html
+
+    chosen = [(name, selectors[name]) for name in names if selectors.get(name)]
+    tree = html.parse(document.body) if chosen else None
+    return tuple(f"selector {name} = {css!r}: {len(tree.css(css))} found" for name, css in chosen if tree)
+
+
+def known_as(
+    found: Snapshot, *, aliases: tuple[str, ...], references: tuple[str, ...], reader: str, language: str
+) -> Snapshot:
+    """The snapshot under what its kind knows it by."""
+    return replace(found, aliases=aliases, references=references, reader=reader, language=language)
+
+
+def moment(raw: str | None, zone: Any) -> datetime | None:
+    """An ISO time as UTC; one without an offset stands in `zone`."""
+    if not raw:
+        return None
+    try:
+        when = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

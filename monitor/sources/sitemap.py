@@ -1,0 +1,79 @@
+"""Any sitemap, plain or in Google's news form, packed or not, and indexes of them: its addresses are article pages.
+
+`terms`: words of which an address must hold one. `selectors` (`body`, `title`, `drop`) are optional. A sitemap may
+name everything a site ever published: the newest addresses are taken, and how many were left out is said.
+"""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from monitor.core.model import Document, Entry, Page, Request
+from monitor.core.settings import Source
+from monitor.sources import article
+from monitor.sources.site import Site
+
+if TYPE_CHECKING:
+    from monitor.reading.sitemaps import Row
+
+MOST_ENTRIES, MOST_CHILDREN = 500, 20
+_OLD = datetime.min.replace(tzinfo=UTC)
+
+
+class Sitemap:
+    """Reads one sitemap and the pages it names."""
+
+    version = "sitemap-1 " + article.VERSION
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.site = Site.of(source)
+        self.zone = ZoneInfo(source.zone)
+
+    def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
+        lists = [self.site.at(path) for path in self.source.lists] or [self._whole(self.source.url)]
+        return tuple(Request(url, "list") for url in lists)
+
+    def _whole(self, url: str) -> str:
+        """Of a bare site the sitemap where every site has it."""
+        return url if ".xml" in url else self.site.at("/sitemap.xml")
+
+    def read(self, document: Document) -> Page:
+        if document.request.role == "item":
+            return article.page(document, self.site, self.source, zone=self.zone)
+        from monitor.reading import sitemaps
+
+        found = sitemaps.read(document.body)
+        if found.children:
+            return self._index(found.children)
+        rows = [row for row in found.rows if self._wanted(row.url)]
+        newest = sorted(rows, key=self._when, reverse=True)[:MOST_ENTRIES]
+        left = len(rows) - len(newest)
+        note = f"{left} of {len(rows)} addresses are left out: the newest {MOST_ENTRIES} are watched" if left else ""
+        # An empty news sitemap may be right on a quiet day only where terms choose from it.
+        return Page(tuple(map(self._entry, newest)), empty_is_trouble=not self.source.terms, note=note)
+
+    def _index(self, children: "list[Row]") -> Page:
+        """The newest of the sitemaps that an index names, on the source's own hosts."""
+        own = [row for row in children if self.site.owns(row.url)]
+        newest = sorted(own, key=self._when, reverse=True)[:MOST_CHILDREN]
+        left = len(children) - len(newest)
+        note = f"{left} of {len(children)} sitemaps of the index are left out" if left else ""
+        return Page(follow=tuple(Request(self.site.ask(row.url), "list") for row in newest), note=note)
+
+    def _wanted(self, url: str) -> bool:
+        return self.site.owns(url) and (not self.source.terms or any(term in url for term in self.source.terms))
+
+    def _when(self, row: "Row") -> datetime:
+        return article.moment(row.published or row.modified, self.zone) or _OLD
+
+    def _entry(self, row: "Row") -> Entry:
+        return Entry(
+            aliases=(self.site.alias(row.url),),
+            url=self.site.public(row.url),
+            title=row.title,
+            request=Request(self.site.ask(row.url), "item"),
+            published_at=article.moment(row.published, self.zone),
+            stamp=row.modified or None,
+            via="sitemap",
+        )
