@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monitor.core.errors import StoreError, UnknownName
+from monitor.core.hours import midnight
+from monitor.core.identity import host_of
 from monitor.core.model import Alert, Delivery, Event, Item, SendOutcome
 from monitor.core.options import Options
 from monitor.core.ports import Clock
@@ -31,7 +33,7 @@ from monitor.store.reads import Reads
 
 if TYPE_CHECKING:
     from monitor.channels.sender import Apprise
-    from monitor.fetch.http import Door
+    from monitor.fetch.http import Budget, Door
     from monitor.pipeline.inspect import SourceCheck
     from monitor.sources.reader import Readers
 
@@ -146,11 +148,24 @@ class App:
         parts = Parts(
             self.store,
             adapter(source),
-            SourceFetcher(self.door, source),
+            SourceFetcher(self.door, source, self._budget(source)),
             SourceReader(self.readers, source),
             self.clock,
         )
         return poll_source(source, self.settings, parts, options, progress)
+
+    def _budget(self, source: Source) -> "Budget | None":
+        """What is left of the requests that the source's host is asked in a day, by whichever source."""
+        from monitor.fetch.http import Budget
+
+        if not source.daily_requests:
+            return None
+        today = midnight(self.clock(), self.settings.zone)
+        totals = self.reads.run_totals(today)
+        same = [s.name for s in self.settings.sources if host_of(s.url) == host_of(source.url)]
+        spent = sum(totals.get(name, {}).get("requests", 0) for name in same)
+        tomorrow = midnight(today + timedelta(hours=36), self.settings.zone)
+        return Budget(source.daily_requests, max(source.daily_requests - spent, 0), tomorrow)
 
     def _tell_unheard(self, events: Sequence[Event]) -> None:
         """Where no channel is on, the log is the desk's channel."""
@@ -280,6 +295,8 @@ def _source_state(
         "not_modified": totals.get("not_modified", 0),
         "not_modified_share": round(totals.get("not_modified", 0) / requests, 3) if requests else 0.0,
         "items": items,
+        "daily_requests": source.daily_requests or None,
+        "heard_at": row.get("heard_at"),
     }
 
 

@@ -31,7 +31,18 @@ def mistakes(folder: Path, environment: dict[str, str] | None = None) -> list[st
 def test_a_fresh_clone_runs() -> None:
     """The shipped configuration needs no secret: its channels are off."""
     settings = load(ROOT / "config", {})
-    assert [s.name for s in settings.sources] == ["belga", "euractiv", "infomigrants", "rijksoverheid"]
+    assert [s.name for s in settings.sources] == [
+        "belga",
+        "ecre",
+        "euractiv",
+        "infomigrants",
+        "n-va",
+        "officielebekendmakingen",
+        "presscorner",
+        "rijksoverheid",
+        "tweedekamer",
+        "vanbossuyt",
+    ]
     assert [c.on for c in settings.channels] == [False, False]
     assert settings.http.contact == ""
 

@@ -24,14 +24,18 @@ def sources(options: Options, as_json: bool) -> None:
         output.print_json({"sources": views})
         return
     output.table(
-        ("source", "kind", "outcome", "last look", "next look", "requests 24h", "304", "items", "error"),
+        ("source", "kind", "outcome", "last look", "next look", "requests 24h", "304", "items", "last new", "error"),
         [
             (r["source"], r["kind"] if r["enabled"] else f"{r['kind']} (off)", r["outcome"] or "never polled",
-             output.ago(r["last_run_at"], now), output.ago(r["next_run_at"], now), r["requests"],
-             f"{r['not_modified_share']:.0%}", r["items"], r["error"] or "")
+             output.ago(r["last_run_at"], now), output.ago(r["next_run_at"], now), _asked(r),
+             f"{r['not_modified_share']:.0%}", r["items"], output.ago(r["heard_at"], now), r["error"] or "")
             for r in rows
         ],
     )  # fmt: skip
+
+
+def _asked(row: dict[str, Any]) -> str:
+    return f"{row['requests']} (of {row['daily_requests']} a day)" if row["daily_requests"] else str(row["requests"])
 
 
 @click.command()

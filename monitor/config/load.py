@@ -13,6 +13,7 @@ from monitor.config import schema
 from monitor.config.secrets import Environment, parts_of
 from monitor.config.topic import rough_topic, topic_of, unknown_concepts
 from monitor.core.errors import ConfigError, Mistake
+from monitor.core.hours import hours
 from monitor.core.settings import (
     DEFAULT_RECHECK,
     Channel,
@@ -308,4 +309,8 @@ def _source(name: str, file: schema.SourceFile, gone: schema.GoneTable) -> Sourc
         user_agent=file.user_agent,
         gone=Gone(rule.misses, rule.over),
         was=file.was,
+        cron=file.cron,
+        active=hours(file.active) if file.active else None,
+        expect=file.expect,
+        daily_requests=file.daily_requests,
     )

@@ -1,11 +1,14 @@
 """What each file may say. Unknown keys are mistakes; every key that has a default may be absent."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from monitor.config.values import Duration, HttpUrl, HttpUrlOrEmpty, Name, Size, Zone, mistake
+from monitor.core.hours import hours, next_of
 from monitor.core.model import SYSTEM_KINDS
 
 _NOT_YET = "not supported yet"
@@ -171,15 +174,28 @@ class SourceFile(_Table):
     user_agent: str = ""
     gone: GoneTable | None = None
     was: str = ""
-    expect: Any = None
-    cron: Any = None
-    active: Any = None
-    daily_requests: Any = None
+    expect: Duration = 0.0
+    cron: str = ""
+    active: str = ""
+    daily_requests: int = Field(default=0, ge=1)
 
-    @field_validator("expect", "cron", "active", "daily_requests")
+    @field_validator("cron")
     @classmethod
-    def _later(cls, _: Any) -> Any:
-        raise mistake(f"no such key: it is {_NOT_YET}")
+    def _cron(cls, value: str) -> str:
+        try:
+            next_of(value, datetime.now(UTC), ZoneInfo("UTC"))
+        except ValueError as error:
+            raise mistake(f'five fields such as "*/15 6-22 * * 1-5" ({error})') from error
+        return value
+
+    @field_validator("active")
+    @classmethod
+    def _active(cls, value: str) -> str:
+        try:
+            hours(value)
+        except ValueError as error:
+            raise mistake('hours such as "06:00-23:30"') from error
+        return value
 
     @field_validator("every")
     @classmethod

@@ -145,13 +145,15 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What the store remembers of a source between polls."""
+    """What the store remembers of a source between polls. `heard_at`: when it last had something new."""
 
     name: str
     baseline_at: datetime | None = None
     next_run_at: datetime | None = None
     failures: int = 0
     failing_told: bool = False
+    heard_at: datetime | None = None
+    stale_told: bool = False
 
 
 class Store(Protocol):
@@ -182,6 +184,7 @@ class Store(Protocol):
     def checked(self, source: str, rows: Sequence[Checked], answers: Sequence[Answer]) -> None: ...
     def archived(self, source: str, *, after: int, limit: int) -> Sequence[tuple[Item, Version]]: ...
     def remark(self, item: Item, matches: Sequence[Match]) -> None: ...
+    def arrivals(self, source: str, since: datetime) -> Sequence[datetime]: ...
     def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]: ...
 
 

@@ -28,9 +28,15 @@ class Gone:
     over: float = HOUR
 
 
+Hours = tuple[int, int]
+"""Minutes of the day: from the first to before the second, which may be on the next morning."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One place we poll. `options` holds the keys that only its kind knows."""
+    """One place we poll. `expect`: seconds within which something new is to come (0: learnt from its history);
+    `daily_requests`: as many as its host is asked in a day of the desk's (0: no limit).
+    """
 
     name: str
     kind: str
@@ -50,6 +56,10 @@ class Source:
     user_agent: str = ""
     gone: Gone = Gone()
     was: str = ""
+    cron: str = ""
+    active: Hours | None = None
+    expect: float = 0.0
+    daily_requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,11 +141,20 @@ class Door:
         self.hosts.save_host(gate.state)
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many of a host's daily requests are `left`, and when the next day begins."""
+
+    daily: int
+    left: int
+    until: datetime
+
+
 class SourceFetcher:
     """The door as one source uses it, with its own headers and hosts, and a tally of what it asked."""
 
-    def __init__(self, door: Door, source: Source) -> None:
-        self._door, self._source = door, source
+    def __init__(self, door: Door, source: Source, budget: Budget | None = None) -> None:
+        self._door, self._source, self._budget = door, source, budget
         self.tally = Tally()
         self._names = {_name(host_of(source.url)), *(_name(h) for h in source.hosts)}
         self._base = [
@@ -168,6 +177,7 @@ class SourceFetcher:
     def _once(self, request: Request, url: str, known: Validator | None) -> tuple[int, httpx.Headers, bytes, str]:
         with self._door.turn(url) as gate:
             self._permitted(gate, url)
+            self._afforded(url)
             self.tally.requests += 1
             status, headers, body = self._send(request, url, known)
             now = self._door.clock()
@@ -241,6 +251,12 @@ class SourceFetcher:
             self._load_robots(gate, url)
         if gate.robots and not gate.robots.allows(url):
             raise FetchError(f"robots.txt of {host_of(url)} does not allow {urlsplit(url).path}", transient=False)
+
+    def _afforded(self, url: str) -> None:
+        budget = self._budget
+        if budget is not None and self.tally.requests >= budget.left:
+            words = f"{host_of(url)} has had its {budget.daily} requests of today (`daily_requests`)"
+            raise HostResting(words, retry_after=budget.until)
 
     def _stale(self, gate: _Gate) -> bool:
         asked = gate.state.robots_at if gate.state else None

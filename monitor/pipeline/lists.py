@@ -20,9 +20,10 @@ _MOST_LISTS = 400
 
 @dataclass(slots=True)
 class Listed:
-    """What the lists came to: how many items they named, the newest time among them, whether anything was new."""
+    """What the lists came to: how many items they named, how many of them for the first time, the newest time."""
 
     entries: int = 0
+    new: int = 0
     newest: datetime | None = None
     changed: bool = False
     good: bool = True
@@ -126,6 +127,8 @@ class Lister:
         self.store.list_entries(self.source.name, rows, () if page.snapshots else [answer])
         if page.snapshots:
             new += self._snapshots(page.snapshots)
+        self.listed.new += new
+        if page.snapshots:
             self.store.save_answers(self.source.name, [answer])
         named = len(page.entries) + len(page.snapshots)
         older = page.older if page.older and self._goes_on(page, new, named) else None

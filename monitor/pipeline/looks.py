@@ -264,6 +264,8 @@ class Looker:
             document = self.fetcher.get(twin.requests[0], None).document
         except Missing:
             return twin
+        except HostResting:
+            raise
         except FetchError as error:
             log.info("%s: whether %s is %s cannot be told now: %s", self.source.name, item.url, twin.url, error)
             return None

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from monitor.core.compose import compose_system
 from monitor.core.errors import Blocked, HostResting, Stopping
+from monitor.core.hours import next_poll
 from monitor.core.model import Event, EventKind, Item, Outcome, PollRun, Request
 from monitor.core.ports import Adapter, Answer, Clock, Draft, Fetcher, Reader, SourceState, Store, Validator
+from monitor.core.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
 from monitor.core.routing import channels_for
-from monitor.core.schedule import poll_delay
 from monitor.core.settings import Settings, Source
 from monitor.pipeline.judge import Judge, new_reference
 from monitor.pipeline.lists import Lister
@@ -205,8 +206,7 @@ class _Run:
             return replace(state, next_run_at=self.trouble.resting or self.now), drafts
         failed = run.outcome in ("failed", "blocked")
         failures = state.failures + 1 if failed else 0
-        delay = poll_delay(self.source.every, failures, random.Random())
-        following = run.finished_at + timedelta(seconds=delay)
+        following = next_poll(self.source, failures, run.finished_at, self.settings.zone, random.Random())
         if self.trouble.resting and self.trouble.resting > following:
             following = self.trouble.resting
         state = replace(state, failures=failures, next_run_at=following)
@@ -217,12 +217,38 @@ class _Run:
         elif not failed and state.failing_told:
             drafts.append(self._own("source_recovered", f"{self._title} answers again", run.finished_at, ()))
             state = replace(state, failing_told=False)
+        state = self._heard(state, run, drafts)
         if self.baseline and self.lister.listed.good and not self.trouble.blocked and not self.trouble.resting:
             drafts.append(self._baseline_draft(run.finished_at))
             state = replace(state, baseline_at=run.finished_at)
         elif self.options.since is not None and self.looker.events:
             drafts.append(self._baseline_draft(run.finished_at))
         return state, drafts
+
+    def _heard(self, state: SourceState, run: PollRun, drafts: list[Draft]) -> SourceState:
+        """Whether the source had something new, or is quieter, since we listen, than is plausible: told once."""
+        now = run.finished_at
+        if self.lister.listed.new or state.heard_at is None:
+            return replace(state, heard_at=now, stale_told=False)
+        silence = now - state.heard_at
+        if run.outcome not in ("ok", "unchanged") or state.stale_told or silence < self._least_silence:
+            return state
+        most = self._plausible(state.heard_at)
+        if most is None or silence <= most:
+            return state
+        why = f"{'expected' if self.source.expect else 'plausible after the 90 days before'}: {words(most)} at most"
+        detail = f"{self._title} has had nothing new for {words(silence)}"
+        drafts.append(self._own("source_stale", detail, now, (why,)))
+        return replace(state, stale_told=True)
+
+    @property
+    def _least_silence(self) -> timedelta:
+        return timedelta(seconds=self.source.expect) if self.source.expect else LEAST_SILENCE
+
+    def _plausible(self, heard_at: datetime) -> timedelta | None:
+        if self.source.expect:
+            return timedelta(seconds=self.source.expect)
+        return plausible(self.parts.store.arrivals(self.source.name, heard_at - LEARNT_FROM))
 
     @property
     def _title(self) -> str:

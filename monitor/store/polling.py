@@ -72,7 +72,9 @@ class PollStore:
         values = {"lease_owner": owner, "lease_until": now + timedelta(seconds=lease)}
         with self._db.write() as connection:
             connection.execute(
-                self._db.insert(sources).values(name=source, failures=0, failing_told=False).on_conflict_do_nothing()
+                self._db.insert(sources)
+                .values(name=source, failures=0, failing_told=False, stale_told=False)
+                .on_conflict_do_nothing()
             )
             done = connection.execute(update(sources).where(and_(sources.c.name == source, free)).values(values))
             return done.rowcount == 1
@@ -303,6 +305,13 @@ class PollStore:
             if values:
                 connection.execute(_CHECKED, values)
             put_answers(self._db, connection, source, answers)
+
+    def arrivals(self, source: str, since: datetime) -> Sequence[datetime]:
+        """When the source's items of this time were published (or first seen), in order."""
+        at = func.coalesce(items.c.published_at, items.c.first_seen)
+        with self._db.read() as connection:
+            rows = connection.execute(select(at).where(items.c.source == source, at >= since).order_by(at))
+            return [row[0] for row in rows]
 
     def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]:
         """How many items of the source have been read, and those of them that are on a topic."""

@@ -61,6 +61,8 @@ sources = Table(
     Column("lease_until", UtcDateTime),
     Column("failures", Integer, nullable=False, default=0),
     Column("failing_told", Boolean, nullable=False, default=False),
+    Column("heard_at", UtcDateTime),
+    Column("stale_told", Boolean, nullable=False, default=False),
 )
 
 hosts = Table(

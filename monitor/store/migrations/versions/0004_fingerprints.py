@@ -1,5 +1,6 @@
-"""Versions are found by their text: a story under a new address is the one that stood under the old."""
+"""Versions are found by their text; sources keep when they last had something new."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
@@ -10,3 +11,5 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index("ix_versions_fingerprint", "versions", ["fingerprint"])
+    op.add_column("sources", sa.Column("heard_at", sa.DateTime(timezone=True)))
+    op.add_column("sources", sa.Column("stale_told", sa.Boolean(), nullable=False, server_default=sa.false()))

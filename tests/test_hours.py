@@ -1,0 +1,173 @@
+"""When a source is asked: pace, calendar, hours, daily budget; and when its silence is told."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core.hours import awake, hours, midnight, next_of, next_poll
+from monitor.core.rhythm import plausible, words
+from monitor.core.settings import Settings, Source
+from monitor.demo.newsroom import Newsroom
+from tests.conftest import MakeMonitor, Monitor, TurnedClock
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+_A_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
+_MOMENTS = st.integers(0, 700 * 1440).map(lambda minutes: _A_YEAR + timedelta(minutes=minutes))
+
+
+def _utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "following"),
+    [
+        ("2026-10-24T12:00+02:00", "2026-10-25T02:30+02:00"),  # the night that has 02:30 twice: the first of them
+        ("2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00"),  # and not the second
+        ("2026-03-28T12:00+01:00", "2026-03-29T03:00+02:00"),  # the night that has no 02:30: right after the gap
+        ("2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00"),
+    ],
+)
+def test_a_time_of_day_comes_once_a_day_whatever_the_clocks_do(now: str, following: str) -> None:
+    assert next_of("30 2 * * *", _utc(now), BRUSSELS) == _utc(following)
+
+
+def test_a_calendar_that_names_no_moment_is_wrong() -> None:
+    for text in ("61 * * * *", "* * *", "0 0 31 2 *", ""):
+        with pytest.raises(ValueError, match=r"."):
+            next_of(text, datetime(2026, 7, 12, tzinfo=UTC), BRUSSELS)
+
+
+@given(_MOMENTS, st.integers(0, 1439), st.integers(0, 1439))
+def test_nothing_is_asked_outside_the_active_hours(moment: datetime, first: int, last: int) -> None:
+    """The moment itself where it lies inside, else a later one that does, within a day."""
+    if first == last:
+        return
+    found = awake(moment, (first, last), BRUSSELS)
+    local = found.astimezone(BRUSSELS)
+    minute = local.hour * 60 + local.minute
+    shifted = moment.astimezone(BRUSSELS).utcoffset() != local.utcoffset()
+    assert moment <= found <= moment + timedelta(hours=25)
+    assert shifted or (first <= minute < last if first < last else minute >= first or minute < last)
+    assert awake(found, (first, last), BRUSSELS) == found or shifted
+
+
+def test_hours_may_reach_into_the_next_morning() -> None:
+    assert hours("22:00-06:30") == (1320, 390)
+    night = hours("22:00-06:30")
+    assert awake(_utc("2026-07-12T12:00+02:00"), night, BRUSSELS) == _utc("2026-07-12T22:00+02:00")
+    assert awake(_utc("2026-07-12T03:00+02:00"), night, BRUSSELS) == _utc("2026-07-12T03:00+02:00")
+    for text in ("6-22", "06:00-06:00", "25:00-26:00", ""):
+        with pytest.raises(ValueError, match="no hours"):
+            hours(text)
+
+
+def test_the_next_poll_is_of_the_calendar_and_a_failed_one_is_tried_before() -> None:
+    """Back-off never waits for longer than the calendar would; active hours hold for both."""
+    source = Source("s", "feed", "https://x.example", cron="0 8 * * *", every=300.0)
+    now, chance = _utc("2026-07-12T09:00+02:00"), random.Random(1)
+    assert next_poll(source, 0, now, BRUSSELS, chance) == _utc("2026-07-13T08:00+02:00")
+    assert timedelta(minutes=9) < next_poll(source, 1, now, BRUSSELS, chance) - now < timedelta(minutes=12)
+    early = _utc("2026-07-13T07:55+02:00")
+    assert next_poll(source, 1, early, BRUSSELS, chance) == _utc("2026-07-13T08:00+02:00")
+    asleep = replace(source, cron="", active=(360, 1320))
+    assert next_poll(asleep, 0, _utc("2026-07-12T21:59+02:00"), BRUSSELS, chance) == _utc("2026-07-13T06:00+02:00")
+
+
+def test_a_day_begins_at_the_desks_midnight() -> None:
+    assert midnight(_utc("2026-10-25T12:00+01:00"), BRUSSELS) == _utc("2026-10-25T00:00+02:00")
+
+
+# --- in a poll ---------------------------------------------------------------------------------------
+
+
+def _belga(**changes: Any) -> Callable[[Settings], Settings]:
+    def change(settings: Settings) -> Settings:
+        sources = tuple(replace(s, **changes) if s.name == "belga" else s for s in settings.sources)
+        return replace(settings, sources=sources)
+
+    return change
+
+
+def _next(monitor: Monitor) -> datetime:
+    found = monitor.app.reads.source_rows()["belga"]["next_run_at"]
+    assert isinstance(found, datetime)
+    return found
+
+
+def test_the_plan_of_a_source_is_kept_in_the_store(make_monitor: MakeMonitor, clock: TurnedClock) -> None:
+    monitor = make_monitor(change=_belga(cron="0 8,18 * * *"))
+    monitor.poll("belga")
+    assert _next(monitor) == _utc("2026-07-12T18:00+02:00")
+
+
+def test_a_daily_budget_ends_with_the_day(make_monitor: MakeMonitor, newsroom: Newsroom, clock: TurnedClock) -> None:
+    """What is left of it is used, also over several runs; then nobody asks before the desk's midnight."""
+    monitor = make_monitor(change=_belga(daily_requests=20))
+    assert monitor.poll("belga").sources[0].run.requests == 16
+    newsroom.belga.server.take_log()
+    run = monitor.poll("belga").sources[0].run
+    assert (run.outcome, run.requests) == ("failed", 4)
+    assert run.error is not None
+    assert "has had its 20 requests of today (`daily_requests`)" in run.error
+    assert _next(monitor) == _utc("2026-07-13T00:00+02:00")
+    run = monitor.poll("belga").sources[0].run
+    assert (run.outcome, run.requests) == ("skipped", 0)
+    clock.now = _utc("2026-07-13T00:01+02:00")
+    assert monitor.poll("belga").sources[0].run.outcome == "unchanged"
+
+
+def test_a_silence_beyond_the_sources_rhythm_is_told_once(
+    make_monitor: MakeMonitor, newsroom: Newsroom, clock: TurnedClock
+) -> None:
+    """Its longest silence of ninety days, half again; a new item ends it, and the next silence is told again."""
+    monitor = make_monitor()
+    monitor.poll("belga")
+    most = plausible(monitor.app.store.arrivals("belga", clock.now - timedelta(days=90)))
+    assert most is not None
+    first = clock.now
+    clock.now = first + most - timedelta(hours=1)
+    assert monitor.kinds(monitor.poll("belga")) == []
+    clock.now = first + most + timedelta(hours=1)
+    (event,) = monitor.poll("belga").events
+    assert (event.kind, event.detail) == (
+        "source_stale",
+        f"Belga News Agency has had nothing new for {words(most + timedelta(hours=1))}",
+    )
+    clock.turn(days=30)
+    assert monitor.kinds(monitor.poll("belga")) == []
+    slug = next(iter(newsroom.belga.stories))
+    newsroom.belga.hold_back(slug)
+    newsroom.belga.shelf[slug] |= {
+        "slug": "new",
+        "url": "https://www.belganewsagency.eu/new",
+        "short_url": "http://p/n",
+    }
+    newsroom.belga.shelf["new"] = newsroom.belga.shelf.pop(slug)
+    newsroom.belga.publish("new", clock.now)
+    assert "published" in monitor.kinds(monitor.poll("belga"))
+    clock.turn(days=200)
+    assert "source_stale" not in monitor.kinds(monitor.poll("belga"))
+
+
+def test_what_the_file_expects_takes_the_rules_place(make_monitor: MakeMonitor, clock: TurnedClock) -> None:
+    monitor = make_monitor(change=_belga(expect=3600.0))
+    monitor.poll("belga")
+    clock.turn(minutes=61)
+    assert monitor.kinds(monitor.poll("belga")) == ["source_stale"]
+
+
+def test_of_few_items_no_rhythm_is_learnt() -> None:
+    start = datetime(2026, 7, 1, tzinfo=UTC)
+    days = [start + timedelta(days=n) for n in range(10)]
+    assert plausible(days[:9]) is None
+    assert plausible(days) == timedelta(days=1.5)
+    assert plausible([start + timedelta(minutes=n) for n in range(10)]) == timedelta(days=1)
+    assert [words(timedelta(hours=h)) for h in (5, 25, 76, 240)] == ["5 h", "1 day 1 h", "3 days 4 h", "10 days"]
