@@ -19,6 +19,7 @@ from monitor.core.identity import host_of
 from monitor.core.model import Alert, Delivery, Event, Item, SendOutcome
 from monitor.core.options import Options
 from monitor.core.ports import Clock
+from monitor.core.redesign import decode
 from monitor.core.settings import Channel, Settings, Source
 from monitor.core.topics import Topic
 from monitor.pipeline.archive import Archive
@@ -154,6 +155,13 @@ class App:
         )
         return poll_source(source, self.settings, parts, options, progress)
 
+    def release(self, name: str) -> int:
+        """Send what is held for a source as a redesign. How many deliveries these were. Raises `UnknownName`."""
+        (source,) = self.sources([name])
+        count = self.store.settle_held(source.name, self.clock(), send=True)
+        self.store.suspect(source.name, "")
+        return count
+
     def _budget(self, source: Source) -> "Budget | None":
         """What is left of the requests that the source's host is asked in a day, by whichever source."""
         from monitor.fetch.http import Budget
@@ -277,7 +285,7 @@ class App:
 def _source_state(
     source: Source, row: dict[str, Any], run: dict[str, Any], totals: dict[str, int], items: int
 ) -> dict[str, Any]:
-    requests = totals.get("requests", 0)
+    requests, suspicion = totals.get("requests", 0), decode(row.get("suspicion", ""))
     return {
         "source": source.name,
         "title": source.title or source.name,
@@ -297,6 +305,7 @@ def _source_state(
         "items": items,
         "daily_requests": source.daily_requests or None,
         "heard_at": row.get("heard_at"),
+        "suspect": bool(suspicion and not suspicion.settled),
     }
 
 

@@ -11,11 +11,30 @@ from monitor.core.views import instant
 from monitor.pipeline.inspect import AddressReport, SourceCheck
 
 
-@click.command()
+@click.group(invoke_without_command=True)
+@output.json_option
+@click.pass_context
+def sources(context: click.Context, as_json: bool) -> None:
+    """Each source: last look, outcome, next look, requests and the share of 304 answers."""
+    if context.invoked_subcommand is None:
+        _states(context.obj, as_json=as_json)
+
+
+@sources.command()
+@click.argument("name")
 @output.json_option
 @click.pass_obj
-def sources(options: Options, as_json: bool) -> None:
-    """Each source: last look, outcome, next look, requests and the share of 304 answers."""
+def release(options: Options, name: str, as_json: bool) -> None:
+    """Send what is held for a source whose site seemed redesigned (source_suspect)."""
+    with output.opened(options) as app:
+        count = app.release(name)
+    if as_json:
+        output.print_json({"source": name, "released": count})
+    else:
+        click.echo(f"{name}: {count} held deliveries are on their way")
+
+
+def _states(options: Options, *, as_json: bool) -> None:
     with output.opened(options) as app:
         rows = app.source_states()
         now = app.clock()
@@ -26,12 +45,16 @@ def sources(options: Options, as_json: bool) -> None:
     output.table(
         ("source", "kind", "outcome", "last look", "next look", "requests 24h", "304", "items", "last new", "error"),
         [
-            (r["source"], r["kind"] if r["enabled"] else f"{r['kind']} (off)", r["outcome"] or "never polled",
+            (r["source"], r["kind"] if r["enabled"] else f"{r['kind']} (off)", _outcome(r),
              output.ago(r["last_run_at"], now), output.ago(r["next_run_at"], now), _asked(r),
              f"{r['not_modified_share']:.0%}", r["items"], output.ago(r["heard_at"], now), r["error"] or "")
             for r in rows
         ],
     )  # fmt: skip
+
+
+def _outcome(row: dict[str, Any]) -> str:
+    return f"{row['outcome']} (suspect)" if row["suspect"] else str(row["outcome"] or "never polled")
 
 
 def _asked(row: dict[str, Any]) -> str:

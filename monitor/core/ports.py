@@ -107,11 +107,12 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event to be recorded, with the alert it makes and the channels it goes to."""
+    """An event to be recorded, its alert and the channels it goes to; `held`: why these do not get it yet."""
 
     event: Event
     alert: Alert | None = None
     channels: tuple[str, ...] = ()
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,9 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What the store remembers of a source between polls. `heard_at`: when it last had something new."""
+    """What the store remembers of a source between polls. `heard_at`: when it last had something new; `suspicion`: a
+    redesign that is held or was settled, as JSON.
+    """
 
     name: str
     baseline_at: datetime | None = None
@@ -154,6 +157,7 @@ class SourceState:
     failing_told: bool = False
     heard_at: datetime | None = None
     stale_told: bool = False
+    suspicion: str = ""
 
 
 class Store(Protocol):
@@ -184,6 +188,9 @@ class Store(Protocol):
     def checked(self, source: str, rows: Sequence[Checked], answers: Sequence[Answer]) -> None: ...
     def archived(self, source: str, *, after: int, limit: int) -> Sequence[tuple[Item, Version]]: ...
     def remark(self, item: Item, matches: Sequence[Match]) -> None: ...
+    def suspect(self, source: str, suspicion: str) -> None: ...
+    def held(self, source: str) -> int: ...
+    def settle_held(self, source: str, now: datetime, *, send: bool, words: str = "") -> int: ...
     def arrivals(self, source: str, since: datetime) -> Sequence[datetime]: ...
     def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]: ...
 

@@ -50,6 +50,7 @@ class Decision:
     drafts: tuple[Draft, ...]
     search_text: str | None = None
     matches: tuple[Match, ...] | None = None
+    change: Change | None = None
 
 
 class Judge:
@@ -86,7 +87,12 @@ class Judge:
         drafts = self._drafts(source, seen, after, version, change, matches)
         text = version or (seen.latest if seen.whole else None)
         return Decision(
-            after, version, tuple(drafts), search_text(text) if text else None, matches if told or seen.whole else None
+            after,
+            version,
+            tuple(drafts),
+            search_text(text) if text else None,
+            matches if told or seen.whole else None,
+            change,
         )
 
     def _drafts(

@@ -4,16 +4,19 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, ParseError
 from monitor.core.identity import path_alias, references_in
 from monitor.core.model import Document, Item, Page, Request, Snapshot, Version
 from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Store, Validator
+from monitor.core.redesign import pieces
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.settings import Source
 from monitor.core.text import fingerprint
 from monitor.pipeline.judge import Decision, Judge, Seen, next_look
+from monitor.pipeline.redesigns import Redesigns, Waiting
 from monitor.pipeline.report import Trouble
 
 _A_DAY = timedelta(days=1)
@@ -56,9 +59,16 @@ class Looker:
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
         self._failing: list[Item] = []
         self._absorbed: set[int] = set()
+        self.redesigns = Redesigns(source.name, store, now, self._write)
 
     def run(self, trouble: Trouble, *, everything: bool) -> None:
-        """Every due item once, in batches; unchanged ones are noted together."""
+        """Every due item once, in batches; unchanged ones are noted together, and many that change alike are held."""
+        try:
+            self._batches(trouble, everything=everything)
+        finally:
+            self.redesigns.end()
+
+    def _batches(self, trouble: Trouble, *, everything: bool) -> None:
         after = 0
         while batch := self.store.due_items(
             self.source.name, self.now, everything=everything, after=after, limit=_BATCH
@@ -100,6 +110,8 @@ class Looker:
         except ParseError as error:
             trouble.errors.append(f"{item.url}: {error}")
         self.checked += 1
+        self.redesigns.looked += 1
+        self.redesigns.go_on()
         self.progress(f"{self.checked} items looked at")
 
     def _failed(self, item: Item, error: FetchError, trouble: Trouble) -> None:
@@ -175,8 +187,8 @@ class Looker:
     # --- what became of it -------------------------------------------------------------------------
 
     def hold(self, item: Item, snapshot: Snapshot) -> None:
-        """Settle a snapshot that a list itself contained."""
-        self._settle(item, _Read(snapshot, (), ()))
+        """Settle a snapshot that a list itself contained: at once, for the list is not read again."""
+        self._settle(item, _Read(snapshot, (), ()), wait=False)
 
     def _stands(self, item: Item, answers: tuple[Answer, ...]) -> None:
         """Nothing moved, unless a list's stamp did, or the item had been given up."""
@@ -187,17 +199,17 @@ class Looker:
                 return
         self._unchanged.append((Checked(item.id, self.now, next_look(self.source, item, self.now)), answers))
 
-    def _settle(self, item: Item, read: _Read) -> None:
+    def _settle(self, item: Item, read: _Read, *, wait: bool = True) -> None:
         """Compare, decide, record; when another poll was first, read the item again and decide again."""
         for _ in range(_CONFLICTS):
             try:
-                return self._record(item, read)
+                return self._record(item, read, wait=wait)
             except Conflict as conflict:
                 log.info("%s: %s; comparing again", self.source.name, conflict)
                 item = self.store.item(item.id)
         raise FetchError(f"{item.url}: other polls kept changing the item")
 
-    def _record(self, item: Item, read: _Read) -> None:
+    def _record(self, item: Item, read: _Read, *, wait: bool) -> None:
         item, absorbs = self._known_as(item, read.snapshot)
         latest = self.store.latest(item.id)
         if latest is None:
@@ -207,21 +219,34 @@ class Looker:
             return
         else:
             decision = self._again(item, usable, read, whole=latest.partial and not usable.partial)
-        ids = self.store.record(
-            Recording(
-                item=decision.item,
-                expected=item.version,
-                version=decision.version,
-                aliases=read.snapshot.aliases,
-                references=read.snapshot.references,
-                drafts=decision.drafts,
-                answers=read.answers,
-                search_text=decision.search_text,
-                matches=decision.matches,
-                absorbs=absorbs,
-            )
+        recording = Recording(
+            item=decision.item,
+            expected=item.version,
+            version=decision.version,
+            aliases=read.snapshot.aliases,
+            references=read.snapshot.references,
+            drafts=decision.drafts,
+            answers=read.answers,
+            search_text=decision.search_text,
+            matches=decision.matches,
+            absorbs=absorbs,
         )
-        self._tell(decision, ids)
+        if wait and item.version and decision.version and decision.change:
+            again = partial(self._settle_again, item.id, read)
+            self.redesigns.add(Waiting(decision, recording, pieces(decision.change), again))
+        else:
+            self._tell(decision, self.store.record(recording))
+
+    def _write(self, waiting: Waiting) -> None:
+        """Record a change that waited; when another poll was first, read the item again and decide again."""
+        try:
+            self._tell(waiting.decision, self.store.record(waiting.recording))
+        except Conflict as conflict:
+            log.info("%s: %s; comparing again", self.source.name, conflict)
+            waiting.again()
+
+    def _settle_again(self, item_id: int, read: _Read) -> None:
+        self._settle(self.store.item(item_id), read, wait=False)
 
     def _again(self, item: Item, latest: Version, read: _Read, *, whole: bool) -> Decision:
         mark = fingerprint(read.snapshot.title, read.snapshot.blocks, read.snapshot.links)

@@ -15,6 +15,7 @@ from monitor.core.errors import Blocked, HostResting, Stopping
 from monitor.core.hours import next_poll
 from monitor.core.model import Event, EventKind, Item, Outcome, PollRun, Request
 from monitor.core.ports import Adapter, Answer, Clock, Draft, Fetcher, Reader, SourceState, Store, Validator
+from monitor.core.redesign import encode
 from monitor.core.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
 from monitor.core.routing import channels_for
 from monitor.core.settings import Settings, Source
@@ -132,6 +133,7 @@ class _Run:
         )
 
     def run(self) -> SourceReport:
+        self.looker.redesigns.begin(self.state.suspicion)
         run_id = self.parts.store.start_run(self.source.name, self.now, self.baseline)
         try:
             self._work()
@@ -203,6 +205,7 @@ class _Run:
         drafts: list[Draft] = []
         state = self.state
         if run.outcome == "skipped":
+            state = self._suspected(state, run, drafts)
             return replace(state, next_run_at=self.trouble.resting or self.now), drafts
         failed = run.outcome in ("failed", "blocked")
         failures = state.failures + 1 if failed else 0
@@ -217,7 +220,7 @@ class _Run:
         elif not failed and state.failing_told:
             drafts.append(self._own("source_recovered", f"{self._title} answers again", run.finished_at, ()))
             state = replace(state, failing_told=False)
-        state = self._heard(state, run, drafts)
+        state = self._suspected(self._heard(state, run, drafts), run, drafts)
         if self.baseline and self.lister.listed.good and not self.trouble.blocked and not self.trouble.resting:
             drafts.append(self._baseline_draft(run.finished_at))
             state = replace(state, baseline_at=run.finished_at)
@@ -240,6 +243,20 @@ class _Run:
         detail = f"{self._title} has had nothing new for {words(silence)}"
         drafts.append(self._own("source_stale", detail, now, (why,)))
         return replace(state, stale_told=True)
+
+    def _suspected(self, state: SourceState, run: PollRun, drafts: list[Draft]) -> SourceState:
+        """A redesign that is held is told once, with what the changes have in common."""
+        suspicion = self.looker.redesigns.suspicion
+        if suspicion and not suspicion.told:
+            detail = f"{self._title}: {suspicion.items} items changed alike in one poll; their alerts are held"
+            notes = (
+                *(f"in common: {_shown(piece)}" for piece in suspicion.pieces[:3]),
+                *(f"changed: {title}" for title in suspicion.examples),
+                f"if these are edits: monitor sources release {self.source.name}",
+            )
+            drafts.append(self._own("source_suspect", detail, run.finished_at, notes))
+            suspicion = replace(suspicion, told=True)
+        return replace(state, suspicion=encode(suspicion))
 
     @property
     def _least_silence(self) -> timedelta:
@@ -285,6 +302,12 @@ class _Attended:
             self._renew()
             self._renewed = time.monotonic()
         return self._inner.get(request, known)
+
+
+def _shown(piece: str) -> str:
+    """'+# min to read' as people read it; # is any figure."""
+    text = piece[1:] if len(piece) < 200 else f"{piece[1:200]}…"
+    return f"added {text!r}" if piece.startswith("+") else f"removed {text!r}"
 
 
 def _line(item: Item) -> str:

@@ -16,6 +16,7 @@ from monitor.store.database import Database
 from monitor.store.tables import (
     addresses,
     aliases,
+    deliveries,
     documents,
     events,
     hosts,
@@ -73,7 +74,7 @@ class PollStore:
         with self._db.write() as connection:
             connection.execute(
                 self._db.insert(sources)
-                .values(name=source, failures=0, failing_told=False, stale_told=False)
+                .values(name=source, failures=0, failing_told=False, stale_told=False, suspicion="")
                 .on_conflict_do_nothing()
             )
             done = connection.execute(update(sources).where(and_(sources.c.name == source, free)).values(values))
@@ -305,6 +306,28 @@ class PollStore:
             if values:
                 connection.execute(_CHECKED, values)
             put_answers(self._db, connection, source, answers)
+
+    # --- a redesign that is held -------------------------------------------------------------------
+
+    def suspect(self, source: str, suspicion: str) -> None:
+        """Keep what is suspected of a source, before anything is held for it."""
+        with self._db.write() as connection:
+            connection.execute(update(sources).where(sources.c.name == source).values(suspicion=suspicion))
+
+    def held(self, source: str) -> int:
+        """How many deliveries are held for the source."""
+        mine = and_(deliveries.c.held_for == source, deliveries.c.state == "held")
+        with self._db.read() as connection:
+            return int(connection.execute(select(func.count()).select_from(deliveries).where(mine)).scalar_one())
+
+    def settle_held(self, source: str, now: datetime, *, send: bool, words: str = "") -> int:
+        """Send what is held for the source, or close it with the reason. How many deliveries these were."""
+        mine = and_(deliveries.c.held_for == source, deliveries.c.state == "held")
+        values = {"state": "pending", "due_at": now, "error": ""} if send else {"state": "dead", "error": words}
+        with self._db.write() as connection:
+            return connection.execute(
+                update(deliveries).where(mine).values(**values, settled_at=None if send else now)
+            ).rowcount
 
     def arrivals(self, source: str, since: datetime) -> Sequence[datetime]:
         """When the source's items of this time were published (or first seen), in order."""

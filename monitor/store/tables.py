@@ -63,6 +63,7 @@ sources = Table(
     Column("failing_told", Boolean, nullable=False, default=False),
     Column("heard_at", UtcDateTime),
     Column("stale_told", Boolean, nullable=False, default=False),
+    Column("suspicion", Text, nullable=False, default=""),
 )
 
 hosts = Table(
@@ -231,6 +232,7 @@ deliveries = Table(
     Column("settled_at", UtcDateTime),
     Column("error", Text, nullable=False, default=""),
     Column("doubtful", Boolean, nullable=False, default=False),
+    Column("held_for", String(200), nullable=False, default="", index=True),
     UniqueConstraint("alert_id", "channel"),
     Index(None, "channel", "state", "due_at"),
 )

@@ -34,14 +34,16 @@ def put_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime) -
         if draft.alert is not None:
             body = codec.alert_bytes(draft.alert)
             made = connection.execute(insert(alerts).values(event_id=event_id, body=body).returning(alerts.c.id))
-            _put_deliveries(connection, int(made.scalar_one()), draft.channels, now)
+            _put_deliveries(connection, int(made.scalar_one()), draft, now)
     return tuple(ids)
 
 
-def _put_deliveries(connection: Connection, alert_id: int, names: Sequence[str], now: datetime) -> None:
+def _put_deliveries(connection: Connection, alert_id: int, draft: Draft, now: datetime) -> None:
+    held = {"state": "held" if draft.held else "pending", "error": draft.held}
+    held["held_for"] = draft.event.source if draft.held else ""
     rows = [
-        {"alert_id": alert_id, "channel": name, "state": "pending", "attempt": 0, "due_at": now, "created_at": now}
-        for name in names
+        {"alert_id": alert_id, "channel": name, "attempt": 0, "due_at": now, "created_at": now, **held}
+        for name in draft.channels
     ]
     if rows:
         connection.execute(insert(deliveries), rows)

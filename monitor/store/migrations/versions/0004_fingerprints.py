@@ -1,4 +1,4 @@
-"""Versions are found by their text; sources keep when they last had something new."""
+"""Versions are found by their text; sources keep when they last had something new, and what of them is held."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,4 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_index("ix_versions_fingerprint", "versions", ["fingerprint"])
     op.add_column("sources", sa.Column("heard_at", sa.DateTime(timezone=True)))
+    op.add_column("sources", sa.Column("suspicion", sa.Text(), nullable=False, server_default=""))
+    op.add_column("deliveries", sa.Column("held_for", sa.String(200), nullable=False, server_default=""))
+    op.create_index("ix_deliveries_held_for", "deliveries", ["held_for"])
     op.add_column("sources", sa.Column("stale_told", sa.Boolean(), nullable=False, server_default=sa.false()))

@@ -1,0 +1,75 @@
+"""Whether the changes of one poll are a redesign of the site rather than edits: many, most of those looked at, alike.
+
+The rule: at least ten items changed, over half of those looked at in the poll, and most of the changes have one piece
+of added or removed text in common (figures count as equal: "3 min" and "5 min" are "# min"). Of those the ones that
+have nothing but common pieces are held; a change with anything of its own is told like any other.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+
+from monitor.core.model import Change
+from monitor.core.text import fold
+
+LEAST_CHANGED = 10
+_DIGITS = re.compile(r"\d+")
+Pieces = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A redesign that was seen: its pieces, when, whether it was told, and whether a second poll settled it."""
+
+    at: str
+    pieces: tuple[str, ...]
+    told: bool = False
+    settled: bool = False
+    items: int = 0
+    examples: tuple[str, ...] = field(default=())
+
+
+def pieces(change: Change) -> Pieces:
+    """What a change adds and removes, block by block, as comparable text."""
+    found = set[str]()
+    for hunk in change.hunks:
+        if hunk.op in ("+", "-"):
+            found.add(_piece(hunk.op, "".join(p.text for p in hunk.pieces)))
+        else:
+            found |= {_piece(p.op, p.text) for p in hunk.pieces if p.op != "="}
+    return frozenset(found)
+
+
+def _piece(op: str, text: str) -> str:
+    return op + _DIGITS.sub("#", " ".join(fold(text).split()))
+
+
+def common(changes: Sequence[Pieces], looked: int) -> Pieces:
+    """The pieces that over half of the changes have in common, where the changes are a redesign; else none."""
+    if not is_mass(len(changes), looked):
+        return frozenset()
+    counts = Counter(piece for change in changes for piece in change)
+    return frozenset(piece for piece, count in counts.items() if 2 * count > len(changes))
+
+
+def is_mass(changed: int, looked: int) -> bool:
+    return changed >= LEAST_CHANGED and 2 * changed > looked
+
+
+def nothing_else(change: Pieces, known: Iterable[str]) -> bool:
+    """Whether a change has nothing but known pieces."""
+    return bool(change) and change <= frozenset(known)
+
+
+def encode(suspicion: Suspicion | None) -> str:
+    return json.dumps(asdict(suspicion), ensure_ascii=False) if suspicion else ""
+
+
+def decode(text: str) -> Suspicion | None:
+    """What was kept of a source; None where nothing was."""
+    if not text:
+        return None
+    kept = json.loads(text)
+    return Suspicion(**{**kept, "pieces": tuple(kept["pieces"]), "examples": tuple(kept["examples"])})

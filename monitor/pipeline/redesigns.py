@@ -1,0 +1,124 @@
+"""The changes of one run, kept back until it is plain whether they are edits or a redesign of the site.
+
+Nothing is lost by waiting: an item that was not recorded is looked at again. What is suspected is stored before
+anything is held for it, so that a process that dies in between has told, or will tell, the desk.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from monitor.core.ports import Draft, Recording, Store
+from monitor.core.redesign import LEAST_CHANGED, Pieces, Suspicion, common, decode, encode, nothing_else
+from monitor.pipeline.judge import Decision
+
+log = logging.getLogger(__name__)
+Fate = Literal["tell", "hold", "silence"]
+_REMEMBERED = timedelta(days=30)
+_LONGEST_WAIT = 60.0
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A decision that is not recorded yet. `again`: what to do when another poll was first."""
+
+    decision: Decision
+    recording: Recording
+    pieces: Pieces
+    again: Callable[[], None]
+
+
+@dataclass(slots=True)
+class Redesigns:
+    """`write` records a decision. `suspicion` is what the store keeps of the source at the end."""
+
+    source: str
+    store: Store
+    now: datetime
+    write: Callable[[Waiting], None]
+    suspicion: Suspicion | None = None
+    looked: int = 0
+    _changes: list[Pieces] = field(default_factory=list)
+    _waiting: list[Waiting] = field(default_factory=list)
+    _since: float = 0.0
+
+    def begin(self, kept: str) -> None:
+        """Take up what is known of the source. What is held for no open suspicion was forgotten in a crash: send it."""
+        found = decode(kept)
+        if found and found.settled and datetime.fromisoformat(found.at) < self.now - _REMEMBERED:
+            found = None
+        self.suspicion = found
+        if not self._open and self.store.held(self.source):
+            self.store.settle_held(self.source, self.now, send=True)
+
+    @property
+    def _open(self) -> bool:
+        return self.suspicion is not None and not self.suspicion.settled
+
+    def add(self, waiting: Waiting) -> None:
+        self._since = self._since if self._waiting else time.monotonic()
+        self._changes.append(waiting.pieces)
+        self._waiting.append(waiting)
+
+    def go_on(self) -> None:
+        """After each look: where no more than half of the items changed, or few in a minute, they are edits."""
+        few = len(self._changes) < LEAST_CHANGED and time.monotonic() - self._since > _LONGEST_WAIT
+        if self._waiting and (few or 2 * len(self._changes) <= self.looked):
+            self._flush()
+
+    def end(self) -> None:
+        """The run is over: either the rule holds, or the rest are edits."""
+        shared = common(self._changes, self.looked)
+        alike = sum(nothing_else(change, shared) for change in self._changes)
+        if shared and 2 * alike > len(self._changes):
+            self._suspect(shared, alike)
+        self._flush()
+
+    def _suspect(self, shared: Pieces, alike: int) -> None:
+        known, titles = self.suspicion, [w.decision.item.title for w in self._waiting]
+        pieces = tuple(sorted(shared | set(known.pieces if known else ())))
+        if known and not known.settled:
+            words = f"settled by a second poll of {self.now:%Y-%m-%d %H:%M} UTC: the site was redesigned"
+            count = self.store.settle_held(self.source, self.now, send=False, words=words)
+            log.warning("%s: a second poll settles the redesign; %s held deliveries are closed", self.source, count)
+            self.suspicion = replace(known, pieces=pieces, settled=True)
+        else:
+            log.warning("%s: %s of %s items changed alike: held", self.source, alike, self.looked)
+            self.suspicion = Suspicion(self.now.isoformat(), pieces, items=alike, examples=tuple(titles[:_SHOWN]))
+        self.store.suspect(self.source, encode(self.suspicion))
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            self.write(self._fated(one))
+
+    def _fated(self, one: Waiting) -> Waiting:
+        fate = self._fate(one.pieces)
+        if fate == "tell":
+            return one
+        drafts = tuple(_withheld(one.recording.drafts, fate, self.source))
+        return replace(
+            one, recording=replace(one.recording, drafts=drafts), decision=replace(one.decision, drafts=drafts)
+        )
+
+    def _fate(self, pieces: Pieces) -> Fate:
+        if self.suspicion is None or not nothing_else(pieces, self.suspicion.pieces):
+            return "tell"
+        return "hold" if self._open else "silence"
+
+
+def _withheld(drafts: Iterable[Draft], fate: Fate, source: str) -> Iterable[Draft]:
+    """The same events, not told or not yet, with the reason."""
+    why = "changed like many others of this source: its site was redesigned"
+    for draft in drafts:
+        event = replace(draft.event, reasons=(*draft.event.reasons, why))
+        if fate == "silence":
+            yield Draft(event)
+        else:
+            words = f"held as source_suspect; `monitor sources release {source}` sends it"
+            alert = replace(draft.alert, event=event) if draft.alert else None
+            yield replace(draft, event=event, alert=alert, held=words if draft.channels else "")
