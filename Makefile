@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo run test check quality bench lock clean
+.PHONY: help demo run test check quality bench soak lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ quality: $(VENV)/.dev    ## how well edits are judged and topics found, on label
 
 bench: $(VENV)/.dev      ## figures, each beside the bare library in the same run
 	$(BIN)/python -m tests.bench
+
+soak: $(VENV)/.dev       ## thousands of polls with one answer in twenty going wrong (N=POLLS)
+	$(BIN)/python -m tests.soak $(N)
 
 lock:            ## write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \

@@ -11,6 +11,7 @@ from monitor.core.model import Event
 from monitor.demo import seeds
 from monitor.demo.bekendmakingen import Bekendmakingen
 from monitor.demo.presscorner import PressCorner
+from monitor.demo.server import Fault
 from monitor.demo.site import Site
 from monitor.demo.tweedekamer import BASE, TweedeKamer
 from tests.conftest import TOPIC, Monitor, TurnedClock
@@ -267,3 +268,46 @@ def test_the_check_says_what_each_selector_finds(site: Site, watching: Polled) -
 def test_the_check_of_an_index_looks_into_one_of_its_sitemaps(site: Site, watching: Polled) -> None:
     (found,) = watching(_STANZAS["index"].format(site.server.url)).app.check_online(["one"])
     assert [(r.role, r.count) for r in found.addresses] == [("list", 0), ("list", 4), ("item", 2)]
+
+
+NOTICE = "<!DOCTYPE html><html><head><title>Maintenance</title></head><body><main><p>{}</p></main></body></html>"
+
+
+def _polled(monitor: Monitor, clock: TurnedClock, **span: float) -> tuple[list[str], str | None]:
+    clock.turn(**span)
+    report = monitor.poll()
+    return [e.kind for e in report.events if e.kind != "touched"], report.sources[0].run.error
+
+
+def test_a_notice_in_the_place_of_an_article_is_no_edit(site: Site, watching: Polled, clock: TurnedClock) -> None:
+    """It has nothing of the text and names nothing: trouble of the source, until it stood there as long as a page is gone."""
+    path = site.path_of("missions")
+    monitor = watching(_STANZAS["rss"].format(site.server.url))
+    article, site.pages[path] = site.pages[path], NOTICE.format("We are improving our website and will be back soon.")
+    site.hold_back(path)
+    site.server.luck = lambda asked: Fault("", "html") if asked == path else None
+    for _ in range(2):
+        kinds, error = _polled(monitor, clock, seconds=20)
+        assert kinds == []
+        assert error is not None
+        assert "another text altogether stands there ('Maintenance')" in error
+    site.server.luck = lambda _: None
+    site.pages[path] = article
+    assert _polled(monitor, clock, minutes=10) == ([], None)
+    site.server.luck = lambda asked: Fault("", "html") if asked == path else None
+    assert _polled(monitor, clock, minutes=10)[0] == []
+    assert _polled(monitor, clock, minutes=10)[0] == ["updated", "left_topic"]
+
+
+def test_an_article_that_is_written_anew_is_told_when_it_stands_twice(
+    site: Site, watching: Polled, clock: TurnedClock
+) -> None:
+    """It names itself: the second look believes it."""
+    path = site.path_of("missions")
+    monitor = watching(_STANZAS["rss"].format(site.server.url))
+    other = site.pages[site.path_of("71800")]
+    site.pages[path] = other.replace(site.path_of("71800"), path).replace("Invoices go", "Bills go")
+    kinds, error = _polled(monitor, clock, minutes=10)
+    assert kinds == []
+    assert error is not None
+    assert _polled(monitor, clock, minutes=10) == (["updated", "left_topic"], None)

@@ -101,7 +101,8 @@ class Snapshot:
 
     `stamp` is the source's own modification mark as it stands in the document (an opaque token),
     `modified_at` the same as a time where it can be read. `links` are the editorial targets,
-    `related` the cards' targets; `parts` further documents whose text belongs to the item.
+    `related` the cards' targets; `parts` further documents whose text belongs to the item. `named`: the document says
+    itself what it is (its address, its date), and does not only stand at the item's address.
     """
 
     aliases: tuple[str, ...]
@@ -118,6 +119,7 @@ class Snapshot:
     references: tuple[str, ...] = ()
     parts: tuple[Request, ...] = ()
     partial: bool = False
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ class Item:
 
     `entries`: for each kind of list the hash of what it said last; `requests`: the addresses its text
     is read from; `listed_stamp`: the stamp that a list gives, where the document has none of its own.
-    `left`: topics that an edit took it off; it is looked at as if it were on them still.
+    `left`: topics that an edit took it off; it is looked at as if it were on them still. `doubt`: another text that
+    stood at its address and is not believed yet.
     """
 
     id: int
@@ -174,6 +177,7 @@ class Item:
     topics: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

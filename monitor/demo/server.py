@@ -2,6 +2,8 @@
 
 import gzip
 import hashlib
+import json
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,17 +16,22 @@ CHALLENGE = (
     b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
     b'<script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script></body></html>'
 )
+# The body of a story in JSON, the paragraphs of a page, the entries of a feed or a sitemap.
+_STORY = re.compile(rb'("body": ")(?:[^"\\]|\\.)*')
+_TEXT = re.compile(rb"<p\b.*?</p>|<script\b.*?</script>", re.DOTALL)
+_ENTRY = re.compile(rb"<item>.*?</item>|<entry>.*?</entry>|<url>.*?</url>", re.DOTALL)
 _PAGE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body><p>Back soon.</p></body></html>"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it came in, and the status it was answered with."""
+    """One request as it came in, the status it was answered with, and what went wrong with it."""
 
     method: str
     path: str
     headers: dict[str, str]
     status: int
+    fault: str = ""
 
     @property
     def conditional(self) -> bool:
@@ -45,7 +52,8 @@ class Reply:
 class Fault:
     """What goes wrong at addresses that begin with `prefix`.
 
-    `kind`: a status ('404', '500', '403', '429'), 'challenge', 'html', 'empty', 'half', 'cut', 'drip', 'hang'.
+    `kind`: a status ('404', '500', '403', '429'), 'challenge', 'html', 'foreign', 'empty', 'half', 'cut', 'drip',
+    'hang', 'shrunk' (a list of which half is missing), 'emptied' (a page or story without its text).
     `value`: what replaces the body for 'empty', the Retry-After for '429' and '503'.
     """
 
@@ -65,6 +73,7 @@ class Server:
         self.validators = validators
         self.asked: list[Asked] = []
         self.faults: list[Fault] = []
+        self.luck: Callable[[str], Fault | None] = lambda _: None
         self._changed: dict[str, tuple[str, float]] = {}
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", 0), _Handler)
@@ -103,7 +112,7 @@ class Server:
         """robots.txt goes wrong only when it is meant by its own name."""
         if path == "/robots.txt":
             return next((f for f in self.faults if f.prefix == "/robots.txt"), None)
-        return next((f for f in self.faults if path.startswith(f.prefix)), None)
+        return next((f for f in self.faults if path.startswith(f.prefix)), None) or self.luck(path)
 
     def reply(self, method: str, path: str, body: bytes) -> Reply:
         found = self._answer(method, path, body)
@@ -129,6 +138,20 @@ class Running:
 
     def __exit__(self, *_: object) -> None:
         self.server.stop()
+
+
+def _without(body: bytes, kind: str) -> bytes:
+    """A list without half of its entries, or a document without its text; both whole in their format."""
+    if kind == "emptied":
+        return _TEXT.sub(b"", _STORY.sub(rb"\1", body))
+    if body.lstrip().startswith(b"{"):
+        data = json.loads(body)
+        rows = data.get("data")
+        return json.dumps({**data, "data": rows[: len(rows) // 2]} if isinstance(rows, list) else data).encode()
+    entries = _ENTRY.findall(body)
+    for entry in entries[len(entries) // 2 :]:
+        body = body.replace(entry, b"")
+    return body
 
 
 class _Http(ThreadingHTTPServer):
@@ -168,12 +191,12 @@ class _Handler(BaseHTTPRequestHandler):
             headers |= {"ETag": etag, "Last-Modified": changed}
             if self.headers.get("If-None-Match") == etag:
                 reply = Reply(b"", reply.content_type, 304)
-        self._note(reply.status)
+        self._note(reply.status, fault.kind if fault else "")
         self._send(reply, headers, fault)
 
-    def _note(self, status: int) -> None:
+    def _note(self, status: int, fault: str) -> None:
         known = {k.lower(): v for k, v in self.headers.items()}
-        self.server.site.note(Asked(self.command, self.path, known, status))
+        self.server.site.note(Asked(self.command, self.path, known, status, fault))
 
     def _faulty(self, fault: Fault, reply: Reply) -> Reply:
         if fault.kind.isdigit():
@@ -183,6 +206,10 @@ class _Handler(BaseHTTPRequestHandler):
             return Reply(CHALLENGE, status=403, headers={"cf-mitigated": "challenge"})
         if fault.kind == "html":
             return Reply(_PAGE)
+        if fault.kind == "foreign":
+            return Reply(b'{"status": "ok", "hits": []}', "application/json")
+        if fault.kind in ("shrunk", "emptied"):
+            return Reply(_without(reply.body, fault.kind), reply.content_type, reply.status)
         if fault.kind == "empty":
             return Reply(fault.value.encode(), reply.content_type)
         if fault.kind == "half":

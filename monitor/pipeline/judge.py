@@ -196,6 +196,7 @@ class Judge:
             checked_at=now,
             misses=0,
             first_miss_at=None,
+            doubt="",
             topics=on,
             maybe=tuple(m.topic for m in matches if m.verdict == "maybe"),
             left=tuple(t for t in dict.fromkeys((*item.left, *item.topics)) if t not in on),

@@ -14,6 +14,7 @@ from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Stor
 from monitor.core.redesign import pieces
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.settings import Source
+from monitor.core.standin import believed, doubt, is_other
 from monitor.core.text import fingerprint
 from monitor.pipeline.judge import Decision, Judge, Seen, next_look
 from monitor.pipeline.redesigns import Redesigns, Waiting
@@ -212,6 +213,8 @@ class Looker:
     def _record(self, item: Item, read: _Read, *, wait: bool) -> None:
         item, absorbs = self._known_as(item, read.snapshot)
         latest = self.store.latest(item.id)
+        if latest is not None:
+            self._believe(item, latest, read.snapshot)
         if latest is None:
             decision = self.judge.first(self.source, item, read.snapshot, read.shas, self.now)
         elif (usable := self._usable(latest, read)) is None:
@@ -236,6 +239,17 @@ class Looker:
             self.redesigns.add(Waiting(decision, recording, pieces(decision.change), again))
         else:
             self._tell(decision, self.store.record(recording))
+
+    def _believe(self, item: Item, latest: Version, snapshot: Snapshot) -> None:
+        """Raises `ParseError` while another text altogether at a known address may be a stand-in."""
+        named_by_source = not all(alias.startswith("path:") for alias in snapshot.aliases)
+        if named_by_source or not is_other(latest, snapshot):
+            return
+        mark = fingerprint(snapshot.title, snapshot.blocks, snapshot.links)
+        seen = doubt(item.doubt, self.now).seen_again(mark, self.now)
+        if not believed(seen, self.now, self.source.gone, named=snapshot.named):
+            self._record_only(item, Decision(replace(item, doubt=str(seen)), None, ()))
+            raise ParseError(f"another text altogether stands there ({snapshot.title!r}); it is looked at again")
 
     def _write(self, waiting: Waiting) -> None:
         """Record a change that waited; when another poll was first, read the item again and decide again."""

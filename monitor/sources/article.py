@@ -72,6 +72,7 @@ def snapshot(
         modified_at=moment(modified, zone),
         references=references_in(" ".join(b.text for b in blocks)),
         partial=linked.get("isAccessibleForFree") in (False, "False", "false"),
+        named=bool(known.get("canonical") or known.get("og:url") or published),
     )
 
 

@@ -124,6 +124,7 @@ def item_row(value: Item) -> dict[str, Any]:
         "topics": encode(value.topics),
         "maybe": encode(value.maybe),
         "left": encode(value.left),
+        "doubt": value.doubt,
     }
 
 

@@ -36,7 +36,7 @@ _BATCH = 500
 _CHECKED = (
     update(items)
     .where(items.c.id == bindparam("i"))
-    .values(checked_at=bindparam("at"), next_check_at=bindparam("next"), misses=0, first_miss_at=None)
+    .values(checked_at=bindparam("at"), next_check_at=bindparam("next"), misses=0, first_miss_at=None, doubt="")
 )
 
 

@@ -122,6 +122,7 @@ items = Table(
     Column("topics", Text, nullable=False, default="[]"),
     Column("maybe", Text, nullable=False, default="[]"),
     Column("left_topics", Text, key="left", nullable=False, default="[]"),
+    Column("doubt", Text, nullable=False, default=""),
     Index(None, "source", "next_check_at"),
 )
 

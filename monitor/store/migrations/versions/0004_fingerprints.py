@@ -1,4 +1,6 @@
-"""Versions are found by their text; sources keep when they last had something new, and what of them is held."""
+"""Versions are found by their text; sources keep when they last had something new, and what of them is held;
+items a text that is not believed yet.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index("ix_versions_fingerprint", "versions", ["fingerprint"])
+    op.add_column("items", sa.Column("doubt", sa.Text(), nullable=False, server_default=""))
     op.add_column("sources", sa.Column("heard_at", sa.DateTime(timezone=True)))
     op.add_column("sources", sa.Column("suspicion", sa.Text(), nullable=False, server_default=""))
     op.add_column("deliveries", sa.Column("held_for", sa.String(200), nullable=False, server_default=""))

@@ -1,0 +1,61 @@
+"""A page that shows another text altogether under a known address: a stand-in (a notice of maintenance), or a rewrite.
+
+The rule: where neither the headline nor any block is the same, and less than a fifth of the words, the page is not
+believed at first. One that names itself (a canonical address, a date of its own) is believed when it stands there at
+the next look as well; one that does not, after as many looks and as long as a page that is gone. A story that its
+source knows by a name of its own is never doubted: the name stands in the document.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.core.model import Block, Snapshot, Version
+from monitor.core.settings import Gone
+from monitor.core.text import fold, normalise
+
+_LEAST_LETTERS, _SHARED = 5, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The fingerprint of a text that was not believed yet, how often it was seen, and since when."""
+
+    mark: str
+    times: int
+    since: datetime
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.times} {self.since.isoformat()}"
+
+    def seen_again(self, mark: str, now: datetime) -> "Doubt":
+        return Doubt(mark, self.times + 1, self.since) if mark == self.mark else Doubt(mark, 1, now)
+
+
+def doubt(text: str, now: datetime) -> Doubt:
+    """What an item keeps; before the first sight nothing."""
+    mark, _, rest = text.partition(" ")
+    times, _, since = rest.partition(" ")
+    return Doubt(mark, int(times), datetime.fromisoformat(since)) if text else Doubt("", 0, now)
+
+
+def is_other(latest: Version, snapshot: Snapshot) -> bool:
+    """Whether a page has nothing of the text that stood there."""
+    if fold(latest.title) == fold(snapshot.title) or not latest.blocks:
+        return False
+    before, after = ({normalise(b.text) for b in blocks} for blocks in (latest.blocks, snapshot.blocks))
+    if before & after:
+        return False
+    old, new = _words(latest.blocks), _words(snapshot.blocks)
+    return len(old & new) < _SHARED * min(len(old), len(new))
+
+
+def believed(seen: Doubt, now: datetime, gone: Gone, *, named: bool) -> bool:
+    """Whether a text that was seen so often is the page's."""
+    if named:
+        return seen.times >= 2
+    return seen.times >= gone.misses and (now - seen.since).total_seconds() >= gone.over
+
+
+def _words(blocks: Iterable[Block]) -> set[str]:
+    return {word for b in blocks for word in fold(b.text).split() if len(word) >= _LEAST_LETTERS}
