@@ -27,6 +27,8 @@ COMMANDS = {
     "deliveries": ("monitor.cli.deliveries", "deliveries", "The outbox."),
     "send-test": ("monitor.cli.deliveries", "send_test", "Send a marked test message."),
     "sources": ("monitor.cli.sources", "sources", "Each source: last look, outcome, next look."),
+    "watch": ("monitor.cli.watch", "watch", "Put a single page under watch."),
+    "unwatch": ("monitor.cli.watch", "unwatch", "End the watch of a page."),
     "check": ("monitor.cli.sources", "check", "Check the configuration, and with --online the sources."),
     "db": ("monitor.cli.db", "db", "The store: upgrade, backup, verify, prune."),
     "healthcheck": ("monitor.cli.db", "healthcheck", "Whether the running service is healthy."),

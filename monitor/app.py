@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from monitor.core.errors import StoreError, UnknownName
 from monitor.core.hours import midnight
@@ -22,11 +23,13 @@ from monitor.core.ports import Clock
 from monitor.core.redesign import decode
 from monitor.core.settings import Channel, Settings, Source
 from monitor.core.topics import Topic
+from monitor.pipeline import watching
 from monitor.pipeline.archive import Archive
 from monitor.pipeline.deliver import Deliverer, DeliveryReport
 from monitor.pipeline.judge import new_reference
 from monitor.pipeline.poll import Parts, poll_source
 from monitor.pipeline.report import PollOptions, Progress, SourceReport
+from monitor.pipeline.watching import Watched
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
 from monitor.store.polling import PollStore
@@ -73,6 +76,7 @@ class App:
         self.database = Database(settings.database)
         self.store, self.outbox, self.reads = PollStore(self.database), OutboxStore(self.database), Reads(self.database)
         self._delivering = threading.Lock()
+        self._ready, self._watching = False, tuple[Watched, ...]()
 
     def __enter__(self) -> "App":
         return self
@@ -108,6 +112,7 @@ class App:
 
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all that are enabled. Raises `UnknownName`."""
+        self._take_watched()
         known = {s.name: s for s in self.settings.sources}
         for name in names:
             if name not in known:
@@ -120,7 +125,48 @@ class App:
         for source in self.settings.sources:
             if source.was:
                 self.store.rename_source(source.was, source.name)
+        self._ready = True
+        self._take_watched()
         self._remark()
+
+    # --- single pages ------------------------------------------------------------------------------
+
+    def watched(self) -> tuple[Watched, ...]:
+        """The pages that the desk put under watch."""
+        kept = self.reads.mark(watching.MARK)
+        return watching.decode(kept[0] if kept else "")
+
+    def watch(self, url: str, topic: str = "") -> Watched:
+        """Put a page under watch, for good. One that is watched already is watched for this topic from now on."""
+        if urlsplit(url).scheme not in ("http", "https") or not host_of(url):
+            raise UnknownName(f"{url!r} is no web address: it begins with http:// or https:// and names a host")
+        if topic and topic not in (known := [t.name for t in self.settings.topics]):
+            raise UnknownName(f"no topic {topic!r}; there are: {', '.join(known) or 'none'}")
+        row = Watched(url.partition("#")[0], topic)
+        self._keep_watched([*(r for r in self.watched() if r.name != row.name), row])
+        return row
+
+    def unwatch(self, url: str) -> Watched:
+        """End a watch. Raises `UnknownName` for a page that is not watched."""
+        rows = self.watched()
+        row = next((r for r in rows if url in (r.name, r.url) or Watched(url).name == r.name), None)
+        if row is None:
+            raise UnknownName(f"{url} is not watched; there are: {', '.join(r.url for r in rows) or 'none'}")
+        self._keep_watched([r for r in rows if r != row])
+        return row
+
+    def _keep_watched(self, rows: Sequence[Watched]) -> None:
+        self.reads.set_mark(watching.MARK, watching.encode(rows), self.clock())
+        self._take_watched()
+
+    def _take_watched(self) -> None:
+        """Watched pages are sources like others; another process may have added one."""
+        if not self._ready:
+            return
+        rows = self.watched()
+        if rows != self._watching:
+            self._watching, self.settings = rows, watching.with_watched(self.settings, rows)
+            self.__dict__.pop("archive", None)
 
     def poll(self, names: Sequence[str], options: PollOptions, *, send: bool, progress: Progress) -> PollReport:
         """Poll the sources side by side, then deliver what is due."""

@@ -46,7 +46,7 @@ def test_the_commands_in_the_documents_run(
     with Site(folder() / "site") as site:
         _follow(config, site)
         monkeypatch.chdir(tmp_path)
-        assert _commands(capsys) > 10
+        assert _commands(site.server.url, capsys) > 10
 
 
 def _follow(config: Path, site: Site) -> None:
@@ -57,13 +57,13 @@ def _follow(config: Path, site: Site) -> None:
     (config / "sources" / "migration-site.toml").write_text(body, encoding="utf-8")
 
 
-def _commands(capsys: pytest.CaptureFixture[str]) -> int:
+def _commands(address: str, capsys: pytest.CaptureFixture[str]) -> int:
     """Run every line; the number of them."""
     ran = 0
     for document in DOCUMENTS:
         for block in _SHELL.findall(document.read_text(encoding="utf-8")):
             for line in block.splitlines():
-                words = shlex.split(line, comments=True)
+                words = shlex.split(line.replace("https://news.example.org", address), comments=True)
                 if words and not _ELSEWHERE.match(line):
                     assert words[0] == "monitor", line
                     assert _run(words[1:]) == 0, (line, capsys.readouterr())

@@ -35,7 +35,8 @@ Hours = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Source:
     """One place we poll. `expect`: seconds within which something new is to come (0: learnt from its history);
-    `daily_requests`: as many as its host is asked in a day of the desk's (0: no limit).
+    `daily_requests`: as many as its host is asked in a day of the desk's (0: no limit). `pinned`: topics that its items
+    are on whatever they say (a page that the desk put under watch).
     """
 
     name: str
@@ -60,6 +61,7 @@ class Source:
     active: Hours | None = None
     expect: float = 0.0
     daily_requests: int = 0
+    pinned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

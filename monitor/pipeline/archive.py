@@ -11,10 +11,10 @@ import msgspec
 from monitor.core.model import Item, Version
 from monitor.core.ports import Clock, Store
 from monitor.core.settings import Settings, Source
-from monitor.core.topics import Topic, match, prepare_blocks
+from monitor.core.topics import Topic, prepare_blocks
 from monitor.core.topics.backtest import Backtest, backtest
 from monitor.core.topics.suggest import Suggestion, suggest
-from monitor.pipeline.judge import next_look
+from monitor.pipeline.judge import held_against, next_look
 
 log = logging.getLogger(__name__)
 _BATCH = 200
@@ -32,7 +32,7 @@ class Archive:
 
     def topics_mark(self) -> str:
         """A hash of the topics of every source: items marked under another one are to be marked anew."""
-        topics = [(s.name, self.settings.topics_of(s.name)) for s in self.settings.sources]
+        topics = [(s.name, self.settings.topics_of(s.name)) for s in self.settings.sources if not s.pinned]
         return hashlib.sha256(msgspec.json.encode(topics)).hexdigest()
 
     def remark(self) -> int:
@@ -47,7 +47,7 @@ class Archive:
     def _remark(self, source: Source, item: Item, version: Version) -> bool:
         topics = self.settings.topics_of(source.name)
         prepared = prepare_blocks(version.language or item.language, version.title, version.blocks)
-        found = [m for m in (match(t, prepared) for t in topics) if m.verdict != "off"]
+        found = held_against(source, topics, prepared)
         on = tuple(m.topic for m in found if m.verdict == "on")
         maybe = tuple(m.topic for m in found if m.verdict == "maybe")
         names = {t.name for t in topics}

@@ -13,7 +13,7 @@ from monitor.core.routing import channels_for
 from monitor.core.schedule import next_check, next_check_off_topic
 from monitor.core.settings import Settings, Source
 from monitor.core.text import fingerprint, fold
-from monitor.core.topics import match, prepare_blocks
+from monitor.core.topics import Prepared, Topic, match, prepare_blocks
 
 _SILENT = frozenset({"touched", "left_topic"})
 
@@ -171,8 +171,7 @@ class Judge:
     def matches(self, source: Source, item: Item, snapshot: Snapshot) -> tuple[Match, ...]:
         """The snapshot against every topic of its source; those it is neither on nor near are left out."""
         prepared = prepare_blocks(_language(source, item, snapshot), snapshot.title, snapshot.blocks)
-        found = (match(topic, prepared) for topic in self.settings.topics_of(source.name))
-        return tuple(m for m in found if m.verdict != "off")
+        return held_against(source, self.settings.topics_of(source.name), prepared)
 
     def _become(
         self, source: Source, item: Item, snapshot: Snapshot, matches: Sequence[Match], now: datetime, *, number: int
@@ -255,6 +254,19 @@ class Judge:
             event, source, item, version=version, change=change, matches=concerned, references=references, notes=notes
         )
         return Draft(event, alert, tuple(n for n in names if n not in set(told)))
+
+
+def held_against(source: Source, topics: Iterable[Topic], text: Prepared) -> tuple[Match, ...]:
+    """The topics that a text of the source is on or near; those that the source is pinned to it is on anyway."""
+    found = (_pinned(source, topic, match(topic, text)) for topic in topics)
+    return tuple(m for m in found if m.verdict != "off")
+
+
+def _pinned(source: Source, topic: Topic, found: Match) -> Match:
+    if topic.name not in source.pinned or found.verdict == "on":
+        return found
+    terms = (*(found.terms if found.verdict == "maybe" else ()), "put under watch by the desk")
+    return replace(found, verdict="on", score=max(found.score, topic.on), terms=terms)
 
 
 def next_look(source: Source, item: Item, now: datetime) -> datetime | None:

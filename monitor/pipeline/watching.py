@@ -1,0 +1,49 @@
+"""Single pages that the desk put under watch: kept in the store as a small list, each a source of its own."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+
+from monitor.core.identity import host_of
+from monitor.core.settings import Settings, Source
+from monitor.core.text import normalise_link
+
+MARK = "watched"
+_PREFIX = "watch-"
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """`topic`: the one it is watched for; '' for all."""
+
+    url: str
+    topic: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of its source: the host, and a hash of the address, which a trailing slash does not change."""
+        host = host_of(self.url).replace(":", "-")
+        return f"{_PREFIX}{host}-{sha256(normalise_link(self.url).encode()).hexdigest()[:8]}"
+
+
+def decode(text: str) -> tuple[Watched, ...]:
+    return tuple(Watched(**row) for row in json.loads(text or "[]"))
+
+
+def encode(rows: Iterable[Watched]) -> str:
+    return json.dumps([asdict(row) for row in rows], ensure_ascii=False)
+
+
+def with_watched(settings: Settings, rows: Sequence[Watched]) -> Settings:
+    """The settings with a source for each watched page in the place of those that they had."""
+    configured = tuple(s for s in settings.sources if not s.pinned)
+    return replace(settings, sources=(*configured, *(_source(row, settings) for row in rows)))
+
+
+def _source(row: Watched, settings: Settings) -> Source:
+    """A page on every topic that it is watched for, whatever it says."""
+    names = tuple(t.name for t in settings.topics if row.topic in ("", t.name))
+    return Source(
+        row.name, "page", row.url, f"Watched page on {host_of(row.url)}", topics=names, pinned=names or (row.topic,)
+    )

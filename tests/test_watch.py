@@ -1,0 +1,92 @@
+"""Single pages that the desk pastes: watched whatever they say, across restarts and processes, until the watch ends."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.app import App
+from monitor.config.load import load
+from monitor.demo import seeds
+from monitor.demo.desk import Desk, text_of
+from monitor.demo.site import Site
+from monitor.engines.local import Service
+from tests.conftest import Cli, Monitor
+from tests.test_poll import told
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site(seeds.folder() / "site") as running:
+        yield running
+
+
+def _address(site: Site, words: str) -> str:
+    return f"{site.server.url}{site.path_of(words)}"
+
+
+def test_every_change_of_a_watched_page_is_told(monitor: Monitor, site: Site, desk: Desk) -> None:
+    """It is about something else altogether: the desk asked for it, and the alert says so."""
+    row = monitor.app.watch(_address(site, "71800") + "#top")
+    assert row.url == _address(site, "71800")
+    monitor.poll(row.name)
+    desk.inbox.mails.clear()
+    desk.inbox.posts.clear()
+    site.edit(site.path_of("71800"), "from July 2030", "from July 2031")
+    (event,) = monitor.poll(row.name).events
+    assert (event.kind, event.topics) == ("updated", ("afghan-returns",))
+    assert told(desk) == ["updated"]
+    assert "put under watch by the desk" in text_of(desk.inbox.mails[0])
+
+
+def test_a_watch_outlives_the_process_and_reaches_the_service(monitor: Monitor, site: Site) -> None:
+    """Put in by one process, polled by another that was running before, and by one that starts later."""
+    other = App(monitor.settings, clock=monitor.app.clock)
+    other.prepare()
+    service = Service(other)
+    assert not any(s.kind == "page" for s in service._due())
+    row = monitor.app.watch(_address(site, "71800"))
+    assert row.name in {s.name for s in service._due()}
+    with App(monitor.settings, clock=monitor.app.clock) as later:
+        later.prepare()
+        assert row.name in {s.name for s in later.sources()}
+    monitor.app.unwatch(f"{_address(site, '71800')}/")
+    assert row.name not in {s.name for s in service._due()}
+    other.close()
+
+
+def test_a_watch_re_marks_nothing(monitor: Monitor, site: Site) -> None:
+    """Items of other sources are held against the topics they had."""
+    mark = monitor.app.archive.topics_mark()
+    monitor.app.watch(_address(site, "71800"))
+    assert monitor.app.archive.topics_mark() == mark
+
+
+def test_a_changed_topic_leaves_a_watched_page_under_watch(monitor: Monitor, site: Site) -> None:
+    row = monitor.app.watch(_address(site, "71800"))
+    monitor.poll(row.name)
+    monitor.app.archive.remark()
+    (view,) = monitor.app.reads.items(limit=5, source=row.name)
+    assert view.item.topics == ("afghan-returns",)
+
+
+def test_the_commands(cli: Cli, site: Site, config: Path) -> None:
+    """Watch, list, end; what cannot be read stays and says so; what is no address, topic or watch is exit 2."""
+    address = _address(site, "71800")
+    code, words = cli("watch")
+    assert (code, "no page is under watch" in words) == (0, True)
+    code, words = cli("watch", address, "--topic", "afghan-returns")
+    assert (code, f"watching {address} as watch-127.0.0.1" in words) == (0, True)
+    code, out = cli("watch", "--json")
+    assert (code, [(w["url"], w["topic"]) for w in json.loads(out)["watched"]]) == (0, [(address, "afghan-returns")])
+    code, out = cli("watch", f"{site.server.url}/nothing", "--json")
+    assert (code, "no such page" in json.loads(out)["error"]) == (1, True)
+    assert len(json.loads(cli("watch", "--json")[1])["watched"]) == 2
+    assert cli("unwatch", address)[0] == 0
+    assert cli("unwatch", address)[0] == 2
+    assert cli("watch", "file:///etc/passwd")[0] == 2
+    assert cli("watch", address, "--topic", "nothing")[0] == 2
+    with App(load(config, {})) as app:
+        app.prepare()
+        assert [w.url for w in app.watched()] == [f"{site.server.url}/nothing"]
