@@ -1,0 +1,153 @@
+"""The dossier's own stories, source by source: a question through two sites, a newsroom under two names, first contact."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from monitor.config.load import load
+from monitor.core.model import Event
+from monitor.core.settings import Settings
+from monitor.demo import seeds
+from monitor.demo.desk import Desk
+from monitor.demo.newsroom import Newsroom, write_config
+from monitor.demo.tweedekamer import BASE, TweedeKamer
+from tests.conftest import TOPIC, MakeMonitor, Monitor, TurnedClock, channels_of
+from tests.test_poll import told
+
+_OTHER = "belganewsagency-eu.prezly.com"
+
+
+@pytest.fixture
+def kamer() -> Iterator[TweedeKamer]:
+    place = seeds.folder()
+    with TweedeKamer(place / "tweedekamer", place / "rijksoverheid" / "letters") as site:
+        yield site
+
+
+def _told(monitor: Monitor, clock: TurnedClock, **span: float) -> list[Event]:
+    clock.turn(**span)
+    report = monitor.poll()
+    assert [s.run.error for s in report.sources] == [None] * len(report.sources)
+    return [e for e in report.events if e.kind != "touched" and not e.baseline]
+
+
+def test_a_question_as_the_chamber_and_the_government_tell_it(
+    tmp_path: Path, newsroom: Newsroom, kamer: TweedeKamer, desk: Desk, clock: TurnedClock
+) -> None:
+    """Asked, postponed, answered: each told with the case's number. The answer stands on two sites and is told by each."""
+    clock.now = datetime(2026, 5, 10, 9, 0, tzinfo=UTC)
+    question, delay, reply = (
+        kamer.id_of(kind) for kind in ("Schriftelijke vragen", "Uitstel", "Antwoord schriftelijke vragen")
+    )
+    for name in (question, delay, reply):
+        kamer.hold_back(name)
+    page = newsroom.rijksoverheid.path_of("antwoordenopkamervragen")
+    newsroom.rijksoverheid.hold_back(page)
+    config = write_config(tmp_path / "config", newsroom, TOPIC, channels_of(desk))
+    for name in ("belga", "euractiv"):
+        (config / "sources" / f"{name}.toml").unlink()
+    (config / "sources" / "tweedekamer.toml").write_text(
+        f'kind = "tweedekamer"\nurl = "{kamer.server.url}{BASE}"\nterms = ["Taliban"]\n'
+        'recheck = [{every = "0s", until = "365d"}]\n'
+    )
+    monitor = Monitor(load(config, {}), clock)
+    monitor.poll()
+
+    def postponed() -> None:
+        kamer.publish(delay, clock.now)
+        kamer.postpone("2026Z09763", "2026-06-24T00:00:00Z", clock.now)
+
+    steps: list[tuple[Callable[[], None], list[tuple[str, str]]]] = [
+        (lambda: kamer.publish(question, clock.now), [("published", "tweedekamer")]),
+        (
+            postponed,
+            [("published", "tweedekamer"), ("updated", "tweedekamer")],
+        ),
+        (lambda: kamer.publish(reply, clock.now), [("published", "tweedekamer")]),
+        (lambda: newsroom.rijksoverheid.publish(page, clock.now), [("published", "rijksoverheid")]),
+    ]
+    for act, expected in steps:
+        desk.inbox.mails.clear()
+        clock.turn(days=1)
+        act()
+        found = _told(monitor, clock, hours=1)
+        assert sorted((e.kind, e.source) for e in found) == expected
+        assert all("2026Z09763" in str(mail) for mail in desk.inbox.mails)
+    items = [view.item for view in monitor.app.reads.find("2026Z09763")]
+    assert sorted(item.source for item in items) == ["rijksoverheid", "tweedekamer", "tweedekamer", "tweedekamer"]
+    assert _told(monitor, clock, hours=1) == []
+    monitor.app.close()
+
+
+def test_belga_under_two_names_a_new_slug_and_a_story_that_comes_back(
+    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock
+) -> None:
+    """A day on the platform's host says nothing; then `moved`, `withdrawn`, `restored`, and nothing else."""
+
+    def two_names(settings: Settings) -> Settings:
+        sources = tuple(replace(s, hosts=(_OTHER,)) if s.name == "belga" else s for s in settings.sources)
+        return replace(settings, sources=tuple(s for s in sources if s.name == "belga"))
+
+    monitor = make_monitor(channels_of(desk), change=two_names)
+    monitor.poll()
+    _rename_host(newsroom, "www.belganewsagency.eu", _OTHER)
+    assert [e.kind for e in _told(monitor, clock, hours=1)] == []
+    assert [e.kind for e in _told(monitor, clock, hours=23)] == []
+    _rename_host(newsroom, _OTHER, "www.belganewsagency.eu")
+    assert [e.kind for e in _told(monitor, clock, hours=1)] == []
+    slug = next(s for s in newsroom.belga.stories if "negotiated" in s)
+    newsroom.belga.rename(slug, "belgium-negotiated-with-the-taliban-x7k2")
+    (moved,) = _told(monitor, clock, hours=1)
+    assert (moved.kind, moved.detail.split(" -> ")[1].rpartition("/")[2]) == (
+        "moved",
+        "belgium-negotiated-with-the-taliban-x7k2",
+    )
+    newsroom.belga.withdraw("belgium-negotiated-with-the-taliban-x7k2")
+    kinds = [e.kind for _ in range(3) for e in _told(monitor, clock, hours=1)]
+    newsroom.belga.restore("belgium-negotiated-with-the-taliban-x7k2")
+    kinds += [e.kind for e in _told(monitor, clock, hours=1)]
+    assert kinds == ["withdrawn", "restored"]
+    assert told(desk)[-3:] == ["moved", "withdrawn", "restored"]
+
+
+def _rename_host(newsroom: Newsroom, old: str, new: str) -> None:
+    for story in newsroom.belga.stories.values():
+        story["url"] = story["url"].replace(old, new)
+        story["body"] = story["body"].replace(old, new)
+
+
+# --- first contact -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("500", "answers 500"),
+        ("403", "refuses programs: 403 Forbidden"),
+        ("429", "answers 429"),
+        ("404", "answers 404"),
+        ("challenge", "refuses programs: a challenge page"),
+        ("html", "a web page where data was expected"),
+        ("foreign", "not a feed"),
+        ("empty", "not a feed"),
+        ("half", "the feed is cut or broken"),
+        ("cut", "peer closed connection"),
+    ],
+)
+def test_the_check_names_what_is_wrong_with_a_list(
+    kind: str, words: str, make_monitor: MakeMonitor, newsroom: Newsroom
+) -> None:
+    """Each fault in the words of its own, beside the lists that answer; healthy again, it is as expected."""
+    app = make_monitor().app
+    newsroom.euractiv.server.fail("/feed", kind)
+    (found,) = app.check_online(["euractiv"])
+    front, section = (r for r in found.addresses if r.role == "list")
+    assert words in front.error
+    assert (section.error, section.count > 0) == ("", True)
+    assert found.good is (kind == "404")
+    newsroom.euractiv.server.heal()
+    app.store.save_host(replace(app.store.host(newsroom.euractiv.server.url.partition("//")[2]), resting_until=None))
+    assert make_monitor().app.check_online(["euractiv"])[0].good
