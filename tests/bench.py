@@ -5,6 +5,7 @@ The sites run in a process of their own, so that their CPU time is not counted. 
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -49,9 +50,13 @@ def serve(count: int) -> None:
         return f"<html lang=en><title>Taliban talks on returns {number}</title><article>{text * 8}</article>".encode()
 
     def answer(method: str, path: str, body: bytes) -> Reply | None:
+        # Of many sources on one site each has a number in front of its paths.
+        number = re.match(r"/\d+(?=/)", path)
+        front = number[0] if number else ""
+        path = path.removeprefix(front)
         if path == "/feed":
             items = "".join(
-                f"<item><title>Taliban talks on returns {n}</title><link>/a/{n}</link><guid>g{n}</guid>"
+                f"<item><title>Taliban talks on returns {n}</title><link>{front}/a/{n}</link><guid>g{n}</guid>"
                 f"<pubDate>{stamp}</pubDate></item>"
                 for n in range(count)
             )
@@ -79,7 +84,7 @@ def site(count: int) -> Iterator[str]:
         process.communicate()
 
 
-def configure(folder: Path, *urls: str, every: str = "1h") -> Path:
+def configure(folder: Path, *urls: str, every: str = "1h", recheck: str = "0s") -> Path:
     """A configuration on these sites; the spacing between requests is off, here alone."""
     (folder / "sources").mkdir(parents=True)
     shutil.copytree(ROOT / "config" / "topics", folder / "topics")
@@ -90,7 +95,7 @@ def configure(folder: Path, *urls: str, every: str = "1h") -> Path:
     for number, url in enumerate(urls):
         (folder / "sources" / f"s{number}.toml").write_text(
             f'kind = "feed"\nurl = "{url}/feed"\nlanguages = ["en"]\nevery = "{every}"\n'
-            'recheck = [{every = "0s", until = "3650d"}]\n'
+            f'recheck = [{{every = "{recheck}", until = "3650d"}}]\n'
         )
     return folder
 
@@ -113,12 +118,13 @@ def ours(config: str) -> None:
     print(json.dumps([spent, sum(s.run.requests for s in report.sources), report.sources[0].run.outcome]))
 
 
-def bare(url: str, count: str) -> None:
+def bare(url: str, count: str, sources: str = "") -> None:
     """The same requests by a bare `httpx.Client`: CPU seconds and requests."""
     import httpx
 
+    fronts = [f"{url}/{n}" for n in range(int(sources))] if sources else [url]
     with httpx.Client() as client:
-        addresses = [f"{url}/feed", *(f"{url}/a/{n}" for n in range(int(count)))]
+        addresses = [a for f in fronts for a in (f"{f}/feed", *(f"{f}/a/{n}" for n in range(int(count))))]
         known = [client.get(a).headers for a in addresses]
         began = time.process_time()
         for address, last in zip(addresses, known, strict=True):
@@ -174,6 +180,27 @@ def rechecks(folder: Path) -> Iterator[Row]:
                 yield one_shot(config, url)
     ratio = costs[MANY] / costs[FEW]
     yield Row(f"cost of an item at {MANY} against {FEW}", f"{ratio:.2f} x", "1.2 x", ratio <= 1.2)
+
+
+def many_sources(folder: Path, sources: int = 200, articles: int = 40) -> Iterator[Row]:
+    """Many feeds of some articles each: all of them looked at again, and the lists alone."""
+    with site(articles) as url:
+        urls = [f"{url}/{n}" for n in range(sources)]
+        whole = str(configure(folder / "whole", *urls))
+        say(f"baseline of {sources} feeds with {articles} articles each")
+        run("ours", whole)
+        rounds = [(run("ours", whole), run("bare", url, str(articles), str(sources))) for _ in range(3)]
+        assert all(mine[1] == theirs[1] for mine, theirs in rounds)
+        ratio = min(mine[0] / theirs[0] for mine, theirs in rounds)
+        name = f"recheck of {sources} feeds with {articles} articles each ({rounds[0][0][1]} requests, 304)"
+        yield Row(name, f"{ratio:.2f} x bare httpx", "1.6 x", ratio <= 1.6)
+        lists = str(configure(folder / "lists", *urls, recheck="3650d"))
+        say("the lists alone")
+        run("ours", lists)
+        found = [run("ours", lists) for _ in range(3)]
+        assert all(one[1] == sources for one in found)
+        cost = min(one[0] for one in found) / sources * 1000
+        yield Row(f"poll of {sources} feeds, nothing else due", f"{cost:.2f} ms a feed", "3 ms", cost <= 3)
 
 
 def one_shot(config: str, url: str) -> Row:
@@ -306,6 +333,7 @@ def main() -> int:
         say("200 edits")
         rows.append(an_edit(folder))
         rows += rechecks(folder)
+        rows += many_sources(folder)
         rows += memory(folder)
     width = max(len(r.name) for r in rows)
     figures = max(len(r.figure) for r in rows)

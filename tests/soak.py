@@ -148,7 +148,7 @@ class Simulation:
             story.stage.withdraw(story.name)
             story.there = False
             self.tally.made["withdrawals"] += 1
-        elif story.known_gone and self.chance.random() < 10 * _GONE:
+        elif not story.there and story.known_gone and self.chance.random() < 10 * _GONE:
             story.stage.restore(story.name)
             story.there = True
             self.tally.made["restorations"] += 1
