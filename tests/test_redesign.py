@@ -147,3 +147,57 @@ def test_a_redesign_is_many_most_and_alike(alike: int, others: int, unchanged: i
 def test_of_a_change_without_words_nothing_is_known() -> None:
     """Links alone changed: there is no piece to have in common."""
     assert not nothing_else(pieces(Change("substantive", 0.5)), ["+the same"])
+
+
+def test_a_figure_alone_is_no_piece_of_every_figure() -> None:
+    """A counter on every page is one thing, the number of those sent back another."""
+
+    def figure(before: str, after: str, around: str) -> Change:
+        run = (Piece("=", around), Piece("-", before), Piece("+", after), Piece("=", " times"))
+        return Change("substantive", 0.5, hunks=(Hunk("~", "paragraph", run),))
+
+    counters = [pieces(figure(str(n), str(n + 6), "Read ")) for n in range(12)]
+    shared = common(counters, 12)
+    assert all(nothing_else(one, shared) for one in counters)
+    assert not nothing_else(pieces(figure("12", "15", "The plane carried ")), shared)
+
+
+def test_what_comes_back_in_a_new_design_is_told(
+    monitor: Monitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock
+) -> None:
+    """The redesign of its text is held; that it is there again is not."""
+    slug = next(s for s in newsroom.belga.stories if "negotiated" in s)
+    newsroom.belga.withdraw(slug)
+    for _ in range(4):
+        clock.turn(hours=1)
+        monitor.poll("belga", revisit=True)
+    assert told(desk)[-1] == "withdrawn"
+    newsroom.belga.restore(slug)
+    _redesign(newsroom)
+    monitor.poll("belga", revisit=True)
+    assert sorted(told(desk)) == ["restored", "source_suspect", "withdrawn"]
+
+
+def test_a_renamed_source_keeps_what_is_held(monitor: Monitor, newsroom: Newsroom) -> None:
+    _redesign(newsroom)
+    monitor.poll("belga", revisit=True)
+    held = _held(monitor)
+    monitor.app.store.rename_source("belga", "agency")
+    assert (held > 0, monitor.app.store.held("agency")) == (True, held)
+
+
+def test_a_release_during_a_poll_stands(monitor: Monitor, newsroom: Newsroom, clock: TurnedClock) -> None:
+    """The poll began when all was held; at its end it does not bring the suspicion back."""
+    _redesign(newsroom)
+    monitor.poll("belga", revisit=True)
+    released: list[int] = []
+    answer = newsroom.belga.answer
+
+    def release(method: str, path: str, body: bytes) -> object:
+        if not released:
+            released.append(monitor.app.release("belga"))
+        return answer(method, path, body)
+
+    newsroom.belga.server._answer = release  # type: ignore[assignment]
+    monitor.poll("belga", revisit=True)
+    assert (released[0] > 0, monitor.app.source_states()[0]["suspect"]) == (True, False)

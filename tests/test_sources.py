@@ -1,19 +1,22 @@
 """The kinds beyond the first three, each polled over real HTTP at its own site: found, changed, gone, back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.config.load import load
-from monitor.core.model import Event
+from monitor.core.model import Document, Event, Request
+from monitor.core.settings import Source
 from monitor.demo import seeds
 from monitor.demo.bekendmakingen import Bekendmakingen
 from monitor.demo.presscorner import PressCorner
-from monitor.demo.server import Fault
+from monitor.demo.server import Fault, Reply
 from monitor.demo.site import Site
 from monitor.demo.tweedekamer import BASE, TweedeKamer
+from monitor.sources.officielebekendmakingen import OfficieleBekendmakingen
 from tests.conftest import TOPIC, Monitor, TurnedClock
 
 _LATER = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
@@ -270,6 +273,10 @@ def test_the_check_of_an_index_looks_into_one_of_its_sitemaps(site: Site, watchi
     assert [(r.role, r.count) for r in found.addresses] == [("list", 0), ("list", 4), ("item", 2)]
 
 
+FRONT = (
+    '<html><head><title>All the news</title><link rel="canonical" href="https://site.example/front"/></head>'
+    "<body><article><h1>All the news</h1><p>The site of all the news there is, every morning.</p></article></body></html>"
+)
 NOTICE = "<!DOCTYPE html><html><head><title>Maintenance</title></head><body><main><p>{}</p></main></body></html>"
 
 
@@ -311,3 +318,82 @@ def test_an_article_that_is_written_anew_is_told_when_it_stands_twice(
     assert kinds == []
     assert error is not None
     assert _polled(monitor, clock, minutes=10) == (["updated", "left_topic"], None)
+
+
+def test_a_page_that_leads_to_the_front_page_is_gone(site: Site, watching: Polled, clock: TurnedClock) -> None:
+    """A redirect to another page is no edit of the article, and no new address for it."""
+    path = site.path_of("missions")
+    monitor = watching(_STANZAS["rss"].format(site.server.url))
+    site.renamed[path] = "/front"
+    del site.pages[path]
+    real = site.answer
+    front = FRONT.encode()
+    site.server._answer = lambda m, p, b: Reply(front) if p == "/front" else real(m, p, b)
+    kinds = [kind for _ in range(3) for kind in _polled(monitor, clock, minutes=10)[0]]
+    assert kinds == ["withdrawn"]
+
+
+def test_pages_that_all_give_the_front_page_as_their_address_stay_apart(
+    site: Site, watching: Polled, clock: TurnedClock
+) -> None:
+    for path, page in site.pages.items():
+        site.pages[path] = page.replace(f"https://site.example{path}", "https://site.example/")
+    monitor = watching(_STANZAS["sitemap"].format(site.server.url))
+    assert len({v.item.id for v in monitor.app.reads.items(limit=50) if v.item.version}) == len(site.pages)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '{"id": "odd", "url": "http://[bad/x", "content_text": "Words."}',
+        '{"id": "odd", "url": "/news/odd", "date_published": "0001-01-01T00:00:00+01:00", "content_text": "Words."}',
+        '{"id": "odd", "content_text": ""}',
+    ],
+)
+def test_one_odd_entry_does_not_hide_the_others(
+    entry: str, site: Site, watching: Polled, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address that cannot be taken apart, a date before all dates, an entry without anything."""
+    real = site.answer
+
+    def with_odd(method: str, path: str, body: bytes) -> Reply | None:
+        reply = real(method, path, body)
+        if path == "/feed.json" and reply:
+            return replace(reply, body=reply.body.replace(b'"items": [', f'"items": [{entry}, '.encode()))
+        return reply
+
+    monkeypatch.setattr(site.server, "_answer", with_odd)
+    path = site.path_of("missions")
+    site.hold_back(path)
+    monitor = watching(_STANZAS["json"].format(site.server.url))
+    site.publish(path)
+    clock.turn(minutes=10)
+    assert "published" in [e.kind for e in monitor.poll().events]
+
+
+def test_an_empty_sitemap_of_an_index_is_no_trouble(site: Site, watching: Polled, clock: TurnedClock) -> None:
+    """Of an index no sitemap must hold anything; an index that leads nowhere is trouble."""
+    news = site.answer("GET", "/news-sitemap.xml", b"")
+    assert news is not None
+    empty = Reply(b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>', "application/xml")
+    real = site.answer
+    site.server._answer = lambda m, p, b: empty if p == "/news-sitemap.xml" else real(m, p, b)
+    monitor = watching(f'kind = "sitemap"\nurl = "{site.server.url}/sitemap-index.xml"\n')
+    assert monitor.app.store.source_state("one").baseline_at is not None
+    site.server._answer = lambda m, p, b: Reply(
+        b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></sitemapindex>', "application/xml"
+    )
+    assert "never rightly is" in str(_polled(monitor, clock, minutes=10)[1])
+
+
+def test_a_number_in_a_title_is_no_error_page() -> None:
+    page = (
+        '<html><head><meta name="DC.identifier" content="ah-tk-1"/><title>{}</title></head><body><p>T</p></body></html>'
+    )
+    read = OfficieleBekendmakingen(Source("s", "officielebekendmakingen", "https://x.example", terms=("a",))).read
+    request = Request("https://x.example/ah-tk-1.html", "item")
+    for title, absent in (("Aanhangsel nr. 2404", False), ("Kinderen niet gevonden", False), ("404", False)):
+        document = Document(request, request.url, "text/html", page.format(title).encode(), _LATER)
+        assert bool(read(document).absent) is absent
+    bare = Document(request, request.url, "text/html", b"<html><title>Pagina niet gevonden</title></html>", _LATER)
+    assert read(bare).absent

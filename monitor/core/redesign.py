@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
-from monitor.core.model import Change
+from monitor.core.model import Change, Hunk, Piece
 from monitor.core.text import fold
 
 LEAST_CHANGED = 10
@@ -38,8 +38,15 @@ def pieces(change: Change) -> Pieces:
         if hunk.op in ("+", "-"):
             found.add(_piece(hunk.op, "".join(p.text for p in hunk.pieces)))
         else:
-            found |= {_piece(p.op, p.text) for p in hunk.pieces if p.op != "="}
+            found |= {_run(hunk, p) for p in hunk.pieces if p.op != "="}
     return frozenset(found)
+
+
+def _run(hunk: Hunk, run: Piece) -> str:
+    """A run of words is a piece; a figure alone is one only with its block: "read # times" is no "# were sent back"."""
+    if any(c.isalpha() for c in run.text):
+        return _piece(run.op, run.text)
+    return _piece("~", " ".join(p.text for p in hunk.pieces if p.op in ("=", run.op)))
 
 
 def _piece(op: str, text: str) -> str:

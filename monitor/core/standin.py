@@ -19,24 +19,23 @@ _LEAST_LETTERS, _SHARED = 5, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The fingerprint of a text that was not believed yet, how often it was seen, and since when."""
+    """How often another text was seen in the place of an item's, look after look, and since when."""
 
-    mark: str
     times: int
     since: datetime
 
     def __str__(self) -> str:
-        return f"{self.mark} {self.times} {self.since.isoformat()}"
+        return f"{self.times} {self.since.isoformat()}"
 
-    def seen_again(self, mark: str, now: datetime) -> "Doubt":
-        return Doubt(mark, self.times + 1, self.since) if mark == self.mark else Doubt(mark, 1, now)
+    def seen_again(self) -> "Doubt":
+        """One more look at another text: the very same one, or one that changes a little at every look."""
+        return Doubt(self.times + 1, self.since)
 
 
 def doubt(text: str, now: datetime) -> Doubt:
     """What an item keeps; before the first sight nothing."""
-    mark, _, rest = text.partition(" ")
-    times, _, since = rest.partition(" ")
-    return Doubt(mark, int(times), datetime.fromisoformat(since)) if text else Doubt("", 0, now)
+    times, _, since = text.partition(" ")
+    return Doubt(int(times), datetime.fromisoformat(since)) if text else Doubt(0, now)
 
 
 def is_other(latest: Version, snapshot: Snapshot) -> bool:

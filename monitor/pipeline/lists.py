@@ -210,8 +210,15 @@ class Lister:
         stubs = [(self._snapshot_stub(s), s.aliases) for s in fresh]
         self.store.list_entries(self.source.name, stubs, ())
         found = self.store.find_items(self.source.name, names)
+        errors: list[str] = []
         for snapshot in snapshots:
-            self.hold(next(found[a] for a in snapshot.aliases if a in found), snapshot)
+            try:
+                self.hold(next(found[a] for a in snapshot.aliases if a in found), snapshot)
+            except (ParseError, FetchError) as error:
+                errors.append(f"{snapshot.url}: {error}")
+        if errors:
+            # The list's validators are not kept: what could not be settled is read again.
+            raise ParseError("; ".join(errors[:3]))
         return len(fresh)
 
     def _snapshot_stub(self, snapshot: Snapshot) -> Item:

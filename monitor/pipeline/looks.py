@@ -122,9 +122,7 @@ class Looker:
     def _give_way(self) -> None:
         """The items that failed one after the other wait, so that the next poll begins behind them."""
         later = self.now + timedelta(seconds=_WAIT_SECONDS)
-        self.store.checked(
-            self.source.name, [Checked(i.id, i.checked_at or self.now, later) for i in self._failing], ()
-        )
+        self.store.postpone([item.id for item in self._failing], later)
 
     def _ask(self, item: Item, known: Mapping[str, Validator]) -> None:
         answers = [self.fetcher.get(item.requests[0], known.get(item.requests[0].address))] if item.requests else []
@@ -218,6 +216,11 @@ class Looker:
         if latest is None:
             decision = self.judge.first(self.source, item, read.snapshot, read.shas, self.now)
         elif (usable := self._usable(latest, read)) is None:
+            if absorbs is not None:
+                known = replace(item, checked_at=self.now, next_check_at=next_look(self.source, item, self.now))
+                aliases = read.snapshot.aliases
+                self.store.record(Recording(known, item.version, None, aliases, (), (), read.answers, absorbs=absorbs))
+                return
             self._unchanged.append((Checked(item.id, self.now, next_look(self.source, item, self.now)), read.answers))
             return
         else:
@@ -242,11 +245,12 @@ class Looker:
 
     def _believe(self, item: Item, latest: Version, snapshot: Snapshot) -> None:
         """Raises `ParseError` while another text altogether at a known address may be a stand-in."""
-        named_by_source = not all(alias.startswith("path:") for alias in snapshot.aliases)
-        if named_by_source or not is_other(latest, snapshot):
+        if not all(alias.startswith("path:") for alias in snapshot.aliases) or not is_other(latest, snapshot):
             return
-        mark = fingerprint(snapshot.title, snapshot.blocks, snapshot.links)
-        seen = doubt(item.doubt, self.now).seen_again(mark, self.now)
+        own = {path_alias(item.url), *(path_alias(r.url) for r in item.requests)}
+        if path_alias(snapshot.url) not in own:
+            raise Missing(f"its address leads to another page, {snapshot.url}", transient=False)
+        seen = doubt(item.doubt, self.now).seen_again()
         if not believed(seen, self.now, self.source.gone, named=snapshot.named):
             self._record_only(item, Decision(replace(item, doubt=str(seen)), None, ()))
             raise ParseError(f"another text altogether stands there ({snapshot.title!r}); it is looked at again")
@@ -279,8 +283,14 @@ class Looker:
         if item.version:
             stub = next((i for i in others if not i.version), None)
             return (self._under(item, stub), stub.id) if stub else (item, None)
-        known = next((i for i in others if i.version), None) or self._twin(item, snapshot)
+        known = next((i for i in others if i.version and self._is(i, snapshot)), None) or self._twin(item, snapshot)
         return (self._under(known, item), item.id) if known else (item, None)
+
+    def _is(self, known: Item, snapshot: Snapshot) -> bool:
+        """Whether a story under a known alias is that story: an address alone may be one that every page gives."""
+        latest = self.store.latest(known.id)
+        named = not all(alias.startswith("path:") for alias in snapshot.aliases)
+        return named or latest is None or not is_other(latest, snapshot)
 
     def _under(self, known: Item, stub: Item) -> Item:
         """A known item as a list names it now."""
@@ -296,20 +306,21 @@ class Looker:
         if not all(alias.startswith("path:") for alias in snapshot.aliases):
             return None
         mark = fingerprint(snapshot.title, snapshot.blocks, snapshot.links)
-        twin = self.store.same_text(self.source.name, mark, item.id) if snapshot.blocks else None
-        if twin is None or not twin.requests:
-            return None
+        twins = self.store.same_text(self.source.name, mark, item.id) if snapshot.blocks else ()
+        return next((twin for twin in twins if twin.requests and self._leads_to(twin, snapshot)), None)
+
+    def _leads_to(self, twin: Item, snapshot: Snapshot) -> bool:
+        """Whether an item's address is gone, or leads where the snapshot was found."""
         try:
             document = self.fetcher.get(twin.requests[0], None).document
         except Missing:
-            return twin
+            return True
         except HostResting:
             raise
         except FetchError as error:
-            log.info("%s: whether %s is %s cannot be told now: %s", self.source.name, item.url, twin.url, error)
-            return None
-        here = {path_alias(snapshot.url), *snapshot.aliases}
-        return twin if document and path_alias(document.url) in here else None
+            log.info("%s: whether %s is %s cannot be told: %s", self.source.name, snapshot.url, twin.url, error)
+            return False
+        return document is not None and path_alias(document.url) in {path_alias(snapshot.url), *snapshot.aliases}
 
     def _usable(self, latest: Version, read: _Read) -> Version | None:
         """The version to compare with. None: what was read is only a teaser of it.

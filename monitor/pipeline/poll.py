@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from monitor.core.compose import compose_system
 from monitor.core.errors import Blocked, HostResting, Stopping
-from monitor.core.hours import next_poll
+from monitor.core.hours import awake, next_poll
 from monitor.core.model import Event, EventKind, Item, Outcome, PollRun, Request
-from monitor.core.ports import Adapter, Answer, Clock, Draft, Fetcher, Reader, SourceState, Store, Validator
+from monitor.core.ports import KEEP, Adapter, Answer, Clock, Draft, Fetcher, Reader, SourceState, Store, Validator
 from monitor.core.redesign import encode
 from monitor.core.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
 from monitor.core.routing import channels_for
@@ -51,22 +51,25 @@ def poll_source(
     """Poll a source now. `skipped` when another poll of it goes on for longer than `options.wait` seconds."""
     owner = f"{_HERE}:{new_reference()}"
     started = parts.clock()
-    if not _claimed(source, owner, parts, options.wait):
+    begun = _begun(source, owner, parts, options.wait)
+    if begun is None:
         return _skipped(source, started, parts, "another poll of this source is running")
-    return _Run(source, settings, parts, options, progress, owner).run()
+    return _Run(source, settings, parts, options, progress, owner, *begun).run()
 
 
-def _claimed(source: Source, owner: str, parts: Parts, wait: float) -> bool:
+def _begun(source: Source, owner: str, parts: Parts, wait: float) -> tuple[SourceState, int] | None:
     deadline = time.monotonic() + wait
-    while not parts.store.claim_source(source.name, owner, parts.clock(), LEASE_SECONDS):
+    while (begun := parts.store.begin_run(source.name, owner, parts.clock(), LEASE_SECONDS)) is None:
         holder = parts.store.source_owner(source.name)
-        if _is_dead(holder) and parts.store.claim_source(source.name, owner, parts.clock(), LEASE_SECONDS, holder):
+        if _is_dead(holder):
+            begun = parts.store.begin_run(source.name, owner, parts.clock(), LEASE_SECONDS, holder)
+        if begun is not None:
             log.info("%s: the process that polled it last has died; going on in its place", source.name)
-            return True
+            return begun
         if time.monotonic() >= deadline:
-            return False
+            return None
         time.sleep(_WAIT_STEP)
-    return True
+    return begun
 
 
 def _is_dead(owner: str) -> bool:
@@ -102,12 +105,14 @@ class _Run:
         options: PollOptions,
         progress: Progress,
         owner: str,
+        state: SourceState,
+        run_id: int,
     ) -> None:
         self.source, self.settings, self.options, self.owner = source, settings, options, owner
         self.parts = parts = replace(parts, fetcher=_Attended(parts.fetcher, options.stopping, self._renew))
         self.progress: Callable[[str], None] = lambda words: self._go_on(words, progress)
         self.now = parts.clock()
-        self.state = parts.store.source_state(source.name)
+        self.state, self.run_id = state, run_id
         self.baseline = self.state.baseline_at is None
         self.trouble = Trouble()
         self.looker = Looker(
@@ -134,7 +139,7 @@ class _Run:
 
     def run(self) -> SourceReport:
         self.looker.redesigns.begin(self.state.suspicion)
-        run_id = self.parts.store.start_run(self.source.name, self.now, self.baseline)
+        run_id = self.run_id
         try:
             self._work()
         except Blocked as error:
@@ -211,7 +216,7 @@ class _Run:
         failures = state.failures + 1 if failed else 0
         following = next_poll(self.source, failures, run.finished_at, self.settings.zone, random.Random())
         if self.trouble.resting and self.trouble.resting > following:
-            following = self.trouble.resting
+            following = awake(self.trouble.resting, self.source.active, self.settings.zone)
         state = replace(state, failures=failures, next_run_at=following)
         if failures >= FAILURES_TOLD and not state.failing_told:
             words = f"{failures} polls running failed; the last: {run.error}"
@@ -256,7 +261,9 @@ class _Run:
             )
             drafts.append(self._own("source_suspect", detail, run.finished_at, notes))
             suspicion = replace(suspicion, told=True)
-        return replace(state, suspicion=encode(suspicion))
+        kept = encode(suspicion)
+        # A release by hand during this run stands.
+        return replace(state, suspicion=KEEP if kept == self.state.suspicion else kept)
 
     @property
     def _least_silence(self) -> timedelta:

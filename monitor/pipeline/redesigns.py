@@ -6,6 +6,7 @@ anything is held for it, so that a process that dies in between has told, or wil
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ Fate = Literal["tell", "hold", "silence"]
 _REMEMBERED = timedelta(days=30)
 _LONGEST_WAIT = 60.0
 _SHOWN = 5
+_SUSPICIOUS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,13 @@ class Redesigns:
     def go_on(self) -> None:
         """After each look: where no more than half of the items changed, or few in a minute, they are edits."""
         few = len(self._changes) < LEAST_CHANGED and time.monotonic() - self._since > _LONGEST_WAIT
-        if self._waiting and (few or 2 * len(self._changes) <= self.looked):
+        if self._waiting and (few or 2 * len(self._changes) <= self.looked) and not self._alike():
             self._flush()
+
+    def _alike(self) -> bool:
+        """Whether some that wait have a piece in common: then what they are is seen at the end."""
+        counts = Counter(piece for one in self._waiting for piece in one.pieces)
+        return any(count >= _SUSPICIOUS for count in counts.values())
 
     def end(self) -> None:
         """The run is over: either the rule holds, or the rest are edits."""
@@ -80,8 +87,10 @@ class Redesigns:
 
     def _suspect(self, shared: Pieces, alike: int) -> None:
         known, titles = self.suspicion, [w.decision.item.title for w in self._waiting]
+        if known and known.settled and shared <= set(known.pieces):
+            return
         pieces = tuple(sorted(shared | set(known.pieces if known else ())))
-        if known and not known.settled:
+        if known and not known.settled and _overlap(shared, known):
             words = f"settled by a second poll of {self.now:%Y-%m-%d %H:%M} UTC: the site was redesigned"
             count = self.store.settle_held(self.source, self.now, send=False, words=words)
             log.warning("%s: a second poll settles the redesign; %s held deliveries are closed", self.source, count)
@@ -111,11 +120,24 @@ class Redesigns:
         return "hold" if self._open else "silence"
 
 
+def _overlap(shared: Pieces, known: Suspicion) -> bool:
+    """Whether a mass change is of the redesign that is known, forth or back: the same text added or removed."""
+    return bool({piece[1:] for piece in shared} & {piece[1:] for piece in known.pieces})
+
+
 def _withheld(drafts: Iterable[Draft], fate: Fate, source: str) -> Iterable[Draft]:
     """The same events, not told or not yet, with the reason."""
     why = "changed like many others of this source: its site was redesigned"
+    freed: tuple[str, ...] = ()
     for draft in drafts:
+        if draft.event.kind != "updated":
+            # What else happened to the item is told, also to those who would have heard of it by the edit.
+            channels = tuple(dict.fromkeys((*draft.channels, *freed))) if draft.alert else ()
+            freed = () if draft.alert else freed
+            yield replace(draft, channels=channels)
+            continue
         event = replace(draft.event, reasons=(*draft.event.reasons, why))
+        freed = draft.channels
         if fate == "silence":
             yield Draft(event)
         else:

@@ -42,8 +42,9 @@ def with_watched(settings: Settings, rows: Sequence[Watched]) -> Settings:
 
 
 def _source(row: Watched, settings: Settings) -> Source:
-    """A page on every topic that it is watched for, whatever it says."""
-    names = tuple(t.name for t in settings.topics if row.topic in ("", t.name))
+    """A page on every topic that it is watched for, whatever it says; on all where that one is watched no more."""
+    known = tuple(t.name for t in settings.topics)
+    names = (row.topic,) if row.topic in known else known
     return Source(
         row.name, "page", row.url, f"Watched page on {host_of(row.url)}", topics=names, pinned=names or (row.topic,)
     )

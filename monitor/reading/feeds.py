@@ -151,8 +151,8 @@ def instant(raw: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             when = read(raw)
-        except (ValueError, TypeError):
+            if when.tzinfo is not None:
+                return when.astimezone(UTC)
+        except (ValueError, TypeError, OverflowError):
             continue
-        if when.tzinfo is not None:
-            return when.astimezone(UTC)
     return None

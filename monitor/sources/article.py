@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
@@ -52,7 +53,7 @@ def snapshot(
         where = f"where the selector {body!r} looks" if body else "on the page"
         raise ParseError(f"no article text {where}")
     link = site.public(known.get("canonical") or known.get("og:url") or document.url)
-    link = link if site.owns(link) else site.public(document.url)
+    link = link if site.owns(link) and _is_own(link, document.url) else site.public(document.url)
     modified = _text(linked.get("dateModified")) or known.get("article:modified_time") or known.get("dcterms.modified")
     published = _text(linked.get("datePublished")) or known.get("article:published_time")
     return Snapshot(
@@ -74,6 +75,11 @@ def snapshot(
         partial=linked.get("isAccessibleForFree") in (False, "False", "false"),
         named=bool(known.get("canonical") or known.get("og:url") or published),
     )
+
+
+def _is_own(link: str, url: str) -> bool:
+    """Whether an address that a page gives may be its own: many sites give their front page on every page."""
+    return bool(urlsplit(link).path.strip("/")) or not urlsplit(url).path.strip("/")
 
 
 def selected(document: Document, site: Site, source: Source, *, zone: Any) -> Snapshot:
@@ -117,9 +123,10 @@ def moment(raw: str | None, zone: Any) -> datetime | None:
         return None
     try:
         when = datetime.fromisoformat(raw)
-    except ValueError:
+        return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        # The year 1 of a program that left the date empty has no UTC.
         return None
-    return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _text(value: object) -> str:

@@ -24,7 +24,8 @@ WINDOW_DAYS, PER_PAGE = 30, 50
 _HOME, _REPOSITORY = "zoek.officielebekendmakingen.nl", "https://repository.overheid.nl"
 _KINDS = ("Kamervragen zonder antwoord", "Kamervragen (Aanhangsel)")
 _QUESTION = re.compile(r"kv-tk-(20\d\dZ\d{5})")
-_NOT_FOUND = re.compile(r"<title>[^<]*(?:404|niet gevonden)[^<]*</title>", re.IGNORECASE)
+_NOT_FOUND = re.compile(r"<title>\s*(?:404\b|(?:pagina|document) niet gevonden)", re.IGNORECASE)
+_A_DOCUMENT = re.compile(r'<meta name="DC\.identifier"', re.IGNORECASE)
 _DROP = "#Header, #Footer, .skiplinks, .breadcrumb, .menu, .publicatie-info, .document-acties"
 
 
@@ -101,7 +102,7 @@ class OfficieleBekendmakingen:
 
     def _item(self, document: Document) -> Page:
         head = document.body[:4_000].decode("utf-8", "replace")
-        if "/errors/" in document.url.lower() or _NOT_FOUND.search(head):
+        if "/errors/" in document.url.lower() or (_NOT_FOUND.search(head) and not _A_DOCUMENT.search(head)):
             return Page(absent="the site shows its page for what it does not have")
         found = article.snapshot(document, self.site, drop=_DROP, zone=AMSTERDAM)
         number = _QUESTION.search(document.request.url)

@@ -28,19 +28,34 @@ class Site:
         return urljoin(f"{self.origin}/", path)
 
     def owns(self, link: str) -> bool:
+        if not _readable(link):
+            return False
         host = host_of(link)
         return not host or host == host_of(self.url) or host in self.hosts or host in self.homes
 
     def ask(self, link: str) -> str:
         """Where to ask for one of the site's own links: always at `url`, so that it can be pointed elsewhere."""
+        if not _readable(link):
+            return link
         parts = urlsplit(urljoin(self.origin, link))
         here = urlsplit(self.origin)
         return urlunsplit((here.scheme, here.netloc, parts.path, parts.query, ""))
 
     def public(self, link: str) -> str:
         """The address to show: as the source gives it, an alias host replaced by the site's own name."""
+        if not _readable(link):
+            return link
         absolute = urljoin(self.origin, link)
         return self.ask(absolute) if host_of(absolute) in self.hosts else absolute.partition("#")[0]
 
     def alias(self, link: str) -> str:
         return path_alias(urljoin(self.origin, link)) if self.owns(link) else url_alias(link)
+
+
+def _readable(link: str) -> bool:
+    """Whether an address can be taken apart at all (`http://[bad/x` cannot)."""
+    try:
+        urlsplit(link)
+    except ValueError:
+        return False
+    return True

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.reading.sitemaps import Row
 
 MOST_ENTRIES, MOST_CHILDREN = 500, 20
+_CHILD = "of an index"
 _OLD = datetime.min.replace(tzinfo=UTC)
 
 
@@ -50,8 +51,9 @@ class Sitemap:
         newest = sorted(rows, key=self._when, reverse=True)[:MOST_ENTRIES]
         left = len(rows) - len(newest)
         note = f"{left} of {len(rows)} addresses are left out: the newest {MOST_ENTRIES} are watched" if left else ""
-        # An empty news sitemap may be right on a quiet day only where terms choose from it.
-        return Page(tuple(map(self._entry, newest)), empty_is_trouble=not self.source.terms, note=note)
+        # A sitemap may rightly be empty where terms choose from it, and where it is one of many.
+        rightly = bool(self.source.terms) or document.request.context == _CHILD
+        return Page(tuple(map(self._entry, newest)), empty_is_trouble=not rightly, note=note)
 
     def _index(self, children: "list[Row]") -> Page:
         """The newest of the sitemaps that an index names, on the source's own hosts."""
@@ -59,7 +61,8 @@ class Sitemap:
         newest = sorted(own, key=self._when, reverse=True)[:MOST_CHILDREN]
         left = len(children) - len(newest)
         note = f"{left} of {len(children)} sitemaps of the index are left out" if left else ""
-        return Page(follow=tuple(Request(self.site.ask(row.url), "list") for row in newest), note=note)
+        follow = tuple(Request(self.site.ask(row.url), "list", context=_CHILD) for row in newest)
+        return Page(follow=follow, note=note, empty_is_trouble=not follow)
 
     def _wanted(self, url: str) -> bool:
         return self.site.owns(url) and (not self.source.terms or any(term in url for term in self.source.terms))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
 from monitor.core.model import Document, Item, Match, PollRun, Version
-from monitor.core.ports import Answer, Checked, Draft, HostState, Recording, SourceState, Validator
+from monitor.core.ports import KEEP, Answer, Checked, Draft, HostState, Recording, SourceState, Validator
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import (
@@ -32,7 +32,28 @@ from monitor.store.writing import address_key, put_answers, put_documents, put_d
 
 _ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
 _VALIDATOR = tuple(addresses.c[name] for name in ("address", "etag", "last_modified", "sha256", "follow"))
-_BATCH = 500
+_BATCH, _TWINS = 500, 5
+_INTERRUPTED = "interrupted before its end"
+_STATE = select(*(sources.c[f.name] for f in fields(SourceState))).where(sources.c.name == bindparam("s"))
+_CLAIM = (
+    update(sources)
+    .where(
+        sources.c.name == bindparam("s"),
+        or_(
+            sources.c.lease_until.is_(None),
+            sources.c.lease_until < bindparam("now"),
+            sources.c.lease_owner == bindparam("o"),
+            sources.c.lease_owner == bindparam("i"),
+        ),
+    )
+    .values(lease_owner=bindparam("o"), lease_until=bindparam("until"))
+)
+_START = insert(poll_runs).returning(poll_runs.c.id)
+_HELD = (
+    select(func.count())
+    .select_from(deliveries)
+    .where(deliveries.c.held_for == bindparam("s"), deliveries.c.state == "held")
+)
 _CHECKED = (
     update(items)
     .where(items.c.id == bindparam("i"))
@@ -50,12 +71,8 @@ class PollStore:
 
     def source_state(self, source: str) -> SourceState:
         with self._db.read() as connection:
-            return self._state(connection, source)
-
-    def _state(self, connection: Connection, source: str) -> SourceState:
-        columns = [sources.c[f.name] for f in fields(SourceState)]
-        row = connection.execute(select(*columns).where(sources.c.name == source)).mappings().first()
-        return SourceState(**row) if row else SourceState(source)
+            row = connection.execute(_STATE, {"s": source}).mappings().first()
+            return SourceState(**row) if row else SourceState(source)
 
     def source_owner(self, source: str) -> str:
         """Who holds the source's lease; empty when nobody does."""
@@ -65,20 +82,31 @@ class PollStore:
 
     def claim_source(self, source: str, owner: str, now: datetime, lease: float, instead_of: str = "") -> bool:
         """Take the source's lease. False while another holds it, save the one it is taken `instead_of`."""
-        free = or_(
-            sources.c.lease_until.is_(None),
-            sources.c.lease_until < now,
-            sources.c.lease_owner.in_([owner, instead_of]),
-        )
-        values = {"lease_owner": owner, "lease_until": now + timedelta(seconds=lease)}
         with self._db.write() as connection:
-            connection.execute(
-                self._db.insert(sources)
-                .values(name=source, failures=0, failing_told=False, stale_told=False, suspicion="")
-                .on_conflict_do_nothing()
-            )
-            done = connection.execute(update(sources).where(and_(sources.c.name == source, free)).values(values))
-            return done.rowcount == 1
+            return self._claim(connection, source, owner, now, lease, instead_of)
+
+    def begin_run(
+        self, source: str, owner: str, now: datetime, lease: float, instead_of: str = ""
+    ) -> tuple[SourceState, int] | None:
+        """Take the lease and open a poll run at once: the source's state and the run's id. None while it is taken."""
+        with self._db.write() as connection:
+            if not self._claim(connection, source, owner, now, lease, instead_of):
+                return None
+            state = SourceState(**connection.execute(_STATE, {"s": source}).mappings().one())
+            return state, self._start(connection, source, now, state.baseline_at is None)
+
+    def _claim(
+        self, connection: Connection, source: str, owner: str, now: datetime, lease: float, instead_of: str
+    ) -> bool:
+        values = {"s": source, "o": owner, "i": instead_of, "now": now, "until": now + timedelta(seconds=lease)}
+        if connection.execute(_CLAIM, values).rowcount == 1:
+            return True
+        connection.execute(
+            self._db.insert(sources)
+            .values(name=source, failures=0, failing_told=False, stale_told=False, suspicion="")
+            .on_conflict_do_nothing()
+        )
+        return connection.execute(_CLAIM, values).rowcount == 1
 
     def renew_source(self, source: str, owner: str, now: datetime, lease: float) -> bool:
         """Hold the lease longer. False when it was lost meanwhile."""
@@ -89,20 +117,19 @@ class PollStore:
 
     def start_run(self, source: str, now: datetime, baseline: bool) -> int:
         """Open a poll run; should the process die, it stands as failed."""
-        values = {
-            "source": source,
-            "started_at": now,
-            "outcome": "failed",
-            "error": "interrupted before its end",
-            "baseline": baseline,
-        }
         with self._db.write() as connection:
-            return int(connection.execute(insert(poll_runs).values(values).returning(poll_runs.c.id)).scalar_one())
+            return self._start(connection, source, now, baseline)
+
+    def _start(self, connection: Connection, source: str, now: datetime, baseline: bool) -> int:
+        values = {"source": source, "started_at": now, "outcome": "failed", "error": _INTERRUPTED, "baseline": baseline}
+        return int(connection.execute(_START, values).scalar_one())
 
     def finish_run(self, run: PollRun, owner: str, state: SourceState, drafts: Sequence[Draft]) -> tuple[int, ...]:
         """Close the run, keep the source's state, release its lease, and store our own events about it."""
         names = [f.name for f in fields(PollRun) if f.name not in ("id", "events", "source", "started_at")]
         kept = {f.name: getattr(state, f.name) for f in fields(state) if f.name != "name"}
+        if state.suspicion == KEEP:
+            del kept["suspicion"]
         with self._db.write() as connection:
             connection.execute(
                 update(poll_runs).where(poll_runs.c.id == run.id).values({n: getattr(run, n) for n in names})
@@ -224,14 +251,13 @@ class PollStore:
         text = version_text(connection, row["item_id"], row["base"], row["body"])
         return codec.version(row, text)
 
-    def same_text(self, source: str, fingerprint: str, but: int) -> Item | None:
-        """An item of the source, other than `but`, whose newest version has this fingerprint."""
+    def same_text(self, source: str, fingerprint: str, but: int) -> Sequence[Item]:
+        """Items of the source, other than `but`, whose newest version has this fingerprint; a few."""
         newest = and_(versions.c.item_id == items.c.id, versions.c.number == items.c.version)
         where = and_(items.c.source == source, items.c.id != but, versions.c.fingerprint == fingerprint)
         with self._db.read() as connection:
-            statement = select(*_ITEM).join(versions, newest).where(where).order_by(items.c.id).limit(1)
-            row = connection.execute(statement).mappings().first()
-            return codec.item(row) if row else None
+            statement = select(*_ITEM).join(versions, newest).where(where).order_by(items.c.id).limit(_TWINS)
+            return [codec.item(row) for row in connection.execute(statement).mappings()]
 
     def version_like(self, item_id: int, fingerprint: str) -> int | None:
         """The number of the newest version with this fingerprint."""
@@ -316,9 +342,8 @@ class PollStore:
 
     def held(self, source: str) -> int:
         """How many deliveries are held for the source."""
-        mine = and_(deliveries.c.held_for == source, deliveries.c.state == "held")
         with self._db.read() as connection:
-            return int(connection.execute(select(func.count()).select_from(deliveries).where(mine)).scalar_one())
+            return int(connection.execute(_HELD, {"s": source}).scalar_one())
 
     def settle_held(self, source: str, now: datetime, *, send: bool, words: str = "") -> int:
         """Send what is held for the source, or close it with the reason. How many deliveries these were."""
@@ -332,9 +357,16 @@ class PollStore:
     def arrivals(self, source: str, since: datetime) -> Sequence[datetime]:
         """When the source's items of this time were published (or first seen), in order."""
         at = func.coalesce(items.c.published_at, items.c.first_seen)
+        # When an undated item of the baseline was published is not known.
+        dated = or_(items.c.published_at.is_not(None), items.c.baseline.is_(False))
         with self._db.read() as connection:
-            rows = connection.execute(select(at).where(items.c.source == source, at >= since).order_by(at))
+            rows = connection.execute(select(at).where(items.c.source == source, at >= since, dated).order_by(at))
             return [row[0] for row in rows]
+
+    def postpone(self, ids: Sequence[int], until: datetime) -> None:
+        """Look at items later; nothing was learnt of them."""
+        with self._db.write() as connection:
+            connection.execute(update(items).where(items.c.id.in_(ids)).values(next_check_at=until))
 
     def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]:
         """How many items of the source have been read, and those of them that are on a topic."""
@@ -395,4 +427,5 @@ class PollStore:
                 return
             for table in (items, aliases, addresses, poll_runs):
                 connection.execute(update(table).where(table.c.source == old).values(source=new))
+            connection.execute(update(deliveries).where(deliveries.c.held_for == old).values(held_for=new))
             connection.execute(update(sources).where(sources.c.name == old).values(name=new))
