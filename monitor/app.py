@@ -209,7 +209,7 @@ class App:
         return count
 
     def _budget(self, source: Source) -> "Budget | None":
-        """What is left of the requests that the source's host is asked in a day, by whichever source."""
+        """What the source's host may be asked in a day, and was asked today by whichever source."""
         from monitor.fetch.http import Budget
 
         if not source.daily_requests:
@@ -219,7 +219,7 @@ class App:
         same = [s.name for s in self.settings.sources if host_of(s.url) == host_of(source.url)]
         spent = sum(totals.get(name, {}).get("requests", 0) for name in same)
         tomorrow = midnight(today + timedelta(hours=36), self.settings.zone)
-        return Budget(source.daily_requests, max(source.daily_requests - spent, 0), tomorrow)
+        return Budget(source.daily_requests, spent, tomorrow)
 
     def _tell_unheard(self, events: Sequence[Event]) -> None:
         """Where no channel is on, the log is the desk's channel."""

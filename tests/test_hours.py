@@ -124,6 +124,20 @@ def test_a_daily_budget_ends_with_the_day(make_monitor: MakeMonitor, newsroom: N
     assert monitor.poll("belga").sources[0].run.outcome == "unchanged"
 
 
+def test_two_sources_on_one_host_share_its_budget(make_monitor: MakeMonitor, newsroom: Newsroom) -> None:
+    """Also while they are polled side by side, and what each asked is not in the store yet."""
+
+    def twice(settings: Settings) -> Settings:
+        belga = next(s for s in settings.sources if s.name == "belga")
+        one, other = (replace(belga, name=name, daily_requests=20) for name in ("one", "other"))
+        return replace(settings, sources=(one, other))
+
+    newsroom.belga.server.take_log()
+    make_monitor(change=twice).poll()
+    asked = [a for a in newsroom.belga.server.take_log() if a.path != "/robots.txt"]
+    assert len(asked) == 20
+
+
 def test_a_silence_beyond_the_sources_rhythm_is_told_once(
     make_monitor: MakeMonitor, newsroom: Newsroom, clock: TurnedClock
 ) -> None:

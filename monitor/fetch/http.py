@@ -33,12 +33,18 @@ _DATA_SUFFIXES = (".json", ".xml", ".pdf")
 
 @dataclass(slots=True)
 class _Gate:
-    """One host: its lock, the earliest moment (monotonic) of the next request, and what is remembered of it."""
+    """One host: its lock, the earliest moment (monotonic) of the next request, and what is remembered of it.
+
+    `asked`: requests of this process, `before`: of these the ones before the `day` (named by its end) began.
+    """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     next_at: float = 0.0
     state: HostState | None = None
     robots: Robots | None = None
+    asked: int = 0
+    before: int = 0
+    day: datetime | None = None
 
 
 class Door:
@@ -143,10 +149,10 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How many of a host's daily requests are `left`, and when the next day begins."""
+    """How many requests a host may get in a day, how many the store knows it got, and when the next day begins."""
 
     daily: int
-    left: int
+    spent: int
     until: datetime
 
 
@@ -177,7 +183,8 @@ class SourceFetcher:
     def _once(self, request: Request, url: str, known: Validator | None) -> tuple[int, httpx.Headers, bytes, str]:
         with self._door.turn(url) as gate:
             self._permitted(gate, url)
-            self._afforded(url)
+            self._afforded(gate, url)
+            gate.asked += 1
             self.tally.requests += 1
             status, headers, body = self._send(request, url, known)
             now = self._door.clock()
@@ -252,9 +259,14 @@ class SourceFetcher:
         if gate.robots and not gate.robots.allows(url):
             raise FetchError(f"robots.txt of {host_of(url)} does not allow {urlsplit(url).path}", transient=False)
 
-    def _afforded(self, url: str) -> None:
+    def _afforded(self, gate: _Gate, url: str) -> None:
+        """Counted is what the store knows with this run's own, or what this process asked today, other sources' too."""
         budget = self._budget
-        if budget is not None and self.tally.requests >= budget.left:
+        if budget is None:
+            return
+        if gate.day != budget.until:
+            gate.day, gate.before = budget.until, gate.asked
+        if max(budget.spent + self.tally.requests, gate.asked - gate.before) >= budget.daily:
             words = f"{host_of(url)} has had its {budget.daily} requests of today (`daily_requests`)"
             raise HostResting(words, retry_after=budget.until)
 
