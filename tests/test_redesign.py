@@ -201,3 +201,27 @@ def test_a_release_during_a_poll_stands(monitor: Monitor, newsroom: Newsroom, cl
     newsroom.belga.server._answer = release  # type: ignore[assignment]
     monitor.poll("belga", revisit=True)
     assert (released[0] > 0, monitor.app.source_states()[0]["suspect"]) == (True, False)
+
+
+def test_a_redesign_that_begins_late_in_a_poll_is_one_all_the_same(
+    monitor: Monitor, newsroom: Newsroom, desk: Desk
+) -> None:
+    """The items are looked at one after the other; those that come first may be unchanged."""
+    order = [view.item for view in monitor.app.reads.items(limit=50, source="belga")]
+    late = sorted(order, key=lambda item: item.id)[4:]
+    for story in newsroom.belga.stories.values():
+        if any(item.url.endswith(story["slug"]) for item in late):
+            story["body"] += NOTE
+    kinds = monitor.kinds(monitor.poll("belga", revisit=True))
+    assert (len(late), kinds.count("updated"), kinds.count("source_suspect")) == (10, 10, 1)
+    assert told(desk) == ["source_suspect"]
+
+
+def test_what_is_settled_stays_so(monitor: Monitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock) -> None:
+    """A site that shows a line and takes it away again, day after day, is told of once."""
+    for step in range(5):
+        for story in newsroom.belga.stories.values():
+            story["body"] = story["body"].replace(NOTE, "") if step % 2 else story["body"] + NOTE
+        clock.turn(minutes=10)
+        monitor.poll("belga", revisit=True)
+    assert told(desk) == ["source_suspect"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -397,3 +398,22 @@ def test_a_number_in_a_title_is_no_error_page() -> None:
         assert bool(read(document).absent) is absent
     bare = Document(request, request.url, "text/html", b"<html><title>Pagina niet gevonden</title></html>", _LATER)
     assert read(bare).absent
+
+
+def test_a_page_that_changes_at_every_look_is_not_doubted_for_ever(
+    site: Site, watching: Polled, clock: TurnedClock
+) -> None:
+    path = site.path_of("missions")
+    monitor = watching(_STANZAS["rss"].format(site.server.url))
+    site.hold_back(path)
+    kinds: list[str] = []
+    real, seen = site.answer, count(1000)
+
+    def counting(method: str, asked: str, body: bytes) -> Reply | None:
+        page = NOTICE.format(f"Our visitors' counter stands at {next(seen)} visitors.")
+        return Reply(page.encode()) if asked == path else real(method, asked, body)
+
+    site.server._answer = counting
+    for _ in range(4):
+        kinds += _polled(monitor, clock, minutes=10)[0]
+    assert "updated" in kinds

@@ -12,6 +12,7 @@ from monitor.demo import seeds
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.site import Site
 from monitor.engines.local import Service
+from monitor.pipeline.watching import MARK, Watched, encode
 from tests.conftest import Cli, Monitor
 from tests.test_poll import told
 
@@ -90,3 +91,10 @@ def test_the_commands(cli: Cli, site: Site, config: Path) -> None:
     with App(load(config, {})) as app:
         app.prepare()
         assert [w.url for w in app.watched()] == [f"{site.server.url}/nothing"]
+
+
+def test_a_watch_whose_topic_is_gone_counts_for_all(monitor: Monitor, site: Site) -> None:
+    """The topic's file was renamed or switched off: the page is told of all the same."""
+    monitor.app.reads.set_mark(MARK, encode([Watched(_address(site, "71800"), "gone")]), monitor.app.clock())
+    (source,) = (s for s in monitor.app.sources() if s.kind == "page")
+    assert source.topics == source.pinned == ("afghan-returns",)

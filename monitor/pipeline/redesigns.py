@@ -21,7 +21,7 @@ Fate = Literal["tell", "hold", "silence"]
 _REMEMBERED = timedelta(days=30)
 _LONGEST_WAIT = 60.0
 _SHOWN = 5
-_SUSPICIOUS = 3
+_SUSPICIOUS, _QUIET = 3, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Redesigns:
     _changes: list[Pieces] = field(default_factory=list)
     _waiting: list[Waiting] = field(default_factory=list)
     _since: float = 0.0
+    _last: int = 0
 
     def begin(self, kept: str) -> None:
         """Take up what is known of the source. What is held for no open suspicion was forgotten in a crash: send it."""
@@ -63,13 +64,17 @@ class Redesigns:
 
     def add(self, waiting: Waiting) -> None:
         self._since = self._since if self._waiting else time.monotonic()
+        self._last = self.looked
         self._changes.append(waiting.pieces)
         self._waiting.append(waiting)
 
     def go_on(self) -> None:
-        """After each look: where no more than half of the items changed, or few in a minute, they are edits."""
+        """After each look: where no more than half of the items changed and none of the last three, or few in a minute,
+        they are edits.
+        """
         few = len(self._changes) < LEAST_CHANGED and time.monotonic() - self._since > _LONGEST_WAIT
-        if self._waiting and (few or 2 * len(self._changes) <= self.looked) and not self._alike():
+        quiet = self.looked - self._last > _QUIET and 2 * len(self._changes) <= self.looked
+        if self._waiting and (few or quiet) and not self._alike():
             self._flush()
 
     def _alike(self) -> bool:
