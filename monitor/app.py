@@ -22,7 +22,7 @@ from monitor.core.options import Options
 from monitor.core.ports import Clock
 from monitor.core.redesign import decode
 from monitor.core.settings import Channel, Settings, Source
-from monitor.core.topics import Topic
+from monitor.core.topics import Topic, make_ready
 from monitor.pipeline import watching
 from monitor.pipeline.archive import Archive
 from monitor.pipeline.deliver import Deliverer, DeliveryReport
@@ -310,6 +310,12 @@ class App:
     @cached_property
     def archive(self) -> Archive:
         return Archive(self.settings, self.store, self.clock)
+
+    def make_topics_ready(self) -> None:
+        """Have the topics ready in the languages of the sources, so that no story waits for it."""
+        for source in self.sources():
+            for language in source.languages or ("",):
+                make_ready(self.settings.topics_of(source.name), language)
 
     def topic(self, name: str) -> Topic:
         """The topic of a name, also one that is not enabled. Raises `UnknownName`."""

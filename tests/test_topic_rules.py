@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.model import Match
-from monitor.core.topics import Rule, match, prepare, simple_rules
+from monitor.core.topics import Rule, Topic, match, match_all, prepare, simple_rules
+from monitor.core.topics.ready import _vocabularies
 from tests.test_topics import topic
 
 
@@ -127,3 +128,36 @@ def test_no_text_breaks_the_matching(text: str, lang: str) -> None:
     """Any text gives a score between 0 and 1."""
     found = match(topic(a=["taliban*", "a NEAR/3 b"]), prepare(lang, text, text.split("\n")))
     assert 0.0 <= found.score <= 1.0
+
+
+def test_a_slip_of_an_inflection_is_one_of_the_word() -> None:
+    """Words of one stem are one word; a topic that writes `returned` somewhere means it by `return` too."""
+    english = topic(a={"en": ("pupils return", "was returned")})
+    assert match(english, prepare("en", "Pupils retunred", ())).terms == (
+        "Pupils retunred (for returned) in the title",
+    )
+
+
+_TERMS = ("return", "returned", "=returning", "afghan nationals", "afghanistan", "retire NEAR/3 abroad", "national*")
+_WORDS = ("return", "returning", "retunred", "retired", "afghan", "afganistan", "national", "nationla", "abroad", "the")
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(_TERMS), min_size=1, max_size=3), min_size=1, max_size=4),
+    st.lists(st.sampled_from(_WORDS), max_size=8),
+)
+def test_a_topic_finds_the_same_whatever_others_there_are(concepts: list[list[str]], words: list[str]) -> None:
+    """Words and vocabularies are shared by all topics; what a topic finds is its own affair."""
+
+    def topics() -> list[Topic]:
+        return [topic(Rule("a", score=1.0), a={"en": tuple(terms)}) for terms in concepts]
+
+    text = " ".join(words)
+    _vocabularies.clear()
+    together = match_all(topics(), prepare("en", text, ()))
+    alone = []
+    for each in topics():
+        _vocabularies.clear()
+        alone.append(match(each, prepare("en", text, ())))
+    assert together == alone
+    assert together == match_all(topics(), prepare("en", text, ()))

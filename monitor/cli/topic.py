@@ -15,7 +15,7 @@ from monitor.core.errors import UnknownName
 from monitor.core.model import Evidence, Match
 from monitor.core.options import Options
 from monitor.core.settings import Settings
-from monitor.core.topics import Prepared, Topic, match, prepare, prepare_blocks
+from monitor.core.topics import Prepared, Topic, match_all, prepare, prepare_blocks
 from monitor.core.views import match_view
 from monitor.reading.files import read_file
 from monitor.reading.html import article_of_lines
@@ -50,7 +50,7 @@ def test(
     if as_json:
         output.print_json({"id": None, **_view(topics, given)})
         return 0
-    for found in (match(t, given) for t in topics):
+    for found in match_all(topics, given):
         _print(found)
     return 0
 
@@ -102,7 +102,7 @@ def _string(data: dict[str, Any], key: str) -> str:
 
 
 def _view(topics: Sequence[Topic], given: Prepared) -> dict[str, Any]:
-    found = [match(t, given) for t in topics]
+    found = match_all(topics, given)
     return {
         "matches": [match_view(m) for m in found if m.verdict == "on"],
         "maybe": [match_view(m) for m in found if m.verdict == "maybe"],

@@ -45,6 +45,7 @@ class Service:
     def start(self) -> None:
         """Open the store and set the clock. Raises `StoreError` when the store cannot be used."""
         self.app.prepare()
+        self.app.make_topics_ready()
         for job, seconds in (
             (self.tick, TICK_SECONDS),
             (self._deliver, DELIVER_SECONDS),

@@ -13,7 +13,7 @@ from monitor.core.routing import channels_for
 from monitor.core.schedule import next_check, next_check_off_topic
 from monitor.core.settings import Settings, Source
 from monitor.core.text import fingerprint, fold
-from monitor.core.topics import Prepared, Topic, match, prepare_blocks
+from monitor.core.topics import Prepared, Topic, match_all, prepare_blocks
 
 _SILENT = frozenset({"touched", "left_topic"})
 
@@ -256,9 +256,9 @@ class Judge:
         return Draft(event, alert, tuple(n for n in names if n not in set(told)))
 
 
-def held_against(source: Source, topics: Iterable[Topic], text: Prepared) -> tuple[Match, ...]:
+def held_against(source: Source, topics: Sequence[Topic], text: Prepared) -> tuple[Match, ...]:
     """The topics that a text of the source is on or near; those that the source is pinned to it is on anyway."""
-    found = (_pinned(source, topic, match(topic, text)) for topic in topics)
+    found = (_pinned(source, *pair) for pair in zip(topics, match_all(topics, text), strict=True))
     return tuple(m for m in found if m.verdict != "off")
 
 

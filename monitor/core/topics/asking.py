@@ -1,11 +1,12 @@
 """Rules' expressions made ready to be asked of a text: does it hold here, by which words, and what is missing."""
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.core.topics.expression import And, Near, Node, Not, Or, Ref
-from monitor.core.topics.hits import Found, Hits
+from monitor.core.topics.hits import Found, Hits, Pair
 from monitor.core.topics.near import pairs, within
 from monitor.core.topics.plans import Concept
 from monitor.core.topics.prepared import Span
@@ -96,16 +97,25 @@ class NearBy(Asking):
 
     def find(self, hits: Hits, here: Span) -> Found | None:
         """The first pair that is near enough."""
-        left = self.left.candidates(hits, here)
-        right = self.right.candidates(hits, here) if left else left
-        for a, b in pairs(sorted(left), sorted(right), self.near):
-            return left[a] + right[b]
-        return None
+        near = self._pairs(hits)
+        at = bisect_left(near, here[0], key=_begin)
+        return near[at][2] if at < len(near) and near[at][0][0] <= here[1] else None
 
     def candidates(self, hits: Hits, here: Span) -> dict[Span, Found]:
-        left, right = self.left.candidates(hits, here), self.right.candidates(hits, here)
-        near = pairs(sorted(left), sorted(right), self.near)
-        return {(min(a[0], b[0]), max(a[1], b[1])): left[a] + right[b] for a, b in near}
+        near = self._pairs(hits)
+        inside = near[bisect_left(near, here[0], key=_begin) : bisect_right(near, here[1], key=_begin)]
+        return {(min(a[0], b[0]), max(a[1], b[1])): found for a, b, found in inside}
+
+    def _pairs(self, hits: Hits) -> list[Pair]:
+        """All pairs of the text, in the order of their left sides: no two places of a text are near each other."""
+        found = hits.near.get(self)
+        if found is None:
+            (whole,) = hits.text.ranges("text")
+            left = self.left.candidates(hits, whole)
+            right = self.right.candidates(hits, whole) if left else left
+            near = [(a, b, left[a] + right[b]) for a, b in pairs(sorted(left), sorted(right), self.near)]
+            found = hits.near[self] = sorted(near, key=_left)
+        return found
 
     def missing(self, hits: Hits) -> tuple[str, ...]:
         return _once((*self.left.missing(hits), *self.right.missing(hits)))
@@ -124,6 +134,14 @@ def asking(node: Node, concepts: Mapping[str, Concept], place: str) -> Asking:
     if isinstance(node, Or):
         return Some(tuple(asking(part, concepts, place) for part in node.parts))
     raise TypeError("words have no place in a rule")
+
+
+def _left(pair: Pair) -> Span:
+    return pair[0]
+
+
+def _begin(pair: Pair) -> int:
+    return pair[0][0]
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from monitor.core.model import Evidence
 from monitor.core.text import fold_word
+from monitor.core.topics.lexicon import Slip
 from monitor.core.topics.near import pairs, shortest, within
 from monitor.core.topics.places import find
 from monitor.core.topics.plans import Apart, Beside, Concept, Either, Led, Plan
@@ -13,21 +14,25 @@ from monitor.core.topics.vocabulary import Vocabulary
 
 Found = tuple[tuple[str, Span], ...]
 """The concepts that make an expression hold, by name, with the words of each."""
+Pair = tuple[Span, Span, Found]
+"""What stands near what, and what makes both hold."""
 Judged = tuple[float, tuple[str, ...], tuple[str, ...], tuple[Evidence, ...]]
 """The score; the words that speak for a topic; what speaks against it; the evidence."""
 
 
 class Hits:
-    """What one text holds of one vocabulary. `slips`: its words that count as topic words by a slip, and for which."""
+    """What one text holds of one vocabulary. `slips`: its words that count as topic words by a slip."""
 
-    def __init__(self, vocabulary: Vocabulary, text: Prepared, slips: frozenset[tuple[str, str]]) -> None:
-        self.vocabulary, self.text, self.slips, self._meant = vocabulary, text, slips, dict(slips)
-        self._places = find(vocabulary, text, self._meant)
+    def __init__(self, vocabulary: Vocabulary, text: Prepared, slips: frozenset[Slip]) -> None:
+        self.text = text
+        self._meant = {folded: word for folded, word, _ in slips}
+        self._places = find(vocabulary, text, slips)
         self._terms, self._plans = _led(vocabulary, self._places)
         self._concepts: dict[Concept, list[Span]] = {}
         self._inside: dict[tuple[Concept, str], list[Span]] = {}
         self._said: dict[Span, tuple[str, str]] = {}
         self._words_of: dict[Found, tuple[tuple[str, str, str], ...]] = {}
+        self.near: dict[object, list[Pair]] = {}
         self.held: dict[int, Found | None] = {}
         self.judged: dict[int, Judged] = {}
 
@@ -57,9 +62,15 @@ class Hits:
         """The spans of a concept, in order. What begins or ends in one of its `never` terms is left out."""
         found = self._concepts.get(concept)
         if found is None:
-            spans = self._all(concept.terms)
-            found = self._concepts[concept] = shortest(self._allowed(concept, spans)) if spans else []
+            found = self._concepts[concept] = self._found(concept) if self._leads(concept.terms) else []
         return found
+
+    def _leads(self, led: Led) -> bool:
+        return led in self._terms or led in self._plans or bool(led.always)
+
+    def _found(self, concept: Concept) -> list[Span]:
+        spans = self._all(concept.terms)
+        return shortest(self._allowed(concept, spans)) if spans and self._leads(concept.never) else shortest(spans)
 
     def inside(self, concept: Concept, place: str) -> Sequence[Span]:
         """The spans of a concept that begin in a place of the text."""
@@ -78,9 +89,10 @@ class Hits:
     def _all(self, led: Led) -> set[Span]:
         """The spans of all terms that the text's words lead to."""
         found = set[Span]().union(*self._terms.get(led, ()))
-        for plans in (led.always, self._plans.get(led, ())):
-            for plan in plans:
-                found.update(self._spans(plan))
+        for plan in led.always:
+            found.update(self._spans(plan))
+        for plan in self._plans.get(led, ()):
+            found.update(self._spans(plan))
         return found
 
     def _spans(self, plan: Plan) -> Sequence[Span]:

@@ -1,7 +1,7 @@
 """Whether a rule holds in a text, and the words that make it hold."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.core.topics.hits import Found, Hits
 from monitor.core.topics.prepared import Span
@@ -11,20 +11,22 @@ from monitor.core.topics.topic import Rule
 Held = tuple[Rule, Found]
 
 
-def held(rules: Iterable[ReadyRule], hits: Hits) -> list[Held]:
+def held(rules: Iterable[ReadyRule], hits: Hits) -> Iterator[Held]:
     """Those of the rules that hold, each with the words that make it hold, in the first place where it does."""
-    known, holding = hits.held, list[Held]()
+    known = hits.held
     for ready in rules:
         # Other topics' rules may have asked the same.
         found = known[ready.same] if ready.same in known else _asked(ready, hits)
         if found is not None:
-            holding.append((ready.rule, found))
-    return holding
+            yield ready.rule, found
 
 
 def _asked(ready: ReadyRule, hits: Hits) -> Found | None:
-    possible = all(map(hits.concept, ready.needs))
-    found = hits.held[ready.same] = _first(ready, hits) if possible else None
+    for concept in ready.needs:
+        if not hits.concept(concept):
+            hits.held[ready.same] = None
+            return None
+    found = hits.held[ready.same] = _first(ready, hits)
     return found
 
 

@@ -21,22 +21,34 @@ _TOO_LONG = 40
 _MOST_KNOWN = 200_000
 # Letters by which beginnings and ends are looked up; a key may have one letter less.
 _EDGE = 3
+_PARTS = ("start", "end", "middle")
+
+Form = tuple[int, str]
+"""A word's number, and the word as a topic writes it (its key)."""
+Slip = tuple[str, str, tuple[int, ...]]
+"""A text's word that counts as one of a topic's: as it is written, as it is meant, and the numbers it stands for."""
 
 
 @dataclass(slots=True)
 class Memory:
-    """Words met before: the numbers of the words they are; those that may be slips, and for what."""
+    """Words met before: the numbers of the words they are, those of them that are sought; words that may be slips, and
+    for what.
+    """
 
     known: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    slips: dict[str, dict[int, str]] = field(default_factory=dict)
+    sought: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    slips: dict[str, tuple[Form, ...]] = field(default_factory=dict)
 
 
 class Lexicon:
-    """Words with a number each, for texts in one language or (language '') in any."""
+    """Numbered words, for texts in one language or (language '') in any. Words that are found in the same way, as those
+    of one stem are, have one number.
+    """
 
     def __init__(self, language: str) -> None:
         self.languages = (language,) if language else LANGUAGES
-        self._ids: dict[tuple[str, Word], int] = {}
+        self._forms: dict[tuple[str, Word], Form] = {}
+        self._numbers: dict[tuple[str, str, str], int] = {}
         self._exact: dict[tuple[str, str], list[int]] = {}
         self._plain: dict[tuple[str, str], list[int]] = {}
         self._stems: dict[tuple[str, str], list[int]] = {}
@@ -44,14 +56,15 @@ class Lexicon:
         self._ends: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self._middles: list[tuple[str, str, int]] = []
         self._near: dict[tuple[str, str], list[tuple[str, int]]] = {}
+        self._sought: set[int] = set()
         self.memory = Memory()
 
     def ids(self, folded: str) -> tuple[int, ...]:
         """The numbers of the words that this folded word is as it is written."""
         return self.met({folded}).known[folded]
 
-    def slips(self, folded: str) -> dict[int, str]:
-        """The numbers of the words that this folded word may be by a slip, each with the word it is taken for."""
+    def slips(self, folded: str) -> tuple[Form, ...]:
+        """The words that this folded word may be by a slip."""
         found = self.memory.slips.get(folded)
         return found if found is not None else self._slips(folded)
 
@@ -63,35 +76,47 @@ class Lexicon:
         for folded in words - memory.known.keys():
             if slips := self._slips(folded):
                 memory.slips[folded] = slips
-            memory.known[folded] = tuple(dict.fromkeys(self._as_written(folded)))
+            numbers = tuple(dict.fromkeys(self._as_written(folded)))
+            memory.sought[folded] = tuple(number for number in numbers if number in self._sought)
+            memory.known[folded] = numbers
         return memory
 
-    def _slips(self, folded: str) -> dict[int, str]:
+    def _slips(self, folded: str) -> tuple[Form, ...]:
         long = LONG <= len(folded) <= _TOO_LONG and folded.isalpha()
-        return dict(self._misspelt(folded)) if long else {}
+        return tuple(dict.fromkeys(self._misspelt(folded))) if long else ()
 
     # --- building ----------------------------------------------------------------------------------
 
-    def add(self, language: str, word: Word) -> int:
-        """The word's number; a new one is looked for from now on ('' as language: as it is written)."""
-        number = self._ids.get((language, word))
-        if number is None:
-            number = self._ids[language, word] = len(self._ids)
-            self._put(language, word, key(word.text, language), number)
+    def add(self, language: str, word: Word) -> Form:
+        """The word's number and key; a new one is looked for from now on ('' as language: as it is written)."""
+        form = self._forms.get((language, word))
+        if form is None:
+            form = self._forms[language, word] = self._put(language, word, key(word.text, language))
             # Who looks up a word meanwhile writes into the old memory, where it does no harm.
             self.memory = Memory()
-        return number
+        return form
 
-    def _put(self, language: str, word: Word, text: str, number: int) -> None:
-        if word.kind in ("start", "end", "middle"):
+    def seek(self, numbers: frozenset[int]) -> frozenset[int]:
+        """These words are sought: the others only follow one that is."""
+        if not numbers <= self._sought:
+            self._sought |= numbers
+            self.memory = Memory()
+        return numbers
+
+    def _put(self, language: str, word: Word, text: str) -> Form:
+        kind = word.kind if language else "exact"
+        alike = stem(text, language) if kind == "stem" else word.text if kind in _PARTS else text
+        number = self._numbers.setdefault((language, kind, alike), len(self._numbers))
+        if kind in _PARTS:
             for form in dict.fromkeys((word.text, text)):
                 self._put_part(language, word, form, number)
-        else:
-            self._exact.setdefault((language, text), []).append(number)
-            if word.kind == "stem":
-                self._stems.setdefault((language, stem(text, language)), []).append(number)
-            if word.kind != "exact" and language:
-                self._put_near(language, text, number)
+            return number, text
+        same = (self._stems if kind == "stem" else self._exact).setdefault((language, alike), [])
+        if number not in same:
+            same.append(number)
+        if kind != "exact":
+            self._put_near(language, text, number)
+        return number, text
 
     def _put_part(self, language: str, word: Word, text: str, number: int) -> None:
         """A beginning, end or middle, as it is written and as its key: two letters in a seam are no umlaut."""

@@ -6,13 +6,15 @@ from typing import Literal
 from monitor.core.model import Evidence, Match
 from monitor.core.topics.hits import Found, Hits, Judged
 from monitor.core.topics.holding import held
+from monitor.core.topics.lexicon import Slip
 from monitor.core.topics.prepared import Prepared, Span
-from monitor.core.topics.ready import Ready, ready
+from monitor.core.topics.ready import Ready, make_ready, ready
 from monitor.core.topics.stems import key
 from monitor.core.topics.topic import Rule, Topic
 from monitor.core.topics.vocabulary import Vocabulary
 
 _MOST_LACKING, _MOST_WORDS = 5, 10
+_NONE: frozenset[Slip] = frozenset()
 
 
 def match(topic: Topic, text: Prepared) -> Match:
@@ -29,46 +31,58 @@ def match(topic: Topic, text: Prepared) -> Match:
     return Match(topic.name, topic.title, score, _verdict(topic, score), terms, against, evidence)
 
 
+def match_all(topics: Sequence[Topic], text: Prepared) -> list[Match]:
+    """Hold a prepared text against all of the topics, in their order: what they share is looked for once."""
+    make_ready(topics, text.language)
+    return [match(topic, text) for topic in topics]
+
+
 def hits_of(made: Ready, text: Prepared) -> Hits:
     """What the text holds of the vocabulary; looked up once for all topics, anew when the vocabulary has grown."""
-    vocabulary = made.vocabulary
-    meant = ((folded, _meant(made, folded)) for folded in _slips(vocabulary, text))
-    slips = frozenset([(folded, word) for folded, word in meant if word])
-    key = (vocabulary, vocabulary.edition, slips)
-    found: Hits | None = text.memo.get(key)
+    looked = _looked(made.vocabulary, text)
+    slips = frozenset([slip for word in looked.slips if (slip := _meant(made, word))]) if looked.slips else _NONE
+    found = looked.hits.get(slips)
     if found is None:
-        found = text.memo[key] = Hits(vocabulary, text, slips)
+        found = looked.hits[slips] = Hits(made.vocabulary, text, slips)
     return found
 
 
-def _slips(vocabulary: Vocabulary, text: Prepared) -> frozenset[str]:
-    """The text's words that may be slips for a word of some topic."""
-    key = (vocabulary, vocabulary.edition)
-    found: frozenset[str] | None = text.memo.get(key)
-    if found is None:
-        found = text.memo[key] = text.different & vocabulary.lexicon.met(text.different).slips.keys()
+class _Looked:
+    """What a text has been looked up for: its words that may be slips for some topic's, and hits by those that are."""
+
+    def __init__(self, vocabulary: Vocabulary, text: Prepared) -> None:
+        self.edition = vocabulary.edition
+        self.slips = text.different & vocabulary.lexicon.met(text.different).slips.keys()
+        self.hits: dict[frozenset[Slip], Hits] = {}
+
+
+def _looked(vocabulary: Vocabulary, text: Prepared) -> _Looked:
+    found: _Looked | None = text.memo.get(vocabulary)
+    if found is None or found.edition != vocabulary.edition:
+        found = text.memo[vocabulary] = _Looked(vocabulary, text)
     return found
 
 
-def _meant(made: Ready, folded: str) -> str:
-    """The word of the topic that a word is a slip for, or ''. A word of the topic's own is none, nor are `no_slips`."""
-    known = made.meant.get(folded)
-    if known is None:
-        lexicon = made.vocabulary.lexicon
-        own = not made.words.isdisjoint(lexicon.ids(folded))
-        barred = not made.no_slips.isdisjoint((folded, key(folded, "de")))
-        words = () if own or barred else (w for n, w in lexicon.slips(folded).items() if n in made.words)
-        known = next(iter(words), "")
-        made.meant[folded] = known
-    return known
+def _meant(made: Ready, folded: str) -> Slip | None:
+    """What a word is a slip for, if for one of the topic's. A word of the topic's own is none, nor are `no_slips`."""
+    if folded not in made.meant:
+        made.meant[folded] = _slip(made, folded)
+    return made.meant[folded]
+
+
+def _slip(made: Ready, folded: str) -> Slip | None:
+    lexicon = made.vocabulary.lexicon
+    own = not made.numbers.isdisjoint(lexicon.ids(folded))
+    barred = not made.no_slips.isdisjoint((folded, key(folded, "de")))
+    meant = [] if own or barred else [form for form in lexicon.slips(folded) if form in made.words]
+    return (folded, meant[0][1], tuple(dict.fromkeys(number for number, _ in meant))) if meant else None
 
 
 def _judged(made: Ready, hits: Hits) -> Judged:
-    scoring = held(made.scoring, hits)
-    if not scoring:
+    best = next(held(made.best_first, hits), None)
+    if best is None:
         return _off(made, hits)
-    best = max(scoring, key=lambda pair: pair[0].score or 0.0)
-    moving = held(made.moving, hits)
+    moving = list(held(made.moving, hits))
     score = (best[0].score or 0.0) + sum(rule.change for rule, _ in moving)
     helping = sorted((m for m in moving if m[0].change > 0), key=lambda m: -m[0].change)
     return (

@@ -1,36 +1,42 @@
 """The words and rows of a vocabulary that a text holds, by their numbers."""
 
-from collections.abc import Container
+from collections.abc import Iterable
 
-from monitor.core.topics.prepared import Prepared, Span
+from monitor.core.topics.lexicon import Slip
+from monitor.core.topics.prepared import GAP, Prepared, Span
 from monitor.core.topics.rows import Places
 from monitor.core.topics.vocabulary import Vocabulary
 
+_NO_WORDS: tuple[tuple[int, ...], ...] = ((),) * GAP
 
-def find(vocabulary: Vocabulary, text: Prepared, slips: Container[str]) -> Places:
+
+def find(vocabulary: Vocabulary, text: Prepared, slips: Iterable[Slip]) -> Places:
     """Where the text has the vocabulary's words and rows, in order; `slips`: its words that are meant for others."""
     found = _Finding(vocabulary, text)
     found.words()
-    found.meant(slips)
+    found.meant({folded: numbers for folded, _, numbers in slips})
     found.joined()
     return found.rows()
 
 
 class _Finding:
+    """`numbers_at`: of the word at a position; `joined_at`: of words that cover several from there, with the last."""
+
     def __init__(self, vocabulary: Vocabulary, text: Prepared) -> None:
         self.text, self.lexicon, self._rows = text, vocabulary.lexicon, vocabulary.rows
         self.places: Places = {}
-        self.words_at: dict[int, tuple[int, ...]] = {}
+        self.numbers_at: list[tuple[int, ...]] = []
         self.joined_at: dict[int, list[tuple[int, int]]] = {}
         self._later: set[int] = set()
 
     def words(self) -> None:
         """These lines run for every word of every text."""
-        known, places, words_at = self.lexicon.met(self.text.different).known, self.places, self.words_at
+        memory, places = self.lexicon.met(self.text.different), self.places
         for place in self.text.places:
-            for at, numbers in enumerate(map(known.__getitem__, place.words), place.first):
+            self.numbers_at += map(memory.known.__getitem__, place.words)
+            self.numbers_at += _NO_WORDS
+            for at, numbers in enumerate(map(memory.sought.__getitem__, place.words), place.first):
                 if numbers:
-                    words_at[at] = numbers
                     span = (at, at)
                     for number in numbers:
                         if number in places:
@@ -38,11 +44,11 @@ class _Finding:
                         else:
                             places[number] = [span]
 
-    def meant(self, slips: Container[str]) -> None:
+    def meant(self, slips: dict[str, tuple[int, ...]]) -> None:
         for at, folded in self.text.words() if slips else ():
             if folded in slips:
-                numbers = self.lexicon.slips(folded)
-                self.words_at[at] = tuple(dict.fromkeys((*self.words_at.get(at, ()), *numbers)))
+                numbers = slips[folded]
+                self.numbers_at[at] = tuple(dict.fromkeys((*self.numbers_at[at], *numbers)))
                 for number in numbers:
                     self._more(number, [(at, at)])
 
@@ -62,7 +68,7 @@ class _Finding:
     def rows(self) -> Places:
         for number in self._later:
             self.places[number].sort()
-        self._rows.find(self.places, self.words_at, self.joined_at)
+        self._rows.find(self.places, self.numbers_at, self.joined_at)
         return self.places
 
     def _more(self, number: int, spans: list[Span]) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from monitor.core.topics.expression import Near
+from monitor.core.topics.lexicon import Form
 
 Needs = tuple[frozenset[int], ...]
 """Numbers of words: a text must hold one of each set, or it cannot hold the term."""
@@ -40,12 +41,12 @@ class Led:
 
 @dataclass(eq=False, slots=True)
 class Concept:
-    """`words`: the numbers of all its words; `telling`: of those by which its terms are told; `terms`: what it looks
-    for; `never`: what it never is.
+    """`words`: all its words; `telling`: the numbers of those by which its terms are told; `terms`: what it looks for;
+    `never`: what it never is.
     """
 
     number: int
-    words: set[int] = field(default_factory=set)
+    words: set[Form] = field(default_factory=set)
     telling: set[int] = field(default_factory=set)
     terms: Led = field(default_factory=Led)
     never: Led = field(default_factory=Led)

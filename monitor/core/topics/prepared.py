@@ -13,10 +13,11 @@ from monitor.core.text import fold_word, normalise
 from monitor.core.topics.written import TOKEN, Part, parts_of
 
 # Words of two places are never near each other: so many positions lie between.
-_APART = 100
+GAP = 100
 OPENING_WORDS = 120
 # Marks that are no part of the word they stand beside.
 _MARKS = ".,:;!?\"'()[]-\u2013\u2014\u2026"
+_MOST_MET, _LONGEST_MET = 100_000, 60
 
 Span = tuple[int, int]
 
@@ -99,6 +100,28 @@ def prepare_blocks(language: str, title: str, blocks: Sequence[Block]) -> Prepar
     return prepare(language, title, (b.text for b in blocks))
 
 
+class _Met(dict[str, str]):
+    """What stands between two blanks, as the one word it is, folded; '' for what is several words or none."""
+
+    def __missing__(self, piece: str) -> str:
+        word = piece.strip(_MARKS)
+        found = fold_word(word) if word.isalnum() else ""
+        if len(piece) <= _LONGEST_MET:
+            self[piece] = found
+        return found
+
+
+_met_before = _Met()
+
+
+def _met() -> _Met:
+    """What was met before, but for a beginning anew when it is much."""
+    global _met_before
+    if len(_met_before) > _MOST_MET:
+        _met_before = _Met()
+    return _met_before
+
+
 class _Building:
     def __init__(self) -> None:
         self.places: list[Place] = []
@@ -109,22 +132,23 @@ class _Building:
         return Prepared(language, tuple(self.places), self.joined, self._opening())
 
     def add(self, name: str, text: str) -> None:
-        """A passage's words, each at its position. These lines run for every word of every text: most are between
-        blanks, with at most a mark before or behind, and need no pattern.
+        """A passage's words, each at its position. These lines run for every text: most words are between blanks, with
+        at most a mark before or behind, and were met before.
         """
         first, text = self.at, normalise(text)
-        plain = text.isascii()
-        words: list[str] = []
-        for word in (text.lower() if plain else text).split():
-            if not word.isalnum():
-                word = word.strip(_MARKS)
-                if not word.isalnum():
-                    words += self._parts(word, first + len(words))
-                    continue
-            words.append(word if plain else fold_word(word))
+        pieces = text.split()
+        words = list(map(_met().__getitem__, pieces))
+        if "" in words:
+            words = self._split(pieces, words, first)
         last = first + max(len(words) - 1, 0)
         self.places.append(Place(name, text, words, first, last))
-        self.at = first + len(words) + _APART
+        self.at = first + len(words) + GAP
+
+    def _split(self, pieces: Sequence[str], met: Sequence[str], first: int) -> list[str]:
+        words: list[str] = []
+        for piece, word in zip(pieces, met, strict=True):
+            words += (word,) if word else self._parts(piece.strip(_MARKS), first + len(words))
+        return words
 
     def _parts(self, piece: str, at: int) -> list[str]:
         """Words without a blank between them. One with hyphens, points or apostrophes has a position for each part; in

@@ -1,13 +1,14 @@
 """A topic made ready for a language: its concepts in the vocabulary, its rules as trees over them."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from monitor.core.text import fold
 from monitor.core.topics.asking import Asking, asking
 from monitor.core.topics.expression import And, Near, Node, Or, Ref, refs
 from monitor.core.topics.grammar import parse_rule
+from monitor.core.topics.lexicon import Form, Slip
 from monitor.core.topics.plans import Concept
 from monitor.core.topics.stems import key
 from monitor.core.topics.topic import LANGUAGES, Rule, Topic
@@ -33,19 +34,22 @@ class ReadyRule:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Ready:
-    """`words`: the numbers of the topic's words; `asked`: the concepts that its scoring rules want to find; `meant`: of
-    words met before what they are a slip for. `same`: equal for topics whose rules say the same.
+    """`words`: the topic's words, `numbers`: theirs; `best_first`: the scoring rules by their score; `asked`: the
+    concepts that those want to find; `meant`: words met before, as slips. `same`: equal for topics whose rules say the
+    same.
     """
 
     vocabulary: Vocabulary
-    words: frozenset[int]
+    words: frozenset[Form]
+    numbers: frozenset[int]
     no_slips: frozenset[str]
     concepts: Mapping[str, Concept]
     scoring: tuple[ReadyRule, ...]
+    best_first: tuple[ReadyRule, ...]
     moving: tuple[ReadyRule, ...]
     asked: Mapping[str, Concept]
     same: int
-    meant: dict[str, str] = field(default_factory=dict)
+    meant: dict[str, Slip | None] = field(default_factory=dict)
 
 
 def ready(topic: Topic, language: str) -> Ready:
@@ -56,6 +60,14 @@ def ready(topic: Topic, language: str) -> Ready:
         with _lock:
             found = topic.ready[code] = _made(topic, _vocabulary(code))
     return found
+
+
+def make_ready(topics: Iterable[Topic], language: str) -> None:
+    """Have all topics ready for a language. With all of them at hand a text's words are looked up once: each topic
+    that is made ready later gives the vocabulary concepts that a text looked up before it does not know.
+    """
+    for topic in topics:
+        ready(topic, language)
 
 
 def _vocabulary(code: str) -> Vocabulary:
@@ -72,9 +84,11 @@ def _made(topic: Topic, vocabulary: Vocabulary) -> Ready:
     no_slips = frozenset(form for word in topic.no_slips for form in (fold(word), key(fold(word), "de")))
     same = vocabulary.number_of_all((r.same, r.rule.score, r.rule.change, r.rule.why) for r in rules)
     scoring = tuple(r for r in rules if r.rule.score is not None)
+    best_first = tuple(sorted(scoring, key=lambda r: -(r.rule.score or 0.0)))
     moving = tuple(r for r in rules if r.rule.score is None)
     asked = {name: concepts[name] for rule in scoring for name in rule.asked}
-    return Ready(vocabulary, words, no_slips, concepts, scoring, moving, asked, same)
+    numbers = frozenset(number for number, _ in words)
+    return Ready(vocabulary, words, numbers, no_slips, concepts, scoring, best_first, moving, asked, same)
 
 
 def _rule(rule: Rule, node: Node, vocabulary: Vocabulary, concepts: Mapping[str, Concept]) -> ReadyRule:

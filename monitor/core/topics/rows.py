@@ -28,19 +28,17 @@ class Rows:
             row = following[number]
         return row
 
-    def find(self, places: Places, words_at: Mapping[int, tuple[int, ...]], joined: Joined) -> None:
+    def find(self, places: Places, numbers_at: Sequence[tuple[int, ...]], joined: Joined) -> None:
         """Add the rows that a text has to the places of its words. These lines run for every text.
 
-        `words_at`: the numbers of the word at a position; `joined`: of words that cover several from there, with the
-        last of them.
+        `numbers_at`: of the word at a position; `joined`: of words that cover several from there, with the last of
+        them.
         """
         leading = list(places.keys() & self._next.keys())
         for row in leading:
             following = self._next.get(row, {})
-            if places.keys().isdisjoint(following):
-                continue
             for first, last in places[row]:
-                for number in words_at.get(last + 1, ()):
+                for number in numbers_at[last + 1]:
                     if number in following:
                         _put(places, following[number], (first, last + 1), leading)
                 for number, end in joined.get(last + 1, ()) if joined else ():

@@ -83,7 +83,7 @@ class Vocabulary:
         return concept
 
     def _add(self, concept: Concept, led: Led, language: str, node: Node, uses: Uses) -> None:
-        concept.words |= self._numbers(language, words_of(node))
+        concept.words |= {self.lexicon.add(language, word) for word in words_of(node)}
         self._lead(led, language, node, uses)
 
     def _terms(self, lists: Lists) -> Iterator[tuple[str, Node]]:
@@ -106,7 +106,7 @@ class Vocabulary:
                 self._lead(led, language, part, uses)
         elif words := needed(node):
             plan = self._plan(node, language, uses)
-            for number in self._numbers(language, words):
+            for number in self.lexicon.seek(self._numbers(language, words)):
                 self.plans.setdefault(number, []).append((led, plan))
         else:
             led.always.append(self._plan(node, language, uses))
@@ -126,10 +126,12 @@ class Vocabulary:
         raise TypeError("AND and NOT have no place in a term")
 
     def _row(self, language: str, words: Iterable[Word]) -> int:
-        return self.rows.add([self.lexicon.add(language, word) for word in words])
+        numbers = [self.lexicon.add(language, word)[0] for word in words]
+        self.lexicon.seek(frozenset(numbers[:1]))
+        return self.rows.add(numbers)
 
     def _numbers(self, language: str, words: Iterable[Word]) -> frozenset[int]:
-        return frozenset(self.lexicon.add(language, word) for word in words)
+        return frozenset(self.lexicon.add(language, word)[0] for word in words)
 
     def _needs(self, language: str, node: Node) -> Needs:
-        return tuple(self._numbers(language, words) for words in needs(node))
+        return tuple(self.lexicon.seek(self._numbers(language, words)) for words in needs(node))
