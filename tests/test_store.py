@@ -141,20 +141,36 @@ def test_due_items_come_in_batches_by_id(database: Database) -> None:
 def test_one_lease_a_source(database: Database) -> None:
     """A second poll waits until the first has finished or its lease has run out."""
     store = PollStore(database)
-    assert store.claim_source("s", "one", NOW, 60)
-    assert not store.claim_source("s", "two", NOW, 60)
-    assert store.claim_source("s", "two", NOW + timedelta(seconds=61), 60)
+    assert store.begin_run("s", "one", NOW, 60)
+    assert not store.begin_run("s", "two", NOW, 60)
+    begun = store.begin_run("s", "two", NOW + timedelta(seconds=61), 60)
+    assert begun
     assert not store.renew_source("s", "one", NOW, 60)
-    run = PollRun("s", NOW, NOW, "ok", id=store.start_run("s", NOW, True))
+    run = PollRun("s", NOW, NOW, "ok", id=begun.run)
     store.finish_run(run, "two", SourceState("s", baseline_at=NOW, next_run_at=NOW), ())
     assert store.source_state("s").baseline_at == NOW
-    assert store.claim_source("s", "one", NOW, 60)
+    assert store.begin_run("s", "one", NOW, 60)
+
+
+def test_a_poll_begins_with_what_it_needs(database: Database) -> None:
+    """One transaction says whether anything is due, and what its lists answered last."""
+    store = PollStore(database)
+    first = store.begin_run("s", "one", NOW, 60, lists=["https://s/list"])
+    assert first
+    assert (first.state, first.held, first.due, first.known) == (SourceState("s"), 0, False, {})
+    listed(store)
+    answer = Answer(Request("https://s/list", "list"), Validator('"v1"', "", "0" * 64), None, False)
+    store.save_answers("s", [answer])
+    again = store.begin_run("s", "one", NOW, 60, lists=["https://s/list", "https://s/other"])
+    assert again
+    assert (again.due, again.known) == (True, {"https://s/list": answer.validator})
+    assert again.run > first.run
 
 
 def test_a_run_that_dies_stands_as_failed(database: Database) -> None:
     """One poll run row whatever happens."""
     store, reads = PollStore(database), Reads(database)
-    store.start_run("s", NOW, False)
+    store.begin_run("s", "one", NOW, 60)
     assert (reads.last_runs()["s"]["outcome"], reads.last_runs()["s"]["error"]) == (
         "failed",
         "interrupted before its end",
@@ -212,7 +228,7 @@ def test_a_renamed_source_keeps_its_items(database: Database) -> None:
     """`was = "old name"` in its file."""
     store = PollStore(database)
     listed(store, "old")
-    store.claim_source("old", "x", NOW, 1)
+    store.begin_run("old", "x", NOW, 1)
     store.rename_source("old", "new")
     assert store.find_items("new", ["path:/a"])
     assert store.source_state("old") == SourceState("old")

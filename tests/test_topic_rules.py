@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.core.model import Match
 from monitor.core.topics import Rule, Topic, match, match_all, prepare, simple_rules
+from monitor.core.topics.matching import may_match
 from monitor.core.topics.ready import _vocabularies
 from tests.test_topics import topic
 
@@ -161,3 +162,5 @@ def test_a_topic_finds_the_same_whatever_others_there_are(concepts: list[list[st
         alone.append(match(each, prepare("en", text, ())))
     assert together == alone
     assert together == match_all(topics(), prepare("en", text, ()))
+    for each, found in zip(topics(), alone, strict=True):
+        assert found.verdict == "off" or may_match(each, prepare("en", text, ()))

@@ -10,7 +10,7 @@ from datetime import datetime
 from monitor.core.errors import Blocked, ExpectationError, FetchError, HostResting, Missing, ParseError
 from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
-from monitor.core.ports import Adapter, Answer, Fetcher, Reader, Store, Validator
+from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
 from monitor.core.settings import Source
 from monitor.pipeline.report import Trouble
 
@@ -20,7 +20,9 @@ _MOST_LISTS = 400
 
 @dataclass(slots=True)
 class Listed:
-    """What the lists came to: how many items they named, how many of them for the first time, the newest time."""
+    """What the lists came to: how many items they named, how many of them for the first time, the newest time; whether
+    any list said anything else than before; whether all of them answered.
+    """
 
     entries: int = 0
     new: int = 0
@@ -36,17 +38,19 @@ class Lister:
         self,
         source: Source,
         store: Store,
-        adapter: Adapter,
         fetcher: Fetcher,
         reader: Reader,
         now: datetime,
         *,
         baseline: bool,
         since: datetime | None,
+        starts: Sequence[Request],
+        known: Mapping[str, Validator],
         hold: Callable[[Item, Snapshot], None],
     ) -> None:
-        self.source, self.store, self.adapter, self.fetcher, self.reader = source, store, adapter, fetcher, reader
+        self.source, self.store, self.fetcher, self.reader = source, store, fetcher, reader
         self.now, self.baseline, self.since, self.hold = now, baseline, since, hold
+        self._starts, self._known = starts, known
         self.listed = Listed()
         self._absent: dict[str, list[str]] = {}
         self._there: set[str] = set()
@@ -54,7 +58,7 @@ class Lister:
 
     def run(self, trouble: Trouble) -> Listed:
         """Every list, each one's trouble noted and the others asked all the same."""
-        queue = deque(self.adapter.start(self.now, self.since))
+        queue = deque(self._starts)
         asked: set[str] = set()
         while queue and len(asked) < _MOST_LISTS:
             request = queue.popleft()
@@ -84,6 +88,7 @@ class Lister:
         rows, _ = self._rows([entry], found)
         known = [(replace(item, next_check_at=self.now), (alias,)) for item in found.values()]
         self.store.list_entries(self.source.name, rows or known, ())
+        self.listed.changed = True
         self._count(Page((entry,)))
 
     def _missing_lists(self, trouble: Trouble) -> None:
@@ -96,7 +101,7 @@ class Lister:
                 log.info("%s: %s (another list of the source answers)", self.source.name, errors[0])
 
     def _one(self, request: Request) -> Iterable[Request]:
-        known = self.store.validators(self.source.name, [request.address]).get(request.address)
+        known = self._validator(request)
         # Going back in time needs the list itself: a 304 would hide the way to its older pages.
         answer = self.fetcher.get(request, None if self.since else known)
         self._there.add(request.group or request.address)
@@ -115,6 +120,12 @@ class Lister:
             self.store.keep([answer.document])
             raise ExpectationError("the list is empty, which it never rightly is")
         return self._page(page, answer)
+
+    def _validator(self, request: Request) -> Validator | None:
+        """What is known of a list; of those that the run began with it came with the beginning."""
+        if any(request.address == first.address for first in self._starts):
+            return self._known.get(request.address)
+        return self.store.validators(self.source.name, [request.address]).get(request.address)
 
     def _page(self, page: Page, answer: Answer) -> Iterable[Request]:
         """Keep a list's entries and its validators in one transaction; snapshots in it are held first."""

@@ -55,7 +55,6 @@ class Looker:
         self.source, self.store, self.fetcher, self.reader, self.judge = source, store, fetcher, reader, judge
         self.now, self.host_answers, self.progress = now, host_answers, progress
         self.checked = 0
-        self.changed = False
         self.events: list[int] = []
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
         self._failing: list[Item] = []
@@ -135,7 +134,6 @@ class Looker:
         if item.version and all(a.document is None for a in answers):
             self._stands(item, tuple(answers))
             return
-        self.changed = True
         self._settle(item, self._read(answers, known))
 
     # --- reading -----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import random
 import secrets
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,19 @@ from monitor.core.compose import compose_system
 from monitor.core.errors import Blocked, HostResting, Stopping
 from monitor.core.hours import awake, next_poll
 from monitor.core.model import Event, EventKind, Item, Outcome, PollRun, Request
-from monitor.core.ports import KEEP, Adapter, Answer, Clock, Draft, Fetcher, Reader, SourceState, Store, Validator
+from monitor.core.ports import (
+    KEEP,
+    Adapter,
+    Answer,
+    Begun,
+    Clock,
+    Draft,
+    Fetcher,
+    Reader,
+    SourceState,
+    Store,
+    Validator,
+)
 from monitor.core.redesign import encode
 from monitor.core.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
 from monitor.core.routing import channels_for
@@ -51,18 +63,22 @@ def poll_source(
     """Poll a source now. `skipped` when another poll of it goes on for longer than `options.wait` seconds."""
     owner = f"{_HERE}:{new_reference()}"
     started = parts.clock()
-    begun = _begun(source, owner, parts, options.wait)
+    starts = parts.adapter.start(started, options.since)
+    begun = _begun(source, owner, parts, options.wait, [request.address for request in starts])
     if begun is None:
         return _skipped(source, started, parts, "another poll of this source is running")
-    return _Run(source, settings, parts, options, progress, owner, *begun).run()
+    return _Run(source, settings, parts, options, progress, owner, starts, begun).run()
 
 
-def _begun(source: Source, owner: str, parts: Parts, wait: float) -> tuple[SourceState, int] | None:
+def _begun(source: Source, owner: str, parts: Parts, wait: float, lists: list[str]) -> Begun | None:
+    def begin(instead_of: str = "") -> Begun | None:
+        return parts.store.begin_run(source.name, owner, parts.clock(), LEASE_SECONDS, instead_of, lists)
+
     deadline = time.monotonic() + wait
-    while (begun := parts.store.begin_run(source.name, owner, parts.clock(), LEASE_SECONDS)) is None:
+    while (begun := begin()) is None:
         holder = parts.store.source_owner(source.name)
         if _is_dead(holder):
-            begun = parts.store.begin_run(source.name, owner, parts.clock(), LEASE_SECONDS, holder)
+            begun = begin(holder)
         if begun is not None:
             log.info("%s: the process that polled it last has died; going on in its place", source.name)
             return begun
@@ -105,14 +121,14 @@ class _Run:
         options: PollOptions,
         progress: Progress,
         owner: str,
-        state: SourceState,
-        run_id: int,
+        starts: Sequence[Request],
+        begun: Begun,
     ) -> None:
         self.source, self.settings, self.options, self.owner = source, settings, options, owner
         self.parts = parts = replace(parts, fetcher=_Attended(parts.fetcher, options.stopping, self._renew))
         self.progress: Callable[[str], None] = lambda words: self._go_on(words, progress)
         self.now = parts.clock()
-        self.state, self.run_id = state, run_id
+        self.begun, self.state, self.run_id = begun, begun.state, begun.run
         self.baseline = self.state.baseline_at is None
         self.trouble = Trouble()
         self.looker = Looker(
@@ -128,17 +144,18 @@ class _Run:
         self.lister = Lister(
             source,
             parts.store,
-            parts.adapter,
             parts.fetcher,
             parts.reader,
             self.now,
             baseline=self.baseline,
             since=options.since,
+            starts=starts,
+            known=begun.known,
             hold=self.looker.hold,
         )
 
     def run(self) -> SourceReport:
-        self.looker.redesigns.begin(self.state.suspicion)
+        self.looker.redesigns.begin(self.state.suspicion, self.begun.held)
         run_id = self.run_id
         try:
             self._work()
@@ -161,7 +178,8 @@ class _Run:
         self.progress("asking for its lists")
         self.lister.run(self.trouble)
         self.progress(f"{self.lister.listed.entries} items listed")
-        self.looker.run(self.trouble, everything=self.options.revisit)
+        if self.begun.due or self.lister.listed.changed or self.options.revisit:
+            self.looker.run(self.trouble, everything=self.options.revisit)
 
     def _go_on(self, words: str, progress: Progress) -> None:
         progress(self.source.name, words)

@@ -49,13 +49,13 @@ class Redesigns:
     _since: float = 0.0
     _last: int = 0
 
-    def begin(self, kept: str) -> None:
+    def begin(self, kept: str, held: int) -> None:
         """Take up what is known of the source. What is held for no open suspicion was forgotten in a crash: send it."""
         found = decode(kept)
         if found and found.settled and datetime.fromisoformat(found.at) < self.now - _REMEMBERED:
             found = None
         self.suspicion = found
-        if not self._open and self.store.held(self.source):
+        if not self._open and held:
             self.store.settle_held(self.source, self.now, send=True)
 
     @property

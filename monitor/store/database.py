@@ -36,6 +36,7 @@ class Database:
             if self.sqlite:
                 self._make_folder()
             self.engine = self._open()
+            self._writable = self.engine.execution_options(write=True)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise StoreError(f"the database address cannot be used: {error}") from error
         self._lock: Any = threading.RLock() if self.sqlite else nullcontext()
@@ -62,7 +63,7 @@ class Database:
         """A transaction that has the right to write from its first statement on."""
         with self._explained():
             self._check()
-            with self._lock, self._transaction(self._writable()) as connection:
+            with self._lock, self._transaction(self._writable) as connection:
                 yield connection
 
     @contextmanager
@@ -112,7 +113,7 @@ class Database:
         with self.engine.begin() as connection:
             found = self._version(connection)
         if found is None:
-            with self._lock, self._writable().begin() as connection:
+            with self._lock, self._writable.begin() as connection:
                 if self._version(connection) is None:
                     self._create(connection)
         elif found != HEAD:
@@ -136,9 +137,6 @@ class Database:
         metadata.create_all(connection)
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
-
-    def _writable(self) -> Engine:
-        return self.engine.execution_options(write=True)
 
     def _make_folder(self) -> None:
         if self.url.database and self.url.database != ":memory:":

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
-from monitor.core.model import Document, Item, Match, PollRun, Version
-from monitor.core.ports import KEEP, Answer, Checked, Draft, HostState, Recording, SourceState, Validator
+from monitor.core.model import Document, Item, Match, Version
+from monitor.core.ports import Answer, Checked, HostState, Recording, Validator
 from monitor.store import codec
-from monitor.store.database import Database
+from monitor.store.runs import RunStore
 from monitor.store.tables import (
     addresses,
     aliases,
@@ -28,32 +28,17 @@ from monitor.store.tables import (
     sources,
     versions,
 )
-from monitor.store.writing import address_key, put_answers, put_documents, put_drafts, put_version, version_text
+from monitor.store.writing import (
+    ITEM,
+    put_answers,
+    put_documents,
+    put_drafts,
+    put_version,
+    validators_of,
+    version_text,
+)
 
-_ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
-_VALIDATOR = tuple(addresses.c[name] for name in ("address", "etag", "last_modified", "sha256", "follow"))
 _BATCH, _TWINS = 500, 5
-_INTERRUPTED = "interrupted before its end"
-_STATE = select(*(sources.c[f.name] for f in fields(SourceState))).where(sources.c.name == bindparam("s"))
-_CLAIM = (
-    update(sources)
-    .where(
-        sources.c.name == bindparam("s"),
-        or_(
-            sources.c.lease_until.is_(None),
-            sources.c.lease_until < bindparam("now"),
-            sources.c.lease_owner == bindparam("o"),
-            sources.c.lease_owner == bindparam("i"),
-        ),
-    )
-    .values(lease_owner=bindparam("o"), lease_until=bindparam("until"))
-)
-_START = insert(poll_runs).returning(poll_runs.c.id)
-_HELD = (
-    select(func.count())
-    .select_from(deliveries)
-    .where(deliveries.c.held_for == bindparam("s"), deliveries.c.state == "held")
-)
 _CHECKED = (
     update(items)
     .where(items.c.id == bindparam("i"))
@@ -61,98 +46,15 @@ _CHECKED = (
 )
 
 
-class PollStore:
+class PollStore(RunStore):
     """The store as the pipeline of polling uses it."""
-
-    def __init__(self, database: Database) -> None:
-        self._db = database
-
-    # --- the source and its lease ------------------------------------------------------------------
-
-    def source_state(self, source: str) -> SourceState:
-        with self._db.read() as connection:
-            row = connection.execute(_STATE, {"s": source}).mappings().first()
-            return SourceState(**row) if row else SourceState(source)
-
-    def source_owner(self, source: str) -> str:
-        """Who holds the source's lease; empty when nobody does."""
-        with self._db.read() as connection:
-            found = connection.execute(select(sources.c.lease_owner).where(sources.c.name == source)).scalar()
-            return str(found or "")
-
-    def claim_source(self, source: str, owner: str, now: datetime, lease: float, instead_of: str = "") -> bool:
-        """Take the source's lease. False while another holds it, save the one it is taken `instead_of`."""
-        with self._db.write() as connection:
-            return self._claim(connection, source, owner, now, lease, instead_of)
-
-    def begin_run(
-        self, source: str, owner: str, now: datetime, lease: float, instead_of: str = ""
-    ) -> tuple[SourceState, int] | None:
-        """Take the lease and open a poll run at once: the source's state and the run's id. None while it is taken."""
-        with self._db.write() as connection:
-            if not self._claim(connection, source, owner, now, lease, instead_of):
-                return None
-            state = SourceState(**connection.execute(_STATE, {"s": source}).mappings().one())
-            return state, self._start(connection, source, now, state.baseline_at is None)
-
-    def _claim(
-        self, connection: Connection, source: str, owner: str, now: datetime, lease: float, instead_of: str
-    ) -> bool:
-        values = {"s": source, "o": owner, "i": instead_of, "now": now, "until": now + timedelta(seconds=lease)}
-        if connection.execute(_CLAIM, values).rowcount == 1:
-            return True
-        connection.execute(
-            self._db.insert(sources)
-            .values(name=source, failures=0, failing_told=False, stale_told=False, suspicion="")
-            .on_conflict_do_nothing()
-        )
-        return connection.execute(_CLAIM, values).rowcount == 1
-
-    def renew_source(self, source: str, owner: str, now: datetime, lease: float) -> bool:
-        """Hold the lease longer. False when it was lost meanwhile."""
-        mine = and_(sources.c.name == source, sources.c.lease_owner == owner)
-        with self._db.write() as connection:
-            statement = update(sources).where(mine).values(lease_until=now + timedelta(seconds=lease))
-            return connection.execute(statement).rowcount == 1
-
-    def start_run(self, source: str, now: datetime, baseline: bool) -> int:
-        """Open a poll run; should the process die, it stands as failed."""
-        with self._db.write() as connection:
-            return self._start(connection, source, now, baseline)
-
-    def _start(self, connection: Connection, source: str, now: datetime, baseline: bool) -> int:
-        values = {"source": source, "started_at": now, "outcome": "failed", "error": _INTERRUPTED, "baseline": baseline}
-        return int(connection.execute(_START, values).scalar_one())
-
-    def finish_run(self, run: PollRun, owner: str, state: SourceState, drafts: Sequence[Draft]) -> tuple[int, ...]:
-        """Close the run, keep the source's state, release its lease, and store our own events about it."""
-        names = [f.name for f in fields(PollRun) if f.name not in ("id", "events", "source", "started_at")]
-        kept = {f.name: getattr(state, f.name) for f in fields(state) if f.name != "name"}
-        if state.suspicion == KEEP:
-            del kept["suspicion"]
-        with self._db.write() as connection:
-            connection.execute(
-                update(poll_runs).where(poll_runs.c.id == run.id).values({n: getattr(run, n) for n in names})
-            )
-            mine = and_(sources.c.name == run.source, sources.c.lease_owner == owner)
-            connection.execute(update(sources).where(mine).values(**kept, lease_owner=None, lease_until=None))
-            return put_drafts(connection, drafts, run.finished_at)
 
     # --- addresses and documents -------------------------------------------------------------------
 
     def validators(self, source: str, asked: Sequence[str]) -> Mapping[str, Validator]:
         """What is known of each address that was ever answered."""
-        keys = {address_key(a): a for a in asked}
-        found: dict[str, Validator] = {}
-        names = list(keys)
         with self._db.read() as connection:
-            for start in range(0, len(names), _BATCH):
-                part = names[start : start + _BATCH]
-                rows = connection.execute(
-                    select(*_VALIDATOR).where(addresses.c.source == source, addresses.c.address.in_(part))
-                ).all()
-                found |= {keys[r[0]]: Validator(r[1], r[2], r[3], codec.requests(r[4])) for r in rows}
-        return found
+            return validators_of(connection, source, asked)
 
     def save_answers(self, source: str, answers: Sequence[Answer]) -> None:
         with self._db.write() as connection:
@@ -176,7 +78,7 @@ class PollStore:
             for start in range(0, len(asked), _BATCH):
                 rows = (
                     connection.execute(
-                        select(aliases.c.alias, *_ITEM)
+                        select(aliases.c.alias, *ITEM)
                         .join(items, items.c.id == aliases.c.item_id)
                         .where(aliases.c.source == source, aliases.c.alias.in_(asked[start : start + _BATCH]))
                     )
@@ -223,9 +125,7 @@ class PollStore:
         due = items.c.id > after if everything else and_(items.c.id > after, items.c.next_check_at <= now)
         with self._db.read() as connection:
             rows = (
-                connection.execute(
-                    select(*_ITEM).where(items.c.source == source, due).order_by(items.c.id).limit(limit)
-                )
+                connection.execute(select(*ITEM).where(items.c.source == source, due).order_by(items.c.id).limit(limit))
                 .mappings()
                 .all()
             )
@@ -233,7 +133,7 @@ class PollStore:
 
     def item(self, item_id: int) -> Item:
         with self._db.read() as connection:
-            row = connection.execute(select(*_ITEM).where(items.c.id == item_id)).mappings().one()
+            row = connection.execute(select(*ITEM).where(items.c.id == item_id)).mappings().one()
             return codec.item(row)
 
     def latest(self, item_id: int) -> Version | None:
@@ -256,7 +156,7 @@ class PollStore:
         newest = and_(versions.c.item_id == items.c.id, versions.c.number == items.c.version)
         where = and_(items.c.source == source, items.c.id != but, versions.c.fingerprint == fingerprint)
         with self._db.read() as connection:
-            statement = select(*_ITEM).join(versions, newest).where(where).order_by(items.c.id).limit(_TWINS)
+            statement = select(*ITEM).join(versions, newest).where(where).order_by(items.c.id).limit(_TWINS)
             return [codec.item(row) for row in connection.execute(statement).mappings()]
 
     def version_like(self, item_id: int, fingerprint: str) -> int | None:
@@ -333,52 +233,10 @@ class PollStore:
                 connection.execute(_CHECKED, values)
             put_answers(self._db, connection, source, answers)
 
-    # --- a redesign that is held -------------------------------------------------------------------
-
-    def suspect(self, source: str, suspicion: str) -> None:
-        """Keep what is suspected of a source, before anything is held for it."""
-        with self._db.write() as connection:
-            connection.execute(update(sources).where(sources.c.name == source).values(suspicion=suspicion))
-
-    def held(self, source: str) -> int:
-        """How many deliveries are held for the source."""
-        with self._db.read() as connection:
-            return int(connection.execute(_HELD, {"s": source}).scalar_one())
-
-    def settle_held(self, source: str, now: datetime, *, send: bool, words: str = "") -> int:
-        """Send what is held for the source, or close it with the reason. How many deliveries these were."""
-        mine = and_(deliveries.c.held_for == source, deliveries.c.state == "held")
-        values = {"state": "pending", "due_at": now, "error": ""} if send else {"state": "dead", "error": words}
-        with self._db.write() as connection:
-            return connection.execute(
-                update(deliveries).where(mine).values(**values, settled_at=None if send else now)
-            ).rowcount
-
-    def arrivals(self, source: str, since: datetime) -> Sequence[datetime]:
-        """When the source's items of this time were published (or first seen), in order."""
-        at = func.coalesce(items.c.published_at, items.c.first_seen)
-        # When an undated item of the baseline was published is not known.
-        dated = or_(items.c.published_at.is_not(None), items.c.baseline.is_(False))
-        with self._db.read() as connection:
-            rows = connection.execute(select(at).where(items.c.source == source, at >= since, dated).order_by(at))
-            return [row[0] for row in rows]
-
     def postpone(self, ids: Sequence[int], until: datetime) -> None:
         """Look at items later; nothing was learnt of them."""
         with self._db.write() as connection:
             connection.execute(update(items).where(items.c.id.in_(ids)).values(next_check_at=until))
-
-    def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]:
-        """How many items of the source have been read, and those of them that are on a topic."""
-        read = and_(items.c.source == source, items.c.version > 0)
-        with self._db.read() as connection:
-            count = connection.execute(select(func.count()).select_from(items).where(read)).scalar_one()
-            on = (
-                connection.execute(select(*_ITEM).where(read, items.c.topics != "[]").order_by(items.c.id))
-                .mappings()
-                .all()
-            )
-            return int(count), [codec.item(row) for row in on]
 
     # --- hosts -------------------------------------------------------------------------------------
 
@@ -399,7 +257,7 @@ class PollStore:
         """Items that were read, with their newest version, by id, `limit` at a time behind the id `after`."""
         here = and_(versions.c.item_id == items.c.id, versions.c.number == items.c.version)
         columns = [c.label(f"version_{c.name}") for c in versions.c]
-        statement = select(*_ITEM, *columns).join(versions, here).where(items.c.source == source, items.c.id > after)
+        statement = select(*ITEM, *columns).join(versions, here).where(items.c.source == source, items.c.id > after)
         with self._db.read() as connection:
             rows = connection.execute(statement.order_by(items.c.id).limit(limit)).mappings().all()
             return [self._archived(connection, row) for row in rows]

@@ -1,18 +1,25 @@
 """Statements shared by the transactions of polling and delivering."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
-from monitor.core.model import Document, Version
-from monitor.core.ports import Answer, Draft
+from monitor.core.model import Document, Item, Version
+from monitor.core.ports import Answer, Draft, Validator
 from monitor.store import codec
 from monitor.store.database import Database
-from monitor.store.tables import addresses, alerts, deliveries, documents, events, versions
+from monitor.store.tables import addresses, alerts, deliveries, documents, events, items, versions
 
 _LONGEST_ADDRESS = 500
+_BATCH = 500
+ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
+"""The columns that `codec.item` makes an item of."""
+_VALIDATORS = select(*(addresses.c[name] for name in ("address", "etag", "last_modified", "sha256", "follow"))).where(
+    addresses.c.source == bindparam("s"), addresses.c.address.in_(bindparam("asked", expanding=True))
+)
 # Beyond this share of a text standing alone, a difference is no longer worth a dictionary.
 _NEW_BASE = 0.6
 
@@ -22,6 +29,17 @@ def address_key(address: str) -> str:
     if len(address) <= _LONGEST_ADDRESS:
         return address
     return f"{address[:100]} sha256:{sha256(address.encode()).hexdigest()}"
+
+
+def validators_of(connection: Connection, source: str, asked: Sequence[str]) -> dict[str, Validator]:
+    """What is known of each address that was ever answered."""
+    keys = {address_key(a): a for a in asked}
+    found: dict[str, Validator] = {}
+    names = list(keys)
+    for part in (names[n : n + _BATCH] for n in range(0, len(names), _BATCH)):
+        rows = connection.execute(_VALIDATORS, {"s": source, "asked": part}).all()
+        found |= {keys[r[0]]: Validator(r[1], r[2], r[3], codec.requests(r[4])) for r in rows}
+    return found
 
 
 def put_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime) -> tuple[int, ...]:

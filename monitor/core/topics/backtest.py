@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from monitor.core.model import Item, Match, Version
-from monitor.core.topics.matching import match
+from monitor.core.topics.matching import is_on, match, may_match
 from monitor.core.topics.prepared import prepare_blocks
 from monitor.core.topics.topic import Topic
 
@@ -48,8 +48,11 @@ def backtest(topic: Topic, archive: Iterable[tuple[Item, Version]], today: Topic
     result = Backtest(topic.name)
     for item, version in archive:
         prepared = prepare_blocks(version.language or item.language, version.title, version.blocks)
-        marked = topic.name in item.topics if today is None else match(today, prepared).verdict == "on"
-        result.add(item, match(topic, prepared), marked=marked)
+        marked = topic.name in item.topics if today is None else is_on(today, prepared)
+        if marked or may_match(topic, prepared):
+            result.add(item, match(topic, prepared), marked=marked)
+        else:
+            result.looked += 1
     for rows in (result.found, result.lost, result.kept, result.near):
         rows.sort(key=lambda row: -row.match.score)
     return result

@@ -5,7 +5,7 @@ of a topic's may be one by a single slip of the keyboard. One lexicon serves all
 looked up once.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
@@ -61,19 +61,21 @@ class Lexicon:
 
     def ids(self, folded: str) -> tuple[int, ...]:
         """The numbers of the words that this folded word is as it is written."""
-        return self.met({folded}).known[folded]
+        found = self.memory.known.get(folded)
+        return found if found is not None else self.met(frozenset((folded,))).known[folded]
 
     def slips(self, folded: str) -> tuple[Form, ...]:
         """The words that this folded word may be by a slip."""
         found = self.memory.slips.get(folded)
         return found if found is not None else self._slips(folded)
 
-    def met(self, words: Set[str]) -> Memory:
+    def met(self, words: frozenset[str]) -> Memory:
         """What is remembered, with all of these words."""
         memory = self.memory
         if len(memory.known) + len(words) > _MOST_KNOWN:
             memory = self.memory = Memory()
-        for folded in words - memory.known.keys():
+        # Not `words - known.keys()`: that walks through all that is known.
+        for folded in words.difference(memory.known):
             if slips := self._slips(folded):
                 memory.slips[folded] = slips
             numbers = tuple(dict.fromkeys(self._as_written(folded)))

@@ -41,13 +41,14 @@ class Led:
 
 @dataclass(eq=False, slots=True)
 class Concept:
-    """`words`: all its words; `telling`: the numbers of those by which its terms are told; `terms`: what it looks for;
-    `never`: what it never is.
+    """`words`: all its words; `telling`: numbers of words of which a text must hold one, or it cannot hold the concept;
+    `open`: that may not be said of it; `terms`: what it looks for; `never`: what it never is.
     """
 
     number: int
     words: set[Form] = field(default_factory=set)
     telling: set[int] = field(default_factory=set)
+    open: bool = False
     terms: Led = field(default_factory=Led)
     never: Led = field(default_factory=Led)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from monitor.core.model import Item, Version
-from monitor.core.topics.matching import match
+from monitor.core.topics.matching import is_on
 from monitor.core.topics.prepared import Prepared, prepare_blocks
 from monitor.core.topics.ready import ready
 from monitor.core.topics.topic import LANGUAGES, Topic
@@ -63,7 +63,7 @@ def _first(suggestion: Suggestion) -> tuple[float, str]:
 
 
 def _count(counts: _Counts, topic: Topic, text: Prepared) -> None:
-    on = match(topic, text).verdict == "on"
+    on = is_on(topic, text)
     counts.items[on] += 1
     known = _words_of(topic, text.language)
     grammar = _grammar(text.language)

@@ -3,7 +3,7 @@
 Concepts that say the same are one, whatever topics they belong to: what a text holds of them is looked for once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from monitor.core.topics.expression import Near, Node, Or, Phrase, Ref, Word
 from monitor.core.topics.grammar import parse_term
@@ -76,11 +76,28 @@ class Vocabulary:
     def _made(self, lists: Lists, uses: Uses) -> Concept:
         concept = Concept(len(self._concepts))
         for language, node in self._terms(lists):
-            concept.telling |= self._numbers(language, needed(node) or ())
+            told = self._telling(language, node, uses)
+            concept.telling |= told or set()
+            concept.open |= told is None
             self._add(concept, concept.terms, language, node, uses)
         for language, node in self._barred(lists):
             self._add(concept, concept.never, language, node, uses)
         return concept
+
+    def _telling(self, language: str, node: Node, uses: Uses) -> Set[int] | None:
+        """Numbers of which a text must hold one for the term; None where none can be named."""
+        if isinstance(node, Ref):
+            return None if uses[node.name].open else uses[node.name].telling
+        if (words := needed(node)) is not None:
+            return self._numbers(language, words)
+        parts = (
+            node.parts if isinstance(node, Phrase | Or) else (node.left, node.right) if isinstance(node, Near) else ()
+        )
+        each = [self._telling(language, part, uses) for part in parts if not isinstance(part, Word)]
+        told = [numbers for numbers in each if numbers is not None]
+        if isinstance(node, Or):
+            return set().union(*told) if len(told) == len(each) else None
+        return min(told, key=len, default=None)
 
     def _add(self, concept: Concept, led: Led, language: str, node: Node, uses: Uses) -> None:
         concept.words |= {self.lexicon.add(language, word) for word in words_of(node)}

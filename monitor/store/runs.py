@@ -1,0 +1,164 @@
+"""A source's runs: its lease, the row of each poll, what is remembered of the source, and what is held for it."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+
+from monitor.core.model import Item, PollRun
+from monitor.core.ports import KEEP, Begun, Draft, SourceState
+from monitor.store import codec
+from monitor.store.database import Database
+from monitor.store.tables import deliveries, items, poll_runs, sources
+from monitor.store.writing import ITEM, put_drafts, validators_of
+
+_INTERRUPTED = "interrupted before its end"
+# Statements that run in every poll are built once.
+_MINE = sources.c.name == bindparam("s")
+_KEPT = tuple(f.name for f in fields(SourceState) if f.name != "name")
+_CLOSED = tuple(f.name for f in fields(PollRun) if f.name not in ("id", "events", "source", "started_at"))
+_STATE = select(*(sources.c[f.name] for f in fields(SourceState))).where(_MINE)
+_HELD = (
+    select(func.count())
+    .select_from(deliveries)
+    .where(deliveries.c.held_for == bindparam("s"), deliveries.c.state == "held")
+)
+_BEGUN = _STATE.add_columns(
+    _HELD.scalar_subquery().label("held"),
+    exists().where(items.c.source == bindparam("s"), items.c.next_check_at <= bindparam("now")).label("due"),
+)
+_CLAIM = (
+    update(sources)
+    .where(
+        _MINE,
+        or_(
+            sources.c.lease_until.is_(None),
+            sources.c.lease_until < bindparam("now"),
+            sources.c.lease_owner == bindparam("o"),
+            sources.c.lease_owner == bindparam("i"),
+        ),
+    )
+    .values(lease_owner=bindparam("o"), lease_until=bindparam("until"))
+)
+_START = insert(poll_runs).returning(poll_runs.c.id)
+_CLOSE = update(poll_runs).where(poll_runs.c.id == bindparam("run")).values({n: bindparam(f"_{n}") for n in _CLOSED})
+_OWNED = update(sources).where(_MINE, sources.c.lease_owner == bindparam("o"))
+
+
+def _leaving(names: Sequence[str]) -> dict[str, object]:
+    return {"lease_owner": None, "lease_until": None, **{n: bindparam(f"_{n}") for n in names}}
+
+
+_LEAVE = _OWNED.values(_leaving(_KEPT))
+_LEAVE_SUSPICION = _OWNED.values(_leaving([n for n in _KEPT if n != "suspicion"]))
+
+
+class RunStore:
+    """The store as a poll begins and ends it."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def source_state(self, source: str) -> SourceState:
+        with self._db.read() as connection:
+            row = connection.execute(_STATE, {"s": source}).mappings().first()
+            return SourceState(**row) if row else SourceState(source)
+
+    def source_owner(self, source: str) -> str:
+        """Who holds the source's lease; empty when nobody does."""
+        with self._db.read() as connection:
+            found = connection.execute(select(sources.c.lease_owner).where(sources.c.name == source)).scalar()
+            return str(found or "")
+
+    def begin_run(
+        self,
+        source: str,
+        owner: str,
+        now: datetime,
+        lease: float,
+        instead_of: str = "",
+        lists: Sequence[str] = (),
+    ) -> Begun | None:
+        """Take the source's lease and open a poll run that, should the process die, stands as failed. With it comes
+        what a poll begins with, also the validators of its `lists`. None while another holds the lease, save the one
+        it is taken `instead_of`.
+        """
+        with self._db.write() as connection:
+            if not self._claim(connection, source, owner, now, lease, instead_of):
+                return None
+            row = dict(connection.execute(_BEGUN, {"s": source, "now": now}).mappings().one())
+            held, due = int(row.pop("held")), bool(row.pop("due"))
+            state = SourceState(**row)
+            run = self._start(connection, source, now, state.baseline_at is None)
+            return Begun(state, run, held, due, validators_of(connection, source, lists))
+
+    def _claim(
+        self, connection: Connection, source: str, owner: str, now: datetime, lease: float, instead_of: str
+    ) -> bool:
+        values = {"s": source, "o": owner, "i": instead_of, "now": now, "until": now + timedelta(seconds=lease)}
+        if connection.execute(_CLAIM, values).rowcount == 1:
+            return True
+        connection.execute(
+            self._db.insert(sources)
+            .values(name=source, failures=0, failing_told=False, stale_told=False, suspicion="")
+            .on_conflict_do_nothing()
+        )
+        return connection.execute(_CLAIM, values).rowcount == 1
+
+    def _start(self, connection: Connection, source: str, now: datetime, baseline: bool) -> int:
+        values = {"source": source, "started_at": now, "outcome": "failed", "error": _INTERRUPTED, "baseline": baseline}
+        return int(connection.execute(_START, values).scalar_one())
+
+    def renew_source(self, source: str, owner: str, now: datetime, lease: float) -> bool:
+        """Hold the lease longer. False when it was lost meanwhile."""
+        with self._db.write() as connection:
+            statement = _OWNED.values(lease_until=now + timedelta(seconds=lease))
+            return connection.execute(statement, {"s": source, "o": owner}).rowcount == 1
+
+    def finish_run(self, run: PollRun, owner: str, state: SourceState, drafts: Sequence[Draft]) -> tuple[int, ...]:
+        """Close the run, keep the source's state, release its lease, and store our own events about it."""
+        closed = {f"_{n}": getattr(run, n) for n in _CLOSED}
+        kept = {f"_{n}": getattr(state, n) for n in _KEPT if n != "suspicion" or state.suspicion != KEEP}
+        leave = _LEAVE if "_suspicion" in kept else _LEAVE_SUSPICION
+        with self._db.write() as connection:
+            connection.execute(_CLOSE, {"run": run.id, **closed})
+            connection.execute(leave, {"s": run.source, "o": owner, **kept})
+            return put_drafts(connection, drafts, run.finished_at)
+
+    # --- a redesign that is held -------------------------------------------------------------------
+
+    def suspect(self, source: str, suspicion: str) -> None:
+        """Keep what is suspected of a source, before anything is held for it."""
+        with self._db.write() as connection:
+            connection.execute(update(sources).where(sources.c.name == source).values(suspicion=suspicion))
+
+    def settle_held(self, source: str, now: datetime, *, send: bool, words: str = "") -> int:
+        """Send what is held for the source, or close it with the reason. How many deliveries these were."""
+        mine = and_(deliveries.c.held_for == source, deliveries.c.state == "held")
+        values = {"state": "pending", "due_at": now, "error": ""} if send else {"state": "dead", "error": words}
+        with self._db.write() as connection:
+            return connection.execute(
+                update(deliveries).where(mine).values(**values, settled_at=None if send else now)
+            ).rowcount
+
+    def arrivals(self, source: str, since: datetime) -> Sequence[datetime]:
+        """When the source's items of this time were published (or first seen), in order."""
+        at = func.coalesce(items.c.published_at, items.c.first_seen)
+        # When an undated item of the baseline was published is not known.
+        dated = or_(items.c.published_at.is_not(None), items.c.baseline.is_(False))
+        with self._db.read() as connection:
+            rows = connection.execute(select(at).where(items.c.source == source, at >= since, dated).order_by(at))
+            return [row[0] for row in rows]
+
+    def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]:
+        """How many items of the source have been read, and those of them that are on a topic."""
+        read = and_(items.c.source == source, items.c.version > 0)
+        with self._db.read() as connection:
+            count = connection.execute(select(func.count()).select_from(items).where(read)).scalar_one()
+            on = (
+                connection.execute(select(*ITEM).where(read, items.c.topics != "[]").order_by(items.c.id))
+                .mappings()
+                .all()
+            )
+            return int(count), [codec.item(row) for row in on]
