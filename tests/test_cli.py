@@ -122,11 +122,15 @@ def test_sources_and_check_say_how_things_stand(cli: Cli, newsroom: Newsroom) ->
     assert belga["ok"]
     assert [a["count"] for a in belga["addresses"]] == [14, 14, 3]
     assert any("zone check" in f and "agree" in f for f in belga["facts"])
+    assert belga["addresses"][1]["facts"] == ["ids: 14 are the address"]
+    assert any(f.startswith("a made-up address, ") and f.endswith("404 that says so") for f in belga["facts"])
+    assert any(f.endswith("no crawl delay; the whole site may be read") for f in belga["facts"])
+    assert any("not asked for, the source is a copy on this machine" in f for f in belga["facts"])
     newsroom.belga.server.fail("/api/stories", "html")
     newsroom.belga.server.take_log()
     code, words = cli("check", "--online", "belga")
     assert (code, "NOT as expected" in words) == (1, True)
-    assert len(newsroom.belga.server.take_log()) <= 4
+    assert len(newsroom.belga.server.take_log()) <= 5
 
 
 def test_a_mistake_in_the_configuration_is_exit_code_2(cli: Cli, config: Path) -> None:

@@ -151,3 +151,19 @@ def test_the_check_names_what_is_wrong_with_a_list(
     newsroom.euractiv.server.heal()
     app.store.save_host(replace(app.store.host(newsroom.euractiv.server.url.partition("//")[2]), resting_until=None))
     assert make_monitor().app.check_online(["euractiv"])[0].good
+
+
+def test_the_check_says_where_a_short_link_leads(make_monitor: MakeMonitor, newsroom: Newsroom) -> None:
+    """One of the site's own machine; others are asked for on the day with a network."""
+    newest = max(newsroom.belga.stories.values(), key=lambda s: s["published_at"])
+    newest["short_url"] = f"{newsroom.belga.server.url}/short/x1"
+    (found,) = make_monitor().app.check_online(["belga"])
+    (fact,) = (f for f in found.facts if f.startswith("short link"))
+    assert fact.endswith(f"leads to {newsroom.belga.server.url}/{newest['slug']}.json")
+
+
+def test_the_check_says_that_the_gone_cannot_be_told(make_monitor: MakeMonitor, newsroom: Newsroom) -> None:
+    """A site that answers anything under an address that cannot be."""
+    newsroom.belga.anything = True
+    (found,) = make_monitor().app.check_online(["belga"])
+    assert any(f.endswith("blocks: what is gone cannot be told here") for f in found.facts)

@@ -104,6 +104,10 @@ class Fetcher(Protocol):
         """Ask once. Raises `FetchError` or one of its kinds."""
         ...
 
+    def rules(self) -> Sequence[str]:
+        """What the robots.txt of each host asked says of us, in words."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -24,6 +24,7 @@ class Belga:
         self.stories: dict[str, dict[str, Any]] = {}
         self.shelf: dict[str, dict[str, Any]] = {}
         self.lists_missing: set[str] = set()
+        self.anything = False
         for path in sorted(seeds.glob("*.json")):
             story = json.loads(path.read_text(encoding="utf-8"))
             self.stories[story["slug"]] = story
@@ -102,10 +103,18 @@ class Belga:
             return self._api({k: v[0] for k, v in parse_qs(parts.query).items()})
         if parts.path == "/feed":
             return Reply(self._feed().encode(), "application/rss+xml; charset=utf-8")
+        if parts.path.startswith("/short/"):
+            return self._short(parts.path.removeprefix("/short/"))
         if parts.path.endswith(".json"):
             story = self.stories.get(parts.path[1:].removesuffix(".json"))
+            story = story or (self._newest()[0] if self.anything else None)
             return Reply((json.dumps(story, indent=4) + "\n").encode(), "application/json") if story else None
         return None
+
+    def _short(self, code: str) -> Reply | None:
+        """A short link leads to the story's address of today."""
+        slugs = [slug for slug, s in self.stories.items() if s["short_url"].rpartition("/")[2] == code]
+        return Reply(b"", status=301, headers={"Location": f"/{slugs[0]}.json"}) if slugs else None
 
     def _newest(self) -> list[dict[str, Any]]:
         return sorted(self.stories.copy().values(), key=lambda s: s["published_at"], reverse=True)

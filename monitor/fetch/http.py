@@ -162,6 +162,7 @@ class SourceFetcher:
     def __init__(self, door: Door, source: Source, budget: Budget | None = None) -> None:
         self._door, self._source, self._budget = door, source, budget
         self.tally = Tally()
+        self._rules: dict[str, str] = {}
         self._names = {_name(host_of(source.url)), *(_name(h) for h in source.hosts)}
         self._base = [
             ("User-Agent", source.user_agent or door.agent),
@@ -179,6 +180,10 @@ class SourceFetcher:
                 return self._answer(request, final, status, headers, body, known)
             hops += 1
             url = self._redirected(url, headers.get("location", ""), hops)
+
+    def rules(self) -> list[str]:
+        """What the robots.txt of each host asked says of us."""
+        return [f"robots.txt of {host}: {words}" for host, words in self._rules.items()]
 
     def _once(self, request: Request, url: str, known: Validator | None) -> tuple[int, httpx.Headers, bytes, str]:
         with self._door.turn(url) as gate:
@@ -256,6 +261,8 @@ class SourceFetcher:
     def _permitted(self, gate: _Gate, url: str) -> None:
         if gate.robots is None or self._stale(gate):
             self._load_robots(gate, url)
+        if gate.robots:
+            self._rules[host_of(url)] = gate.robots.words
         if gate.robots and not gate.robots.allows(url):
             raise FetchError(f"robots.txt of {host_of(url)} does not allow {urlsplit(url).path}", transient=False)
 

@@ -15,6 +15,14 @@ class Robots:
     def __init__(self, text: str) -> None:
         self._rules = Protego.parse(text) if text.strip() else None
 
+    @property
+    def words(self) -> str:
+        """What it says of us, in a few words."""
+        if self._rules is None:
+            return "none, or empty: nothing is asked of us"
+        wait = f"one request every {self.delay:g} s" if self.delay else "no crawl delay"
+        return f"{wait}; the whole site {'may' if self.allows('/') else 'may not'} be read"
+
     def allows(self, url: str) -> bool:
         return self._rules is None or bool(self._rules.can_fetch(url, AGENT))
 

@@ -47,11 +47,13 @@ class Lister:
         starts: Sequence[Request],
         known: Mapping[str, Validator],
         hold: Callable[[Item, Snapshot], None],
+        progress: Callable[[str], None],
     ) -> None:
         self.source, self.store, self.fetcher, self.reader = source, store, fetcher, reader
         self.now, self.baseline, self.since, self.hold = now, baseline, since, hold
-        self._starts, self._known = starts, known
+        self._starts, self._known, self.progress = starts, known, progress
         self.listed = Listed()
+        self._oldest: datetime | None = None
         self._absent: dict[str, list[str]] = {}
         self._there: set[str] = set()
         self._named: set[str] = set()
@@ -77,8 +79,14 @@ class Lister:
             except (FetchError, ParseError, ExpectationError) as error:
                 self.listed.good = False
                 trouble.errors.append(f"{_place(request)}: {error}")
+            self.progress(self._so_far(len(asked)))
         self._missing_lists(trouble)
         return self.listed
+
+    def _so_far(self, asked: int) -> str:
+        """How far it is, for one who waits: a backfill asks for hundreds of lists."""
+        back = f", back to {self._oldest:%Y-%m-%d}" if self.since and self._oldest else ""
+        return f"{asked} lists asked for, {self.listed.entries} items listed{back}"
 
     def _itself(self, request: Request) -> None:
         """An address that is an item itself: it is looked at in every run."""
@@ -158,6 +166,7 @@ class Lister:
         for names in (*(e.aliases for e in page.entries), *(s.aliases for s in page.snapshots)):
             self.listed.entries += not self._named & set(names)
             self._named.update(names)
+        self._oldest = min([*times, *([self._oldest] if self._oldest else [])], default=None)
         self.listed.newest = max([*times, *([self.listed.newest] if self.listed.newest else [])], default=None)
 
     def _rows(

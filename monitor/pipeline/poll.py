@@ -152,6 +152,7 @@ class _Run:
             starts=starts,
             known=begun.known,
             hold=self.looker.hold,
+            progress=self.progress,
         )
 
     def run(self) -> SourceReport:
@@ -177,7 +178,6 @@ class _Run:
     def _work(self) -> None:
         self.progress("asking for its lists")
         self.lister.run(self.trouble)
-        self.progress(f"{self.lister.listed.entries} items listed")
         if self.begun.due or self.lister.listed.changed or self.options.revisit:
             self.looker.run(self.trouble, everything=self.options.revisit)
 
@@ -327,6 +327,9 @@ class _Attended:
             self._renew()
             self._renewed = time.monotonic()
         return self._inner.get(request, known)
+
+    def rules(self) -> Sequence[str]:
+        return self._inner.rules()
 
 
 def _shown(piece: str) -> str:

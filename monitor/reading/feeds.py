@@ -42,6 +42,18 @@ def rows(body: bytes, content_type: str) -> tuple[str, list[Row], str]:
     return _xml_feed(body, content_type)
 
 
+def guid_form(found: Sequence[Row]) -> tuple[str, ...]:
+    """What the ids of a feed's entries look like, for the first contact: addresses may move, other ids last."""
+    if not found:
+        return ()
+    same = sum(row.guid == row.link for row in found)
+    other = next((row.guid for row in found if row.guid and row.guid != row.link), "")
+    none = sum(not row.guid for row in found)
+    parts = (f"{same} are the address" if same else "", f"{none} are missing" if none else "")
+    rest = f"{len(found) - same - none} of their own ({other[:80]!r})" if other else ""
+    return ("ids: " + ", ".join(filter(None, (*parts, rest))),)
+
+
 def _told(language: str, entries: Sequence[Any], read: Callable[[Any], Row | None]) -> tuple[str, list[Row], str]:
     """The newest entries, which stand first; those without an address and an id cannot be found again."""
     taken = entries[:_MOST]

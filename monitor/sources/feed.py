@@ -44,7 +44,7 @@ class Feed:
         language, rows, note = feeds.rows(document.body, document.content_type)
         entries = tuple(self._entry(row) for row in rows if row.link and self.site.owns(row.link))
         foreign = tuple(self._foreign(row, language) for row in rows if not (row.link and self.site.owns(row.link)))
-        return Page(entries, foreign, empty_is_trouble=True, note=note)
+        return Page(entries, foreign, empty_is_trouble=True, note=note, facts=feeds.guid_form(rows))
 
     def _entry(self, row: "feeds.Row") -> Entry:
         guid = (f"guid:{row.guid}",) if row.guid and row.guid != row.link else ()

@@ -95,7 +95,7 @@ class Prezly:
             for row in rows
             if row.link
         )
-        return Page(entries, empty_is_trouble=True, note=note)
+        return Page(entries, empty_is_trouble=True, note=note, facts=feeds.guid_form(rows))
 
     def _story_request(self, link: str) -> Request:
         return Request(self.site.ask(urlsplit(link).path.rstrip("/") + ".json"), "item")

@@ -8,7 +8,7 @@ A document page leads to PDFs; their text is the item's text.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -61,7 +61,7 @@ class Rijksoverheid:
         if request.role == "part":
             return Page(snapshots=(letterfile.part(document, self.version),))
         if request.role == "item":
-            return Page(snapshots=(self._page(document),))
+            return Page(snapshots=(self._page(document),), facts=_marks(document))
         if request.method == "POST":
             return self._results(document)
         return self._sitemap(document) if request.url.endswith(".xml") else self._found(document)
@@ -122,7 +122,7 @@ class Rijksoverheid:
             if (e := self._entry(row.link, row.title, published=row.published_at, via="rss", guid=row.guid))
         )
         follow = self._halves(document.request.context) if len(rows) >= FULL else ()
-        return Page(entries, follow=follow, note=note)
+        return Page(entries, follow=follow, note=note, facts=feeds.guid_form(rows))
 
     def _halves(self, context: str) -> tuple[Request, ...]:
         term, first, last = json.loads(context)
@@ -142,7 +142,7 @@ class Rijksoverheid:
             raise ParseError(f"the search answer has another shape: {error!r}") from error
         term, number = json.loads(document.request.context)
         older = self._search(term, number + 1) if len(rows) >= PER_PAGE and number < MOST_PAGES else None
-        return Page(entries, older=older)
+        return Page(entries, older=older, facts=_kinds_named(rows))
 
     def _result(self, row: Any) -> Entry | None:
         raw = {name: (row.get(name) or {}).get("raw") for name in ("url", "page_title", "sort_date")}
@@ -231,6 +231,25 @@ class Rijksoverheid:
                 if address not in seen:
                     seen.add(address)
                     yield Request(address, "part")
+
+
+def _kinds_named(rows: Sequence[Any]) -> tuple[str, ...]:
+    """For the first contact: by what names the search tells documents, news and ministries apart."""
+    named = {
+        field: sorted({str(row[field]["raw"]) for row in rows if (row.get(field) or {}).get("raw")})
+        for field in ("information_type", "ministry")
+    }
+    return tuple(f"{field}: {', '.join(values)}" for field, values in named.items() if values)
+
+
+def _marks(document: Document) -> tuple[str, ...]:
+    """For the first contact: how the page holds its text and its files."""
+    from monitor.reading import html
+
+    tree = html.parse(document.body)
+    there = "there" if tree.css_first("script#elastic-content") else "not there"
+    linked = sum(".pdf" in (node.attributes.get("href") or "").lower() for node in tree.css("a.download-list__link"))
+    return (f"script#elastic-content: {there}", f"a.download-list__link: {linked} PDF")
 
 
 def _after_stamp(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], datetime | None]:

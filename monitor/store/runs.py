@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
@@ -18,15 +19,12 @@ _INTERRUPTED = "interrupted before its end"
 _MINE = sources.c.name == bindparam("s")
 _KEPT = tuple(f.name for f in fields(SourceState) if f.name != "name")
 _CLOSED = tuple(f.name for f in fields(PollRun) if f.name not in ("id", "events", "source", "started_at"))
-_STATE = select(*(sources.c[f.name] for f in fields(SourceState))).where(_MINE)
+_STATE_COLUMNS = tuple(sources.c[f.name] for f in fields(SourceState))
+_STATE = select(*_STATE_COLUMNS).where(_MINE)
 _HELD = (
     select(func.count())
     .select_from(deliveries)
     .where(deliveries.c.held_for == bindparam("s"), deliveries.c.state == "held")
-)
-_BEGUN = _STATE.add_columns(
-    _HELD.scalar_subquery().label("held"),
-    exists().where(items.c.source == bindparam("s"), items.c.next_check_at <= bindparam("now")).label("due"),
 )
 _CLAIM = (
     update(sources)
@@ -40,6 +38,11 @@ _CLAIM = (
         ),
     )
     .values(lease_owner=bindparam("o"), lease_until=bindparam("until"))
+    .returning(
+        *_STATE_COLUMNS,
+        _HELD.scalar_subquery().label("held"),
+        exists().where(items.c.source == bindparam("s"), items.c.next_check_at <= bindparam("now")).label("due"),
+    )
 )
 _START = insert(poll_runs).returning(poll_runs.c.id)
 _CLOSE = update(poll_runs).where(poll_runs.c.id == bindparam("run")).values({n: bindparam(f"_{n}") for n in _CLOSED})
@@ -85,9 +88,9 @@ class RunStore:
         it is taken `instead_of`.
         """
         with self._db.write() as connection:
-            if not self._claim(connection, source, owner, now, lease, instead_of):
+            row = self._claim(connection, source, owner, now, lease, instead_of)
+            if row is None:
                 return None
-            row = dict(connection.execute(_BEGUN, {"s": source, "now": now}).mappings().one())
             held, due = int(row.pop("held")), bool(row.pop("due"))
             state = SourceState(**row)
             run = self._start(connection, source, now, state.baseline_at is None)
@@ -95,16 +98,18 @@ class RunStore:
 
     def _claim(
         self, connection: Connection, source: str, owner: str, now: datetime, lease: float, instead_of: str
-    ) -> bool:
+    ) -> dict[str, Any] | None:
+        """The source's row, with what is held and whether any item is due; None while another holds the lease."""
         values = {"s": source, "o": owner, "i": instead_of, "now": now, "until": now + timedelta(seconds=lease)}
-        if connection.execute(_CLAIM, values).rowcount == 1:
-            return True
+        if (row := connection.execute(_CLAIM, values).mappings().first()) is not None:
+            return dict(row)
         connection.execute(
             self._db.insert(sources)
             .values(name=source, failures=0, failing_told=False, stale_told=False, suspicion="")
             .on_conflict_do_nothing()
         )
-        return connection.execute(_CLAIM, values).rowcount == 1
+        row = connection.execute(_CLAIM, values).mappings().first()
+        return dict(row) if row is not None else None
 
     def _start(self, connection: Connection, source: str, now: datetime, baseline: bool) -> int:
         values = {"source": source, "started_at": now, "outcome": "failed", "error": _INTERRUPTED, "baseline": baseline}
