@@ -27,8 +27,9 @@ from monitor.pipeline import watching
 from monitor.pipeline.archive import Archive
 from monitor.pipeline.deliver import Deliverer, DeliveryReport
 from monitor.pipeline.judge import new_reference
-from monitor.pipeline.poll import Parts, poll_source
+from monitor.pipeline.poll import Parts, Poll, planned
 from monitor.pipeline.report import PollOptions, Progress, SourceReport
+from monitor.pipeline.together import SIDE_BY_SIDE, run_all
 from monitor.pipeline.watching import Watched
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from monitor.sources.reader import Readers
 
 log = logging.getLogger(__name__)
-_SIDE_BY_SIDE = 8
 _TOPICS_MARK = "topics"
 
 
@@ -172,11 +172,7 @@ class App:
         """Poll the sources side by side, then deliver what is due."""
         chosen = self.sources(names)
         report = PollReport(self.clock(), self.clock())
-        if len(chosen) == 1:
-            report.sources = [self.poll_one(chosen[0], options, progress)]
-        elif chosen:
-            with ThreadPoolExecutor(min(len(chosen), _SIDE_BY_SIDE), "poll") as pool:
-                report.sources = list(pool.map(lambda s: self.poll_one(s, options, progress), chosen))
+        report.sources = run_all([self._planned(s, options, progress) for s in chosen])
         ids = sorted(i for s in report.sources for i in s.events)
         report.events = self.reads.events(ids=ids, limit=len(ids), newest_first=False) if ids else []
         report.items = self.reads.items_by_id([e.item_id for e in report.events if e.item_id is not None])
@@ -186,8 +182,7 @@ class App:
         report.states, report.finished_at = self.reads.delivery_counts(), self.clock()
         return report
 
-    def poll_one(self, source: Source, options: PollOptions, progress: Progress) -> SourceReport:
-        """Poll one source; whatever goes wrong in it is in its report, save a store that cannot be used."""
+    def _planned(self, source: Source, options: PollOptions, progress: Progress) -> Poll:
         from monitor.fetch.http import SourceFetcher
         from monitor.sources.kinds import adapter
         from monitor.sources.reader import SourceReader
@@ -199,7 +194,7 @@ class App:
             SourceReader(self.readers, source),
             self.clock,
         )
-        return poll_source(source, self.settings, parts, options, progress)
+        return planned(source, self.settings, parts, options, progress)
 
     def release(self, name: str) -> int:
         """Send what is held for a source as a redesign. How many deliveries these were. Raises `UnknownName`."""
@@ -302,7 +297,7 @@ class App:
             reader = SourceReader(self.readers, source)
             return check_source(source, adapter(source), SourceFetcher(self.door, source), reader, self.clock())
 
-        with ThreadPoolExecutor(_SIDE_BY_SIDE, "check") as pool:
+        with ThreadPoolExecutor(SIDE_BY_SIDE, "check") as pool:
             return list(pool.map(one, self.sources(names)))
 
     # --- topics ------------------------------------------------------------------------------------

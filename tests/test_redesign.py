@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.model import Change, Hunk, Piece
+from monitor.core.ports import Beginning
 from monitor.core.redesign import common, nothing_else, pieces
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
@@ -183,7 +184,7 @@ def test_a_renamed_source_keeps_what_is_held(monitor: Monitor, newsroom: Newsroo
     monitor.poll("belga", revisit=True)
     held = _held(monitor)
     monitor.app.store.rename_source("belga", "agency")
-    begun = monitor.app.store.begin_run("agency", "x", monitor.app.clock(), 1)
+    (begun,) = monitor.app.store.begin_runs([Beginning("agency", "x")], monitor.app.clock(), 1)
     assert begun
     assert (held > 0, begun.held) == (True, held)
 

@@ -1,5 +1,6 @@
 """The store's promises, each on SQLite and on PostgreSQL."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -12,7 +13,7 @@ from sqlalchemy.exc import StatementError
 
 from monitor.core.errors import Conflict, StoreError
 from monitor.core.model import Alert, Block, Document, Event, Item, PollRun, Request, SendOutcome, Version
-from monitor.core.ports import Answer, Checked, Draft, Recording, SourceState, Validator
+from monitor.core.ports import Answer, Beginning, Begun, Checked, Draft, Ending, Recording, SourceState, Validator
 from monitor.core.text import fingerprint
 from monitor.store import upkeep
 from monitor.store.database import HEAD, Database
@@ -138,30 +139,34 @@ def test_due_items_come_in_batches_by_id(database: Database) -> None:
     assert store.due_items("other", NOW, everything=True, after=0, limit=9) == []
 
 
+def _begin(store: PollStore, owner: str, later: float = 0, lists: Sequence[str] = ()) -> Begun | None:
+    return store.begin_runs([Beginning("s", owner, lists)], NOW + timedelta(seconds=later), 60)[0]
+
+
 def test_one_lease_a_source(database: Database) -> None:
     """A second poll waits until the first has finished or its lease has run out."""
     store = PollStore(database)
-    assert store.begin_run("s", "one", NOW, 60)
-    assert not store.begin_run("s", "two", NOW, 60)
-    begun = store.begin_run("s", "two", NOW + timedelta(seconds=61), 60)
+    assert _begin(store, "one")
+    assert not _begin(store, "two")
+    begun = _begin(store, "two", later=61)
     assert begun
     assert not store.renew_source("s", "one", NOW, 60)
     run = PollRun("s", NOW, NOW, "ok", id=begun.run)
-    store.finish_run(run, "two", SourceState("s", baseline_at=NOW, next_run_at=NOW), ())
+    store.end_runs([Ending(run, "two", SourceState("s", baseline_at=NOW, next_run_at=NOW))])
     assert store.source_state("s").baseline_at == NOW
-    assert store.begin_run("s", "one", NOW, 60)
+    assert _begin(store, "one")
 
 
 def test_a_poll_begins_with_what_it_needs(database: Database) -> None:
     """One transaction says whether anything is due, and what its lists answered last."""
     store = PollStore(database)
-    first = store.begin_run("s", "one", NOW, 60, lists=["https://s/list"])
+    first = _begin(store, "one", lists=["https://s/list"])
     assert first
     assert (first.state, first.held, first.due, first.known) == (SourceState("s"), 0, False, {})
     listed(store)
     answer = Answer(Request("https://s/list", "list"), Validator('"v1"', "", "0" * 64), None, False)
     store.save_answers("s", [answer])
-    again = store.begin_run("s", "one", NOW, 60, lists=["https://s/list", "https://s/other"])
+    again = _begin(store, "one", lists=["https://s/list", "https://s/other"])
     assert again
     assert (again.due, again.known) == (True, {"https://s/list": answer.validator})
     assert again.run > first.run
@@ -170,7 +175,7 @@ def test_a_poll_begins_with_what_it_needs(database: Database) -> None:
 def test_a_run_that_dies_stands_as_failed(database: Database) -> None:
     """One poll run row whatever happens."""
     store, reads = PollStore(database), Reads(database)
-    store.begin_run("s", "one", NOW, 60)
+    _begin(store, "one")
     assert (reads.last_runs()["s"]["outcome"], reads.last_runs()["s"]["error"]) == (
         "failed",
         "interrupted before its end",
@@ -228,7 +233,7 @@ def test_a_renamed_source_keeps_its_items(database: Database) -> None:
     """`was = "old name"` in its file."""
     store = PollStore(database)
     listed(store, "old")
-    store.begin_run("old", "x", NOW, 1)
+    store.begin_runs([Beginning("old", "x")], NOW, 1)
     store.rename_source("old", "new")
     assert store.find_items("new", ["path:/a"])
     assert store.source_state("old") == SourceState("old")

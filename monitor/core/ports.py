@@ -181,22 +181,34 @@ class Begun:
     known: Mapping[str, Validator]
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A poll that is to begin: who polls which source, in whose place, and what lists it will ask for."""
+
+    source: str
+    owner: str
+    lists: Sequence[str] = ()
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A poll that has ended: its run, the source's state after it, and our own events about it."""
+
+    run: PollRun
+    owner: str
+    state: SourceState
+    drafts: Sequence[Draft] = ()
+
+
 class Store(Protocol):
     """What the pipeline writes and reads while it polls. Every method is one short transaction."""
 
     def source_state(self, source: str) -> SourceState: ...
-    def begin_run(
-        self,
-        source: str,
-        owner: str,
-        now: datetime,
-        lease: float,
-        instead_of: str = "",
-        lists: Sequence[str] = (),
-    ) -> Begun | None: ...
+    def begin_runs(self, wanted: Sequence[Beginning], now: datetime, lease: float) -> Sequence[Begun | None]: ...
+    def end_runs(self, ended: Sequence[Ending]) -> Sequence[tuple[int, ...]]: ...
     def source_owner(self, source: str) -> str: ...
     def renew_source(self, source: str, owner: str, now: datetime, lease: float) -> bool: ...
-    def finish_run(self, run: PollRun, owner: str, state: SourceState, drafts: Sequence[Draft]) -> tuple[int, ...]: ...
     def validators(self, source: str, addresses: Sequence[str]) -> Mapping[str, Validator]: ...
     def save_answers(self, source: str, answers: Sequence[Answer]) -> None: ...
     def keep(self, found: Sequence[Document]) -> None: ...

@@ -18,9 +18,11 @@ from monitor.core.ports import (
     KEEP,
     Adapter,
     Answer,
+    Beginning,
     Begun,
     Clock,
     Draft,
+    Ending,
     Fetcher,
     Reader,
     SourceState,
@@ -57,22 +59,53 @@ class Parts:
     clock: Clock
 
 
-def poll_source(
-    source: Source, settings: Settings, parts: Parts, options: PollOptions, progress: Progress
-) -> SourceReport:
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll that is to be run: what it works with, and how it shows up in the store."""
+
+    source: Source
+    settings: Settings
+    parts: Parts
+    options: PollOptions
+    progress: Progress
+    started: datetime
+    starts: Sequence[Request]
+    owner: str
+
+    @property
+    def beginning(self) -> Beginning:
+        return Beginning(self.source.name, self.owner, [request.address for request in self.starts])
+
+
+End = Callable[[Ending], tuple[int, ...]]
+"""How a run that has ended is written: the ids of our own events about it."""
+
+
+def planned(source: Source, settings: Settings, parts: Parts, options: PollOptions, progress: Progress) -> Poll:
+    now = parts.clock()
+    starts = parts.adapter.start(now, options.since)
+    return Poll(source, settings, parts, options, progress, now, starts, f"{_HERE}:{new_reference()}")
+
+
+def run_alone(poll: Poll) -> SourceReport:
     """Poll a source now. `skipped` when another poll of it goes on for longer than `options.wait` seconds."""
-    owner = f"{_HERE}:{new_reference()}"
-    started = parts.clock()
-    starts = parts.adapter.start(started, options.since)
-    begun = _begun(source, owner, parts, options.wait, [request.address for request in starts])
+    begun = _begun(poll, poll.options.wait)
     if begun is None:
-        return _skipped(source, started, parts, "another poll of this source is running")
-    return _Run(source, settings, parts, options, progress, owner, starts, begun).run()
+        return _skipped(poll.source, poll.started, poll.parts, "another poll of this source is running")
+    return run_begun(poll, begun, lambda ended: poll.parts.store.end_runs([ended])[0])
 
 
-def _begun(source: Source, owner: str, parts: Parts, wait: float, lists: list[str]) -> Begun | None:
+def run_begun(poll: Poll, begun: Begun, end: End) -> SourceReport:
+    """Run a poll whose lease is ours."""
+    return _Run(poll, begun, end).run()
+
+
+def _begun(poll: Poll, wait: float) -> Begun | None:
+    source, parts = poll.source, poll.parts
+
     def begin(instead_of: str = "") -> Begun | None:
-        return parts.store.begin_run(source.name, owner, parts.clock(), LEASE_SECONDS, instead_of, lists)
+        beginning = replace(poll.beginning, instead_of=instead_of)
+        return parts.store.begin_runs([beginning], parts.clock(), LEASE_SECONDS)[0]
 
     deadline = time.monotonic() + wait
     while (begun := begin()) is None:
@@ -113,19 +146,12 @@ def _skipped(source: Source, started: datetime, parts: Parts, why: str) -> Sourc
 class _Run:
     """One run under its lease."""
 
-    def __init__(
-        self,
-        source: Source,
-        settings: Settings,
-        parts: Parts,
-        options: PollOptions,
-        progress: Progress,
-        owner: str,
-        starts: Sequence[Request],
-        begun: Begun,
-    ) -> None:
-        self.source, self.settings, self.options, self.owner = source, settings, options, owner
-        self.parts = parts = replace(parts, fetcher=_Attended(parts.fetcher, options.stopping, self._renew))
+    def __init__(self, poll: Poll, begun: Begun, end: End) -> None:
+        source, settings, options, progress = poll.source, poll.settings, poll.options, poll.progress
+        self.source, self.settings, self.options, self.owner = source, settings, options, poll.owner
+        fetcher = _Attended(poll.parts.fetcher, options.stopping, self._renew)
+        self.parts = parts = replace(poll.parts, fetcher=fetcher)
+        self.end = end
         self.progress: Callable[[str], None] = lambda words: self._go_on(words, progress)
         self.now = parts.clock()
         self.begun, self.state, self.run_id = begun, begun.state, begun.run
@@ -149,7 +175,7 @@ class _Run:
             self.now,
             baseline=self.baseline,
             since=options.since,
-            starts=starts,
+            starts=poll.starts,
             known=begun.known,
             hold=self.looker.hold,
             progress=self.progress,
@@ -205,7 +231,7 @@ class _Run:
             baseline=self.baseline,
         )
         state, drafts = self._aftermath(run)
-        ids = self.parts.store.finish_run(run, self.owner, state, drafts)
+        ids = self.end(Ending(run, self.owner, state, drafts))
         level = logging.INFO if run.error is None else logging.WARNING
         log.log(level, "%s: %s%s", self.source.name, run.outcome, f": {run.error}" if run.error else "")
         return SourceReport(run, (*self.looker.events, *ids))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
 from monitor.core.model import Item, PollRun
-from monitor.core.ports import KEEP, Begun, Draft, SourceState
+from monitor.core.ports import KEEP, Beginning, Begun, Ending, SourceState
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import deliveries, items, poll_runs, sources
@@ -74,38 +74,31 @@ class RunStore:
             found = connection.execute(select(sources.c.lease_owner).where(sources.c.name == source)).scalar()
             return str(found or "")
 
-    def begin_run(
-        self,
-        source: str,
-        owner: str,
-        now: datetime,
-        lease: float,
-        instead_of: str = "",
-        lists: Sequence[str] = (),
-    ) -> Begun | None:
-        """Take the source's lease and open a poll run that, should the process die, stands as failed. With it comes
-        what a poll begins with, also the validators of its `lists`. None while another holds the lease, save the one
-        it is taken `instead_of`.
+    def begin_runs(self, wanted: Sequence[Beginning], now: datetime, lease: float) -> list[Begun | None]:
+        """Take the leases of sources and open a poll run for each that, should the process die, stands as failed. With
+        it comes what a poll begins with. None where another holds the lease, save the one it is taken `instead_of`.
         """
         with self._db.write() as connection:
-            row = self._claim(connection, source, owner, now, lease, instead_of)
-            if row is None:
-                return None
-            held, due = int(row.pop("held")), bool(row.pop("due"))
-            state = SourceState(**row)
-            run = self._start(connection, source, now, state.baseline_at is None)
-            return Begun(state, run, held, due, validators_of(connection, source, lists))
+            return [self._begin(connection, one, now, lease) for one in wanted]
 
-    def _claim(
-        self, connection: Connection, source: str, owner: str, now: datetime, lease: float, instead_of: str
-    ) -> dict[str, Any] | None:
+    def _begin(self, connection: Connection, wanted: Beginning, now: datetime, lease: float) -> Begun | None:
+        row = self._claim(connection, wanted, now, lease)
+        if row is None:
+            return None
+        held, due = int(row.pop("held")), bool(row.pop("due"))
+        state = SourceState(**row)
+        run = self._start(connection, wanted.source, now, state.baseline_at is None)
+        return Begun(state, run, held, due, validators_of(connection, wanted.source, wanted.lists))
+
+    def _claim(self, connection: Connection, wanted: Beginning, now: datetime, lease: float) -> dict[str, Any] | None:
         """The source's row, with what is held and whether any item is due; None while another holds the lease."""
-        values = {"s": source, "o": owner, "i": instead_of, "now": now, "until": now + timedelta(seconds=lease)}
+        until = now + timedelta(seconds=lease)
+        values = {"s": wanted.source, "o": wanted.owner, "i": wanted.instead_of, "now": now, "until": until}
         if (row := connection.execute(_CLAIM, values).mappings().first()) is not None:
             return dict(row)
         connection.execute(
             self._db.insert(sources)
-            .values(name=source, failures=0, failing_told=False, stale_told=False, suspicion="")
+            .values(name=wanted.source, failures=0, failing_told=False, stale_told=False, suspicion="")
             .on_conflict_do_nothing()
         )
         row = connection.execute(_CLAIM, values).mappings().first()
@@ -121,15 +114,20 @@ class RunStore:
             statement = _OWNED.values(lease_until=now + timedelta(seconds=lease))
             return connection.execute(statement, {"s": source, "o": owner}).rowcount == 1
 
-    def finish_run(self, run: PollRun, owner: str, state: SourceState, drafts: Sequence[Draft]) -> tuple[int, ...]:
-        """Close the run, keep the source's state, release its lease, and store our own events about it."""
-        closed = {f"_{n}": getattr(run, n) for n in _CLOSED}
+    def end_runs(self, ended: Sequence[Ending]) -> list[tuple[int, ...]]:
+        """Close runs, keep the sources' states, release their leases, and store our own events about them, of which the
+        ids are returned.
+        """
+        with self._db.write() as connection:
+            return [self._end(connection, one) for one in ended]
+
+    def _end(self, connection: Connection, ended: Ending) -> tuple[int, ...]:
+        run, state = ended.run, ended.state
         kept = {f"_{n}": getattr(state, n) for n in _KEPT if n != "suspicion" or state.suspicion != KEEP}
         leave = _LEAVE if "_suspicion" in kept else _LEAVE_SUSPICION
-        with self._db.write() as connection:
-            connection.execute(_CLOSE, {"run": run.id, **closed})
-            connection.execute(leave, {"s": run.source, "o": owner, **kept})
-            return put_drafts(connection, drafts, run.finished_at)
+        connection.execute(_CLOSE, {"run": run.id, **{f"_{n}": getattr(run, n) for n in _CLOSED}})
+        connection.execute(leave, {"s": run.source, "o": ended.owner, **kept})
+        return put_drafts(connection, ended.drafts, run.finished_at)
 
     # --- a redesign that is held -------------------------------------------------------------------
 
