@@ -4,7 +4,7 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -143,7 +143,7 @@ class App:
         if topic and topic not in (known := [t.name for t in self.settings.topics]):
             raise UnknownName(f"no topic {topic!r}; there are: {', '.join(known) or 'none'}")
         row = Watched(url.partition("#")[0], topic)
-        self._keep_watched([*(r for r in self.watched() if r.name != row.name), row])
+        self._keep_watched(lambda rows: [*(r for r in rows if r.name != row.name), row])
         return row
 
     def unwatch(self, url: str) -> Watched:
@@ -152,11 +152,12 @@ class App:
         row = next((r for r in rows if url in (r.name, r.url) or Watched(url).name == r.name), None)
         if row is None:
             raise UnknownName(f"{url} is not watched; there are: {', '.join(r.url for r in rows) or 'none'}")
-        self._keep_watched([r for r in rows if r != row])
+        self._keep_watched(lambda rows: [r for r in rows if r != row])
         return row
 
-    def _keep_watched(self, rows: Sequence[Watched]) -> None:
-        self.reads.set_mark(watching.MARK, watching.encode(rows), self.clock())
+    def _keep_watched(self, change: Callable[[Sequence[Watched]], Sequence[Watched]]) -> None:
+        """Change the list as it is now: another process may have changed it since we looked."""
+        self.reads.change_mark(watching.MARK, lambda kept: watching.encode(change(watching.decode(kept))), self.clock())
         self._take_watched()
 
     def _take_watched(self) -> None:

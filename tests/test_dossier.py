@@ -1,10 +1,13 @@
 """The dossier's own stories, source by source: a question through two sites, a newsroom under two names, first contact."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from monitor.config.load import load
@@ -17,6 +20,7 @@ from monitor.demo.tweedekamer import BASE, TweedeKamer
 from tests.conftest import TOPIC, MakeMonitor, Monitor, TurnedClock, channels_of
 from tests.test_poll import told
 
+_LETTER = "antwoorden-kamervragen-gesprekken-taliban"
 _OTHER = "belganewsagency-eu.prezly.com"
 
 
@@ -167,3 +171,33 @@ def test_the_check_says_that_the_gone_cannot_be_told(make_monitor: MakeMonitor, 
     newsroom.belga.anything = True
     (found,) = make_monitor().app.check_online(["belga"])
     assert any(f.endswith("blocks: what is gone cannot be told here") for f in found.facts)
+
+
+def test_the_letter_with_the_answers_is_one_item(monitor: Monitor, newsroom: Newsroom, desk: Desk) -> None:
+    """Under its own path; exported again it says nothing; an answer that turns from no to yes is told."""
+    site = newsroom.rijksoverheid
+    path = site.path_of("antwoordenopkamervragen")
+    (view,) = monitor.app.reads.find("2026Z09763")
+    assert {"2026Z09763", "7604726"} <= set(view.references)
+    text = [b.text for b in monitor.app.reads.versions(view.item.id)[-1].blocks]
+    heads = [m for line in text if (m := re.match(r"Antwoord op vraag (\d+)(?: en (\d+))?", line))]
+    assert {int(number) for m in heads for number in m.groups() if number} == set(range(1, 12))
+    letter = (seeds.folder() / "rijksoverheid" / "letters" / f"{_LETTER}.pdf").read_bytes()
+    exported = _exported(letter)
+    assert exported != letter
+    site.replace_file(path, exported)
+    assert monitor.kinds(monitor.poll("rijksoverheid", revisit=True)) == []
+    revised = (seeds.folder() / "rijksoverheid" / "revised" / f"{_LETTER}.pdf").read_bytes()
+    site.replace_file(path, revised)
+    (event,) = monitor.poll("rijksoverheid", revisit=True).events
+    assert ("Antwoord op vraag 11 Nee.", "Antwoord op vraag 11 Ja.") in {(f.before, f.after) for f in event.facts}
+    assert told(desk) == ["updated"]
+    assert len(monitor.app.reads.find("2026Z09763")) == 1
+
+
+def _exported(body: bytes) -> bytes:
+    """The same letter, saved anew by another program."""
+    packed = BytesIO()
+    with pypdfium2.PdfDocument(body) as document:
+        document.save(packed)
+    return packed.getvalue()

@@ -2,16 +2,18 @@
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.core.errors import Conflict
 from monitor.core.model import Change, Hunk, Piece
-from monitor.core.ports import Beginning
+from monitor.core.ports import Beginning, Recording
 from monitor.core.redesign import common, nothing_else, pieces
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
 from tests.conftest import Cli, Monitor, TurnedClock
-from tests.test_poll import told
+from tests.test_poll import CUP, TALKS, told
 
 NOTE = "<p>Belga has written for the newsrooms of the whole country since 1920.</p>"
 
@@ -228,3 +230,25 @@ def test_what_is_settled_stays_so(monitor: Monitor, newsroom: Newsroom, desk: De
         clock.turn(minutes=10)
         monitor.poll("belga", revisit=True)
     assert told(desk) == ["source_suspect"]
+
+
+def test_a_change_that_cannot_be_settled_holds_up_no_other(
+    monitor: Monitor, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others keep changing one item: its edit is told by the next poll, the rest by this one."""
+    store, record = monitor.app.store, monitor.app.store.record
+    ids = {slug: monitor.app.reads.find(f"https://www.belganewsagency.eu/{slug}")[0].item.id for slug in (CUP, TALKS)}
+    for slug in ids:
+        newsroom.belga.append(slug, "One more line that is the same in none.")
+
+    def contested(recording: Recording) -> tuple[int, ...]:
+        if recording.item.id == ids[TALKS]:
+            raise Conflict("changed by another poll")
+        return record(recording)
+
+    monkeypatch.setattr(store, "record", contested)
+    (found,) = monitor.poll("belga", revisit=True).sources
+    assert "other polls kept changing the item" in (found.run.error or "")
+    assert [e.item_id for e in monitor.app.reads.events(ids=found.events, limit=9)] == [ids[CUP]]
+    monkeypatch.setattr(store, "record", record)
+    assert [e.item_id for e in monitor.poll("belga").events if e.kind == "updated"] == [ids[TALKS]]

@@ -1,6 +1,7 @@
 """Single pages that the desk pastes: watched whatever they say, across restarts and processes, until the watch ends."""
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,3 +99,23 @@ def test_a_watch_whose_topic_is_gone_counts_for_all(monitor: Monitor, site: Site
     monitor.app.reads.set_mark(MARK, encode([Watched(_address(site, "71800"), "gone")]), monitor.app.clock())
     (source,) = (s for s in monitor.app.sources() if s.kind == "page")
     assert source.topics == source.pinned == ("afghan-returns",)
+
+
+def test_two_who_watch_at_once_lose_nothing(monitor: Monitor) -> None:
+    """Each changes the list as it is by then, not as it was when they looked."""
+    others = [App(monitor.settings, clock=monitor.app.clock) for _ in range(4)]
+    urls = [f"https://site{n}.example/page" for n in range(12)]
+
+    def some(of: App, mine: list[str]) -> None:
+        of.prepare()
+        for url in mine:
+            of.watch(url)
+
+    threads = [threading.Thread(target=some, args=(app, urls[n::4])) for n, app in enumerate(others)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {row.url for row in monitor.app.watched()} == set(urls)
+    for app in others:
+        app.close()

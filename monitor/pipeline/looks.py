@@ -2,14 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import sha256
 
 from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, ParseError
-from monitor.core.identity import path_alias, references_in
-from monitor.core.model import Document, Item, Page, Request, Snapshot, Version
+from monitor.core.identity import path_alias
+from monitor.core.model import Item, Snapshot, Version
 from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Store, Validator
 from monitor.core.redesign import pieces
 from monitor.core.schedule import after_miss, is_gone
@@ -19,6 +18,8 @@ from monitor.core.text import fingerprint
 from monitor.pipeline.judge import Decision, Judge, Seen, next_look
 from monitor.pipeline.redesigns import Redesigns, Waiting
 from monitor.pipeline.report import Trouble
+from monitor.pipeline.same import Identity
+from monitor.pipeline.texts import Read, Texts
 
 _A_DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
@@ -26,15 +27,6 @@ _BATCH = 200
 _MOST_FAILURES_RUNNING = 5
 _WAIT_SECONDS = 600.0
 _CONFLICTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One item's documents as they are now: the snapshot, the answers, and the hashes of the raw bytes."""
-
-    snapshot: Snapshot
-    answers: tuple[Answer, ...]
-    shas: tuple[str, ...]
 
 
 class Looker:
@@ -58,7 +50,9 @@ class Looker:
         self.events: list[int] = []
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
         self._failing: list[Item] = []
-        self._absorbed: set[int] = set()
+        self.identity = Identity(source, store, fetcher)
+        self.texts = Texts(store, fetcher, reader, now)
+        self._unwritten: list[str] = []
         self.redesigns = Redesigns(source.name, store, now, self._write)
 
     def run(self, trouble: Trouble, *, everything: bool) -> None:
@@ -67,6 +61,7 @@ class Looker:
             self._batches(trouble, everything=everything)
         finally:
             self.redesigns.end()
+            trouble.errors += self._unwritten
 
     def _batches(self, trouble: Trouble, *, everything: bool) -> None:
         after = 0
@@ -76,7 +71,7 @@ class Looker:
             known = self.store.validators(self.source.name, [r.address for i in batch for r in i.requests])
             try:
                 for item in batch:
-                    if item.id not in self._absorbed:
+                    if item.id not in self.identity.absorbed:
                         self._look(item, known, trouble)
                     if len(self._failing) >= _MOST_FAILURES_RUNNING:
                         trouble.errors.append(f"{len(self._failing)} items running could not be read; the rest waits")
@@ -134,69 +129,24 @@ class Looker:
         if item.version and all(a.document is None for a in answers):
             self._stands(item, tuple(answers))
             return
-        self._settle(item, self._read(answers, known))
-
-    # --- reading -----------------------------------------------------------------------------------
-
-    def _read(self, answers: list[Answer], known: Mapping[str, Validator]) -> _Read:
-        """The item's page and its parts as one snapshot. Raw bytes are kept even when they cannot be read."""
-        found = {a.request.address: a for a in answers}
-        main = self._document(answers[0])
-        page = self._parse(main)
-        if page.absent:
-            raise (Deleted if page.deleted else Missing)(page.absent, transient=False)
-        if not page.snapshots:
-            raise ParseError("no article was found in the document")
-        snapshot, shas, used = page.snapshots[0], [_sha(main)], [answers[0]]
-        for request in snapshot.parts:
-            answer = found.get(request.address) or self._fetch_part(request, known.get(request.address))
-            document = self._document(answer)
-            part = self._parse(document).snapshots
-            snapshot = _joined(snapshot, part[0]) if part else snapshot
-            shas.append(_sha(document))
-            used.append(answer)
-        return _Read(snapshot, tuple(used), tuple(shas))
-
-    def _fetch_part(self, request: Request, known: Validator | None) -> Answer:
-        try:
-            return self.fetcher.get(request, known)
-        except Missing as error:
-            raise FetchError(f"{request.url}: {error}", status=error.status) from error
-
-    def _document(self, answer: Answer) -> Document:
-        """The answer's bytes, from the archive when they have not changed; asked for again when pruned there."""
-        if answer.document is not None:
-            return answer.document
-        body = self.store.document(answer.validator.sha256)
-        if body is None:
-            fresh = self.fetcher.get(answer.request, None)
-            assert fresh.document is not None
-            return fresh.document
-        return Document(answer.request, answer.request.url, "", body, self.now)
-
-    def _parse(self, document: Document) -> Page:
-        try:
-            return self.reader.read(document)
-        except ParseError:
-            self.store.keep([document])
-            raise
+        self._settle(item, self.texts.read(answers, known))
 
     # --- what became of it -------------------------------------------------------------------------
 
     def hold(self, item: Item, snapshot: Snapshot) -> None:
         """Settle a snapshot that a list itself contained: at once, for the list is not read again."""
-        self._settle(item, _Read(snapshot, (), ()), wait=False)
+        self._settle(item, Read(snapshot, (), ()), wait=False)
 
     def _stands(self, item: Item, answers: tuple[Answer, ...]) -> None:
         """Nothing moved, unless a list's stamp did, or the item had been given up."""
         if item.state == "withdrawn" or (item.listed_stamp is not None and item.listed_stamp != item.stamp):
             latest = self.store.latest(item.id)
             if latest and (item.state == "withdrawn" or latest.stamp is None):
-                self._settle(item, _Read(_as_snapshot(item, latest), answers, latest.documents))
+                self._settle(item, Read(_as_snapshot(item, latest), answers, latest.documents))
                 return
         self._unchanged.append((Checked(item.id, self.now, next_look(self.source, item, self.now)), answers))
 
-    def _settle(self, item: Item, read: _Read, *, wait: bool = True) -> None:
+    def _settle(self, item: Item, read: Read, *, wait: bool = True) -> None:
         """Compare, decide, record; when another poll was first, read the item again and decide again."""
         for _ in range(_CONFLICTS):
             try:
@@ -206,14 +156,14 @@ class Looker:
                 item = self.store.item(item.id)
         raise FetchError(f"{item.url}: other polls kept changing the item")
 
-    def _record(self, item: Item, read: _Read, *, wait: bool) -> None:
-        item, absorbs = self._known_as(item, read.snapshot)
+    def _record(self, item: Item, read: Read, *, wait: bool) -> None:
+        item, absorbs = self.identity.known_as(item, read.snapshot)
         latest = self.store.latest(item.id)
         if latest is not None:
             self._believe(item, latest, read.snapshot)
         if latest is None:
             decision = self.judge.first(self.source, item, read.snapshot, read.shas, self.now)
-        elif (usable := self._usable(latest, read)) is None:
+        elif (usable := self.texts.usable(latest, read)) is None:
             if absorbs is not None:
                 known = replace(item, checked_at=self.now, next_check_at=next_look(self.source, item, self.now))
                 aliases = read.snapshot.aliases
@@ -259,131 +209,25 @@ class Looker:
             self._tell(waiting.decision, self.store.record(waiting.recording))
         except Conflict as conflict:
             log.info("%s: %s; comparing again", self.source.name, conflict)
-            waiting.again()
+            self._write_again(waiting)
 
-    def _settle_again(self, item_id: int, read: _Read) -> None:
+    def _write_again(self, waiting: Waiting) -> None:
+        """One that cannot be settled now is looked at again in the next poll; the others are written."""
+        try:
+            waiting.again()
+        except (FetchError, ParseError) as error:
+            self._unwritten.append(f"{waiting.decision.item.url}: {error}")
+
+    def _settle_again(self, item_id: int, read: Read) -> None:
         self._settle(self.store.item(item_id), read, wait=False)
 
-    def _again(self, item: Item, latest: Version, read: _Read, *, whole: bool) -> Decision:
+    def _again(self, item: Item, latest: Version, read: Read, *, whole: bool) -> Decision:
         mark = fingerprint(read.snapshot.title, read.snapshot.blocks, read.snapshot.links)
         seen = Seen(item, latest, read.snapshot, read.shas, self.now, whole=whole)
         back_to = self.store.version_like(item.id, mark) if mark != latest.fingerprint else None
         if back_to is not None:
             seen = replace(seen, back_to=back_to, flips=self.store.flips(item.id, self.now - _A_DAY) + 1)
         return self.judge.again(self.source, seen)
-
-    def _known_as(self, item: Item, snapshot: Snapshot) -> tuple[Item, int | None]:
-        """A story listed under a new address may be one we know: by a lasting alias, because its old address leads
-        to the new one, or by its text where the old address leads there or is gone. Then it is that one.
-        """
-        found = self.store.find_items(self.source.name, list(snapshot.aliases)).values()
-        others = [i for i in found if i.id != item.id]
-        if item.version:
-            stub = next((i for i in others if not i.version), None)
-            return (self._under(item, stub), stub.id) if stub else (item, None)
-        known = next((i for i in others if i.version and self._is(i, snapshot)), None) or self._twin(item, snapshot)
-        return (self._under(known, item), item.id) if known else (item, None)
-
-    def _is(self, known: Item, snapshot: Snapshot) -> bool:
-        """Whether a story under a known alias is that story: an address alone may be one that every page gives."""
-        latest = self.store.latest(known.id)
-        named = not all(alias.startswith("path:") for alias in snapshot.aliases)
-        return named or latest is None or not is_other(latest, snapshot)
-
-    def _under(self, known: Item, stub: Item) -> Item:
-        """A known item as a list names it now."""
-        self._absorbed.add(stub.id)
-        requests = (*stub.requests[:1], *known.requests[1:])
-        return replace(known, requests=requests, entries=stub.entries, listed_stamp=stub.listed_stamp)
-
-    def _twin(self, item: Item, snapshot: Snapshot) -> Item | None:
-        """An item with the very same text whose own address leads here or is gone; a copy that stays is another.
-
-        Where the source gives its items a name of its own (a short link, an id), that alone says what is the same.
-        """
-        if not all(alias.startswith("path:") for alias in snapshot.aliases):
-            return None
-        mark = fingerprint(snapshot.title, snapshot.blocks, snapshot.links)
-        twins = self.store.same_text(self.source.name, mark, item.id) if snapshot.blocks else ()
-        return next((twin for twin in twins if twin.requests and self._leads_to(twin, snapshot)), None)
-
-    def _leads_to(self, twin: Item, snapshot: Snapshot) -> bool:
-        """Whether an item's address is gone, or leads where the snapshot was found."""
-        try:
-            document = self.fetcher.get(twin.requests[0], None).document
-        except Missing:
-            return True
-        except HostResting:
-            raise
-        except FetchError as error:
-            log.info("%s: whether %s is %s cannot be told: %s", self.source.name, snapshot.url, twin.url, error)
-            return False
-        return document is not None and path_alias(document.url) in {path_alias(snapshot.url), *snapshot.aliases}
-
-    def _usable(self, latest: Version, read: _Read) -> Version | None:
-        """The version to compare with. None: what was read is only a teaser of it.
-
-        A version read by another reader is read again from its raw documents first (tells nobody).
-        Raises `ParseError` when a text vanished altogether: that is the template, not the article.
-        """
-        snapshot = read.snapshot
-        if latest.blocks and not snapshot.blocks:
-            raise ParseError("the text is gone from the page; its template may have changed")
-        if snapshot.partial and not latest.partial:
-            return None
-        if latest.reader != snapshot.reader:
-            latest = self._reread(latest, read)
-        return self._filled(latest, read) if latest.partial and not snapshot.partial else latest
-
-    def _filled(self, latest: Version, read: _Read) -> Version:
-        """The whole text in the place of its teaser, under the same number: nobody changed anything."""
-        snapshot = read.snapshot
-        whole = replace(
-            latest,
-            blocks=snapshot.blocks,
-            links=snapshot.links,
-            related=snapshot.related,
-            partial=False,
-            documents=read.shas,
-            fingerprint=fingerprint(latest.title, snapshot.blocks, snapshot.links),
-        )
-        self.store.replace_version(whole)
-        log.info("item %s: version %s is whole now, it was a teaser", latest.item_id, latest.number)
-        return whole
-
-    def _reread(self, latest: Version, read: _Read) -> Version:
-        """What today's reader makes of the documents that a version was read from, under the same number."""
-        bodies = [self.store.document(sha) for sha in latest.documents]
-        requests = [a.request for a in read.answers]
-        if not bodies or any(b is None for b in bodies) or len(requests) != len(bodies):
-            log.warning(
-                "item %s: version %s cannot be read again, its raw document is gone", latest.item_id, latest.number
-            )
-            return latest
-        documents = [
-            Document(request, request.url, "", body or b"", self.now)
-            for request, body in zip(requests, bodies, strict=True)
-        ]
-        try:
-            snapshots = [self._parse(document).snapshots for document in documents]
-        except ParseError as error:
-            log.warning("item %s: version %s cannot be read again: %s", latest.item_id, latest.number, error)
-            return latest
-        snapshot = snapshots[0][0]
-        for part in snapshots[1:]:
-            snapshot = _joined(snapshot, part[0])
-        again = replace(
-            latest,
-            title=snapshot.title,
-            blocks=snapshot.blocks,
-            links=snapshot.links,
-            related=snapshot.related,
-            reader=snapshot.reader,
-            fingerprint=fingerprint(snapshot.title, snapshot.blocks, snapshot.links),
-        )
-        self.store.replace_version(again)
-        log.info("item %s: version %s read again by %s", latest.item_id, latest.number, snapshot.reader)
-        return again
 
     def _missed(self, item: Item, error: Missing) -> None:
         """One more miss; enough of them over long enough, while the rest of the host answers, is withdrawn."""
@@ -421,21 +265,6 @@ class Looker:
             )
 
 
-def _joined(snapshot: Snapshot, part: Snapshot) -> Snapshot:
-    """A part's text behind its page's."""
-    blocks = (*snapshot.blocks, *part.blocks)
-    return replace(
-        snapshot,
-        blocks=blocks,
-        title=snapshot.title or part.title,
-        references=tuple(
-            dict.fromkeys(
-                (*snapshot.references, *part.references, *references_in(" ".join(b.text for b in part.blocks)))
-            )
-        ),
-    )
-
-
 def _as_snapshot(item: Item, latest: Version) -> Snapshot:
     """A version as if it had just been read: what stood still, under what the list says of it now."""
     return Snapshot(
@@ -453,7 +282,3 @@ def _as_snapshot(item: Item, latest: Version) -> Snapshot:
         parts=item.requests[1:],
         partial=latest.partial,
     )
-
-
-def _sha(document: Document) -> str:
-    return sha256(document.body).hexdigest()

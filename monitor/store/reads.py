@@ -1,11 +1,11 @@
-"""What people and pages ask of the store. Only `set_mark` writes."""
+"""What people and pages ask of the store. Only `set_mark` and `change_mark` write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from monitor.core.identity import lookups
 from monitor.core.model import Alert, Event, Item, Match, Version
@@ -262,11 +262,17 @@ class Reads:
 
     def set_mark(self, name: str, value: str, now: datetime) -> None:
         """Keep a small fact of the program's own: the heartbeat, the configuration that items were marked under."""
-        statement = self._db.insert(marks).values(name=name, value=value, at=now)
+        self.change_mark(name, lambda _: value, now)
+
+    def change_mark(self, name: str, change: Callable[[str], str], now: datetime) -> None:
+        """Put what `change` makes of a mark ('' where there is none) in its place, in one transaction."""
+        insert = self._db.insert(marks)
         with self._db.write() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(index_elements=["name"], set_={"value": value, "at": now})
-            )
+            # PostgreSQL lets two writers read at once; a row that is there can be locked.
+            connection.execute(insert.values(name=name, value="", at=now).on_conflict_do_nothing())
+            kept = select(marks.c.value).where(marks.c.name == name).with_for_update()
+            value = change(str(connection.execute(kept).scalar_one()))
+            connection.execute(update(marks).where(marks.c.name == name).values(value=value, at=now))
 
 
 def _grouped(rows: Any) -> dict[int, tuple[str, ...]]:

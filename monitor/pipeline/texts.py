@@ -1,0 +1,158 @@
+"""An item's documents as one text: its page with its parts, and what was read by an older reader read again."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from monitor.core.errors import Deleted, FetchError, Missing, ParseError
+from monitor.core.identity import references_in
+from monitor.core.model import Document, Page, Request, Snapshot, Version
+from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
+from monitor.core.text import fingerprint
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One item's documents as they are now: the snapshot, the answers, and the hashes of the raw bytes."""
+
+    snapshot: Snapshot
+    answers: tuple[Answer, ...]
+    shas: tuple[str, ...]
+
+
+class Texts:
+    """Reads the documents of one source's items in one run."""
+
+    def __init__(self, store: Store, fetcher: Fetcher, reader: Reader, now: datetime) -> None:
+        self.store, self.fetcher, self.reader, self.now = store, fetcher, reader, now
+
+    def read(self, answers: Sequence[Answer], known: Mapping[str, Validator]) -> Read:
+        """The item's page and its parts as one snapshot. Raw bytes are kept even when they cannot be read."""
+        found = {a.request.address: a for a in answers}
+        main = self._document(answers[0])
+        page = self._parse(main)
+        if page.absent:
+            raise (Deleted if page.deleted else Missing)(page.absent, transient=False)
+        if not page.snapshots:
+            raise ParseError("no article was found in the document")
+        snapshot, shas, used = page.snapshots[0], [_sha(main)], [answers[0]]
+        for request in snapshot.parts:
+            answer = found.get(request.address) or self._fetch_part(request, known.get(request.address))
+            document = self._document(answer)
+            part = self._parse(document).snapshots
+            snapshot = _joined(snapshot, part[0]) if part else snapshot
+            shas.append(_sha(document))
+            used.append(answer)
+        return Read(snapshot, tuple(used), tuple(shas))
+
+    def _fetch_part(self, request: Request, known: Validator | None) -> Answer:
+        try:
+            return self.fetcher.get(request, known)
+        except Missing as error:
+            raise FetchError(f"{request.url}: {error}", status=error.status) from error
+
+    def _document(self, answer: Answer) -> Document:
+        """The answer's bytes, from the archive when they have not changed; asked for again when pruned there."""
+        if answer.document is not None:
+            return answer.document
+        body = self.store.document(answer.validator.sha256)
+        if body is None:
+            fresh = self.fetcher.get(answer.request, None)
+            assert fresh.document is not None
+            return fresh.document
+        return Document(answer.request, answer.request.url, "", body, self.now)
+
+    def _parse(self, document: Document) -> Page:
+        try:
+            return self.reader.read(document)
+        except ParseError:
+            self.store.keep([document])
+            raise
+
+    def usable(self, latest: Version, read: Read) -> Version | None:
+        """The version to compare with. None: what was read is only a teaser of it.
+
+        A version read by another reader is read again from its raw documents first (tells nobody).
+        Raises `ParseError` when a text vanished altogether: that is the template, not the article.
+        """
+        snapshot = read.snapshot
+        if latest.blocks and not snapshot.blocks:
+            raise ParseError("the text is gone from the page; its template may have changed")
+        if snapshot.partial and not latest.partial:
+            return None
+        if latest.reader != snapshot.reader:
+            latest = self._reread(latest, read)
+        return self._filled(latest, read) if latest.partial and not snapshot.partial else latest
+
+    def _filled(self, latest: Version, read: Read) -> Version:
+        """The whole text in the place of its teaser, under the same number: nobody changed anything."""
+        snapshot = read.snapshot
+        whole = replace(
+            latest,
+            blocks=snapshot.blocks,
+            links=snapshot.links,
+            related=snapshot.related,
+            partial=False,
+            documents=read.shas,
+            fingerprint=fingerprint(latest.title, snapshot.blocks, snapshot.links),
+        )
+        self.store.replace_version(whole)
+        log.info("item %s: version %s is whole now, it was a teaser", latest.item_id, latest.number)
+        return whole
+
+    def _reread(self, latest: Version, read: Read) -> Version:
+        """What today's reader makes of the documents that a version was read from, under the same number."""
+        bodies = [self.store.document(sha) for sha in latest.documents]
+        requests = [a.request for a in read.answers]
+        if not bodies or any(b is None for b in bodies) or len(requests) != len(bodies):
+            log.warning(
+                "item %s: version %s cannot be read again, its raw document is gone", latest.item_id, latest.number
+            )
+            return latest
+        documents = [
+            Document(request, request.url, "", body or b"", self.now)
+            for request, body in zip(requests, bodies, strict=True)
+        ]
+        try:
+            snapshots = [self._parse(document).snapshots for document in documents]
+        except ParseError as error:
+            log.warning("item %s: version %s cannot be read again: %s", latest.item_id, latest.number, error)
+            return latest
+        snapshot = snapshots[0][0]
+        for part in snapshots[1:]:
+            snapshot = _joined(snapshot, part[0])
+        again = replace(
+            latest,
+            title=snapshot.title,
+            blocks=snapshot.blocks,
+            links=snapshot.links,
+            related=snapshot.related,
+            reader=snapshot.reader,
+            fingerprint=fingerprint(snapshot.title, snapshot.blocks, snapshot.links),
+        )
+        self.store.replace_version(again)
+        log.info("item %s: version %s read again by %s", latest.item_id, latest.number, snapshot.reader)
+        return again
+
+
+def _joined(snapshot: Snapshot, part: Snapshot) -> Snapshot:
+    """A part's text behind its page's."""
+    blocks = (*snapshot.blocks, *part.blocks)
+    return replace(
+        snapshot,
+        blocks=blocks,
+        title=snapshot.title or part.title,
+        references=tuple(
+            dict.fromkeys(
+                (*snapshot.references, *part.references, *references_in(" ".join(b.text for b in part.blocks)))
+            )
+        ),
+    )
+
+
+def _sha(document: Document) -> str:
+    return sha256(document.body).hexdigest()
