@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from monitor.core.hours import awake, hours, midnight, next_of, next_poll
 from monitor.core.rhythm import plausible, words
-from monitor.core.settings import Settings, Source
+from monitor.core.settings import DAY, Recheck, Settings, Source
 from monitor.demo.newsroom import Newsroom
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
@@ -124,6 +124,9 @@ def test_a_daily_budget_ends_with_the_day(make_monitor: MakeMonitor, newsroom: N
     assert monitor.poll("belga").sources[0].run.outcome == "unchanged"
 
 
+REVISIT = (Recheck(0, 4000 * DAY),)
+
+
 def test_two_sources_on_one_host_share_its_budget(make_monitor: MakeMonitor, newsroom: Newsroom) -> None:
     """Also while they are polled side by side, and what each asked is not in the store yet."""
 
@@ -134,6 +137,23 @@ def test_two_sources_on_one_host_share_its_budget(make_monitor: MakeMonitor, new
 
     newsroom.belga.server.take_log()
     make_monitor(change=twice).poll()
+    asked = [a for a in newsroom.belga.server.take_log() if a.path != "/robots.txt"]
+    assert len(asked) == 20
+
+
+def test_what_an_earlier_process_asked_counts_for_all_sources_of_a_host(
+    make_monitor: MakeMonitor, newsroom: Newsroom
+) -> None:
+    """Each source's poll knows what was stored before it began; what the others ask beside it counts on top."""
+
+    def twice(settings: Settings, most: int) -> Settings:
+        belga = next(s for s in settings.sources if s.name == "belga")
+        one, other = (replace(belga, name=name, daily_requests=most, recheck=REVISIT) for name in ("one", "other"))
+        return replace(settings, sources=(one, other))
+
+    newsroom.belga.server.take_log()
+    make_monitor(change=lambda s: twice(s, 100)).poll("one")
+    make_monitor(change=lambda s: twice(s, 20)).poll()
     asked = [a for a in newsroom.belga.server.take_log() if a.path != "/robots.txt"]
     assert len(asked) == 20
 

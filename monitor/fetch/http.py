@@ -35,7 +35,8 @@ _DATA_SUFFIXES = (".json", ".xml", ".pdf")
 class _Gate:
     """One host: its lock, the earliest moment (monotonic) of the next request, and what is remembered of it.
 
-    `asked`: requests of this process, `before`: of these the ones before the `day` (named by its end) began.
+    `asked`: requests of this process, `before`: of these the ones before the `day` (named by its end) began; `known`: what
+    the store knew of that day then.
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -44,6 +45,7 @@ class _Gate:
     robots: Robots | None = None
     asked: int = 0
     before: int = 0
+    known: int = 0
     day: datetime | None = None
 
 
@@ -267,13 +269,16 @@ class SourceFetcher:
             raise FetchError(f"robots.txt of {host_of(url)} does not allow {urlsplit(url).path}", transient=False)
 
     def _afforded(self, gate: _Gate, url: str) -> None:
-        """Counted is what the store knows with this run's own, or what this process asked today, other sources' too."""
+        """Counted is what the store knew when this process first asked today, with all that it asked since, whichever
+        source for; or what the store knows by now with this run's own, where another process asks too.
+        """
         budget = self._budget
         if budget is None:
             return
         if gate.day != budget.until:
-            gate.day, gate.before = budget.until, gate.asked
-        if max(budget.spent + self.tally.requests, gate.asked - gate.before) >= budget.daily:
+            gate.day, gate.before, gate.known = budget.until, gate.asked, budget.spent
+        spent = max(budget.spent + self.tally.requests, gate.known + gate.asked - gate.before)
+        if spent >= budget.daily:
             words = f"{host_of(url)} has had its {budget.daily} requests of today (`daily_requests`)"
             raise HostResting(words, retry_after=budget.until)
 
