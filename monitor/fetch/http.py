@@ -35,8 +35,8 @@ _DATA_SUFFIXES = (".json", ".xml", ".pdf")
 class _Gate:
     """One host: its lock, the earliest moment (monotonic) of the next request, and what is remembered of it.
 
-    `asked`: requests of this process, `before`: of these the ones before the `day` (named by its end) began; `known`: what
-    the store knew of that day then.
+    `asked`: requests of this process, `before`: of these the ones before the `day` (named by its end) began; `known`:
+    what the store knew of that day then.
     """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
