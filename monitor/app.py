@@ -205,17 +205,14 @@ class App:
         return count
 
     def _budget(self, source: Source) -> "Budget | None":
-        """What the source's host may be asked in a day, and was asked today by whichever source."""
+        """What the source's host may be asked in a day; None where none of its sources has a budget."""
         from monitor.fetch.http import Budget
 
-        if not source.daily_requests:
+        here = host_of(source.url)
+        if not any(s.daily_requests for s in self.settings.sources if host_of(s.url) == here):
             return None
         today = midnight(self.clock(), self.settings.zone)
-        totals = self.reads.run_totals(today)
-        same = [s.name for s in self.settings.sources if host_of(s.url) == host_of(source.url)]
-        spent = sum(totals.get(name, {}).get("requests", 0) for name in same)
-        tomorrow = midnight(today + timedelta(hours=36), self.settings.zone)
-        return Budget(source.daily_requests, spent, tomorrow)
+        return Budget(source.daily_requests, midnight(today + timedelta(hours=36), self.settings.zone))
 
     def _tell_unheard(self, events: Sequence[Event]) -> None:
         """Where no channel is on, the log is the desk's channel."""

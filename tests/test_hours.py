@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -129,33 +130,55 @@ REVISIT = (Recheck(0, 4000 * DAY),)
 
 def test_two_sources_on_one_host_share_its_budget(make_monitor: MakeMonitor, newsroom: Newsroom) -> None:
     """Also while they are polled side by side, and what each asked is not in the store yet."""
-
-    def twice(settings: Settings) -> Settings:
-        belga = next(s for s in settings.sources if s.name == "belga")
-        one, other = (replace(belga, name=name, daily_requests=20) for name in ("one", "other"))
-        return replace(settings, sources=(one, other))
-
     newsroom.belga.server.take_log()
-    make_monitor(change=twice).poll()
-    asked = [a for a in newsroom.belga.server.take_log() if a.path != "/robots.txt"]
-    assert len(asked) == 20
+    make_monitor(change=lambda s: _twice(s, 20)).poll()
+    assert len(_asked(newsroom)) == 20
 
 
 def test_what_an_earlier_process_asked_counts_for_all_sources_of_a_host(
     make_monitor: MakeMonitor, newsroom: Newsroom
 ) -> None:
-    """Each source's poll knows what was stored before it began; what the others ask beside it counts on top."""
-
-    def twice(settings: Settings, most: int) -> Settings:
-        belga = next(s for s in settings.sources if s.name == "belga")
-        one, other = (replace(belga, name=name, daily_requests=most, recheck=REVISIT) for name in ("one", "other"))
-        return replace(settings, sources=(one, other))
-
     newsroom.belga.server.take_log()
-    make_monitor(change=lambda s: twice(s, 100)).poll("one")
-    make_monitor(change=lambda s: twice(s, 20)).poll()
-    asked = [a for a in newsroom.belga.server.take_log() if a.path != "/robots.txt"]
-    assert len(asked) == 20
+    make_monitor(change=lambda s: _twice(s, 100)).poll("one")
+    make_monitor(change=lambda s: _twice(s, 20)).poll()
+    assert len(_asked(newsroom)) == 20
+
+
+def test_two_processes_that_poll_one_host_at_a_time_share_its_budget(
+    make_monitor: MakeMonitor, newsroom: Newsroom
+) -> None:
+    """The count is the store's: whoever asks takes one of it first."""
+    newsroom.belga.server.take_log()
+    first, second = (make_monitor(change=lambda s: _twice(s, 20)) for _ in range(2))
+    with ThreadPoolExecutor(2) as hands:
+        for poll in [hands.submit(first.poll, "one"), hands.submit(second.poll, "other")]:
+            poll.result()
+    assert len(_asked(newsroom)) == 20
+
+
+def test_a_source_without_a_budget_takes_of_that_of_its_neighbour(
+    make_monitor: MakeMonitor, newsroom: Newsroom, clock: TurnedClock
+) -> None:
+    newsroom.belga.server.take_log()
+    monitor = make_monitor(change=lambda s: _twice(s, 20, 0))
+    assert monitor.poll("other").sources[0].run.requests == 16
+    assert monitor.poll("one").sources[0].run.requests == 4
+    monitor.poll("other")
+    assert len(_asked(newsroom)) > 20
+    clock.now = _utc("2026-07-13T00:01+02:00")
+    assert monitor.poll("one").sources[0].run.requests > 4
+
+
+def _twice(settings: Settings, one: int, other: int | None = None) -> Settings:
+    """The host of Belga under two sources, each with its daily budget (0: none)."""
+    belga = next(s for s in settings.sources if s.name == "belga")
+    budgets = {"one": one, "other": one if other is None else other}
+    both = (replace(belga, name=name, daily_requests=most, recheck=REVISIT) for name, most in budgets.items())
+    return replace(settings, sources=tuple(both))
+
+
+def _asked(newsroom: Newsroom) -> list[str]:
+    return [a.path for a in newsroom.belga.server.asked if a.path != "/robots.txt"]
 
 
 def test_a_silence_beyond_the_sources_rhythm_is_told_once(

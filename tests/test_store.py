@@ -1,6 +1,7 @@
 """The store's promises, each on SQLite and on PostgreSQL."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -157,6 +158,20 @@ def test_one_lease_a_source(database: Database) -> None:
     assert _begin(store, "one")
 
 
+def test_a_days_requests_of_a_host_are_counted_over_all_who_ask_at_a_time(database: Database) -> None:
+    """Never more than the budget, whoever counts; the next day begins anew; what else is known of the host stays."""
+    store, today, tomorrow = PollStore(database), NOW + timedelta(hours=10), NOW + timedelta(hours=34)
+    with ThreadPoolExecutor(4) as hands:
+        granted = [f.result() for f in [hands.submit(store.spend, "h:80", today, 9) for _ in range(16)]]
+    assert sum(granted) == 9
+    store.save_host(replace(store.host("h:80"), robots="User-agent: *", robots_at=NOW))
+    assert store.spend("h:80", today, 0)
+    assert not store.spend("h:80", today, 10)
+    assert store.spend("h:80", tomorrow, 1)
+    assert not store.spend("h:80", tomorrow, 1)
+    assert store.host("h:80").robots == "User-agent: *"
+
+
 def test_a_poll_begins_with_what_it_needs(database: Database) -> None:
     """One transaction says whether anything is due, and what its lists answered last."""
     store = PollStore(database)
@@ -247,6 +262,17 @@ def test_a_new_store_is_made_at_once_and_stands_at_the_head(database: Database) 
     assert database.version() is None
     database.prepare()
     assert database.version() == HEAD
+
+
+def test_a_new_store_is_made_once_by_those_who_start_at_a_time(database: Database) -> None:
+    """A service and a command beside it, on an empty database."""
+    both = [Database(database.url.render_as_string(hide_password=False)) for _ in range(4)]
+    with ThreadPoolExecutor(4) as hands:
+        for made in [hands.submit(one.prepare) for one in both]:
+            made.result()
+    assert [one.version() for one in both] == [HEAD] * 4
+    for one in both:
+        one.close()
 
 
 def test_the_migrations_give_the_tables_that_the_program_uses(database: Database) -> None:

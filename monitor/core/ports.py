@@ -94,6 +94,12 @@ class Hosts(Protocol):
     def host(self, host: str) -> HostState: ...
     def save_host(self, state: HostState) -> None: ...
 
+    def spend(self, host: str, until: datetime, most: int) -> bool:
+        """Count one request of the day that ends at `until`, over all processes. False, and nothing counted, where the
+        host has had its `most` (0: counted without a limit).
+        """
+        ...
+
 
 class Fetcher(Protocol):
     """The one door out, as one source uses it."""

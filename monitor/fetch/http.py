@@ -33,20 +33,12 @@ _DATA_SUFFIXES = (".json", ".xml", ".pdf")
 
 @dataclass(slots=True)
 class _Gate:
-    """One host: its lock, the earliest moment (monotonic) of the next request, and what is remembered of it.
-
-    `asked`: requests of this process, `before`: of these the ones before the `day` (named by its end) began; `known`:
-    what the store knew of that day then.
-    """
+    """One host: its lock, the earliest moment (monotonic) of the next request, and what is remembered of it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     next_at: float = 0.0
     state: HostState | None = None
     robots: Robots | None = None
-    asked: int = 0
-    before: int = 0
-    known: int = 0
-    day: datetime | None = None
 
 
 class Door:
@@ -151,10 +143,9 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How many requests a host may get in a day, how many the store knows it got, and when the next day begins."""
+    """How many requests a host may get in a day (0: counted only, for its other sources), and when the next begins."""
 
     daily: int
-    spent: int
     until: datetime
 
 
@@ -190,8 +181,7 @@ class SourceFetcher:
     def _once(self, request: Request, url: str, known: Validator | None) -> tuple[int, httpx.Headers, bytes, str]:
         with self._door.turn(url) as gate:
             self._permitted(gate, url)
-            self._afforded(gate, url)
-            gate.asked += 1
+            self._afforded(url)
             self.tally.requests += 1
             status, headers, body = self._send(request, url, known)
             now = self._door.clock()
@@ -268,17 +258,12 @@ class SourceFetcher:
         if gate.robots and not gate.robots.allows(url):
             raise FetchError(f"robots.txt of {host_of(url)} does not allow {urlsplit(url).path}", transient=False)
 
-    def _afforded(self, gate: _Gate, url: str) -> None:
-        """Counted is what the store knew when this process first asked today, with all that it asked since, whichever
-        source for; or what the store knows by now with this run's own, where another process asks too.
+    def _afforded(self, url: str) -> None:
+        """One of the host's budget is taken before it is asked, in the store: other processes and sources take of it
+        too.
         """
         budget = self._budget
-        if budget is None:
-            return
-        if gate.day != budget.until:
-            gate.day, gate.before, gate.known = budget.until, gate.asked, budget.spent
-        spent = max(budget.spent + self.tally.requests, gate.known + gate.asked - gate.before)
-        if spent >= budget.daily:
+        if budget and not self._door.hosts.spend(host_of(url), budget.until, budget.daily):
             words = f"{host_of(url)} has had its {budget.daily} requests of today (`daily_requests`)"
             raise HostResting(words, retry_after=budget.until)
 

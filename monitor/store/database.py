@@ -114,6 +114,7 @@ class Database:
             found = self._version(connection)
         if found is None:
             with self._lock, self._writable.begin() as connection:
+                self._alone(connection)
                 if self._version(connection) is None:
                     self._create(connection)
         elif found != HEAD:
@@ -132,6 +133,11 @@ class Database:
             return None
         row = connection.execute(text("SELECT version_num FROM alembic_version")).first()
         return str(row[0]) if row else None
+
+    def _alone(self, connection: Connection) -> None:
+        """Two programs that meet an empty PostgreSQL must not both make its tables. SQLite's write lock does this."""
+        if not self.sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('monitor: new store'))"))
 
     def _create(self, connection: Connection) -> None:
         metadata.create_all(connection)

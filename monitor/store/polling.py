@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
 from monitor.core.model import Document, Item, Match, Version
-from monitor.core.ports import Answer, Checked, HostState, Recording, Validator
+from monitor.core.ports import Answer, Checked, Recording, Validator
 from monitor.store import codec
+from monitor.store.hosts import HostStore
 from monitor.store.runs import RunStore
 from monitor.store.tables import (
     addresses,
@@ -19,7 +20,6 @@ from monitor.store.tables import (
     deliveries,
     documents,
     events,
-    hosts,
     item_matches,
     item_references,
     item_texts,
@@ -46,7 +46,7 @@ _CHECKED = (
 )
 
 
-class PollStore(RunStore):
+class PollStore(RunStore, HostStore):
     """The store as the pipeline of polling uses it."""
 
     # --- addresses and documents -------------------------------------------------------------------
@@ -237,19 +237,6 @@ class PollStore(RunStore):
         """Look at items later; nothing was learnt of them."""
         with self._db.write() as connection:
             connection.execute(update(items).where(items.c.id.in_(ids)).values(next_check_at=until))
-
-    # --- hosts -------------------------------------------------------------------------------------
-
-    def host(self, host: str) -> HostState:
-        with self._db.read() as connection:
-            row = connection.execute(select(hosts).where(hosts.c.host == host)).mappings().first()
-            return HostState(**row) if row else HostState(host)
-
-    def save_host(self, state: HostState) -> None:
-        values = {f.name: getattr(state, f.name) for f in fields(state)}
-        statement = self._db.insert(hosts).values(values)
-        with self._db.write() as connection:
-            connection.execute(statement.on_conflict_do_update(index_elements=["host"], set_=values))
 
     # --- after the configuration changed -------------------------------------------------------------
 

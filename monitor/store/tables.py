@@ -73,6 +73,8 @@ hosts = Table(
     Column("resting_until", UtcDateTime),
     Column("robots", Text),
     Column("robots_at", UtcDateTime),
+    Column("asked", Integer, nullable=False, default=0),
+    Column("asked_until", UtcDateTime),
 )
 
 addresses = Table(
