@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo run test check quality bench soak lock clean
+.PHONY: help demo run test check quality bench soak crash outage words lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,6 +31,15 @@ bench: $(VENV)/.dev      ## figures, each beside the bare library in the same ru
 
 soak: $(VENV)/.dev       ## thousands of polls with one answer in twenty going wrong (N=POLLS)
 	$(BIN)/python -m tests.soak $(N)
+
+crash: $(VENV)/.dev      ## kill -9 at every writing system call and at random moments (N=MOMENTS), resumable
+	$(BIN)/python -m tests.crash $(N)
+
+outage: $(VENV)/.dev     ## thirty days with every channel down (N=ALERTS)
+	$(BIN)/python -m tests.outage $(N)
+
+words: $(VENV)/.dev      ## compile the catalogues of the messages after an edit of a .po file
+	$(BIN)/python -m tests.languages
 
 lock:            ## write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \

@@ -25,6 +25,7 @@ COMMANDS = {
     "compare": ("monitor.cli.compare", "compare", "Compare two files: class, facts and word diff."),
     "topic": ("monitor.cli.topic", "topic", "Why a text is on or off topic."),
     "deliveries": ("monitor.cli.deliveries", "deliveries", "The outbox."),
+    "preview": ("monitor.cli.deliveries", "preview", "What would be sent for an event, without sending."),
     "send-test": ("monitor.cli.deliveries", "send_test", "Send a marked test message."),
     "sources": ("monitor.cli.sources", "sources", "Each source: last look, outcome, next look."),
     "watch": ("monitor.cli.watch", "watch", "Put a single page under watch."),

@@ -3,7 +3,6 @@
 import logging
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,18 +16,19 @@ from urllib.parse import urlsplit
 from monitor.core.errors import StoreError, UnknownName
 from monitor.core.hours import midnight
 from monitor.core.identity import host_of
-from monitor.core.model import Alert, Delivery, Event, Item, SendOutcome
+from monitor.core.model import Alert, Event, Item, Message, SendOutcome
 from monitor.core.options import Options
 from monitor.core.ports import Clock
 from monitor.core.redesign import decode
-from monitor.core.settings import Channel, Settings, Source
+from monitor.core.settings import Channel, Settings, Source, TemplateFiles
 from monitor.core.topics import Topic, make_ready
 from monitor.pipeline import watching
 from monitor.pipeline.archive import Archive
 from monitor.pipeline.deliver import Deliverer, DeliveryReport
-from monitor.pipeline.judge import new_reference
+from monitor.pipeline.past import past_message, test_message
 from monitor.pipeline.poll import Parts, Poll, planned
 from monitor.pipeline.report import PollOptions, Progress, SourceReport
+from monitor.pipeline.summary import Summaries
 from monitor.pipeline.together import SIDE_BY_SIDE, run_all
 from monitor.pipeline.watching import Watched
 from monitor.store.database import Database
@@ -37,6 +37,7 @@ from monitor.store.polling import PollStore
 from monitor.store.reads import Reads
 
 if TYPE_CHECKING:
+    from monitor.channels.rendering import Rendered
     from monitor.channels.sender import Apprise
     from monitor.fetch.http import Budget, Door
     from monitor.pipeline.inspect import SourceCheck
@@ -75,7 +76,6 @@ class App:
         self.settings, self.clock, self._pacing = settings, clock, pacing
         self.database = Database(settings.database)
         self.store, self.outbox, self.reads = PollStore(self.database), OutboxStore(self.database), Reads(self.database)
-        self._delivering = threading.Lock()
         self._ready, self._watching = False, tuple[Watched, ...]()
 
     def __enter__(self) -> "App":
@@ -85,7 +85,7 @@ class App:
         self.close()
 
     def close(self) -> None:
-        for name in ("door", "readers"):
+        for name in ("deliverer", "door", "readers"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self.database.close()
@@ -106,7 +106,7 @@ class App:
     def notifier(self) -> "Apprise":
         from monitor.channels.sender import Apprise
 
-        return Apprise(self.settings.zone, self.settings.secrets)
+        return Apprise(self.settings)
 
     # --- polling -----------------------------------------------------------------------------------
 
@@ -128,6 +128,8 @@ class App:
         self._ready = True
         self._take_watched()
         self._remark()
+        for name, count in self.outbox.stranded([c.name for c in self.settings.channels if c.on]).items():
+            log.warning("%s deliveries wait for channel %s, which is not configured or off", count, name)
 
     # --- single pages ------------------------------------------------------------------------------
 
@@ -227,19 +229,25 @@ class App:
         """An alert as plain text."""
         from monitor.channels.render import plain, wording
 
-        style = wording.Style(self.settings.zone)
-        return f"{wording.subject(alert, style)}\n\n{plain.body(alert, style)}"
+        style, message = wording.Style(self.settings.zone), Message(alert.event.reference, (alert,))
+        return f"{plain.subject(message, style)}\n\n{plain.body(message, style)}"
 
     # --- delivering --------------------------------------------------------------------------------
 
     @cached_property
     def deliverer(self) -> Deliverer:
-        return Deliverer(self.settings, self.outbox, _LazyNotifier(self), self.clock)
+        return Deliverer(self.settings, self.outbox, _LazyNotifier(self), self.reads, self.clock)
 
-    def deliver(self) -> DeliveryReport:
-        """Send what is due. One deliverer at a time in this process; other processes claim for themselves."""
-        with self._delivering:
-            return self.deliverer.deliver_due()
+    def deliver(self, *, wait: bool = True) -> DeliveryReport:
+        """Send what is due; without `wait` beside the caller. Each channel is sent to by one hand at a time, over all
+        processes.
+        """
+        self.summaries.tell_due()
+        return self.deliverer.deliver_due(wait=wait)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        return Summaries(self.settings, self.reads, self.clock)
 
     def send_test(self, names: Sequence[str]) -> list[tuple[Channel, SendOutcome]]:
         """A marked test message to each named channel, or to all that are on. Raises `UnknownName`."""
@@ -253,18 +261,15 @@ class App:
     def _test(self, channel: Channel) -> SendOutcome:
         if not channel.on:
             return SendOutcome(False, permanent=True, detail="the channel is off: its address is empty")
-        delivery = Delivery(0, 0, channel.name, "sending", 1, self.clock(), self.clock())
-        return self.notifier.send(channel, delivery, self._test_alert(), test=True)
+        return self.notifier.send(channel, test_message(self.reads, self.clock()))
 
-    def _test_alert(self) -> Alert:
-        """The newest real alert, or an invented one in an empty store; under a reference of its own."""
-        alert = None
-        for event in self.reads.events(limit=50):
-            alert = alert or (self.reads.alert_of(event.id) if event.item_id is not None else None)
-        if alert is None:
-            event = Event("source_recovered", self.clock(), "monitor", "", detail="The way to this channel is open")
-            alert = Alert(event, "monitor", "The way to this channel is open", "")
-        return replace(alert, event=replace(alert.event, reference=new_reference()))
+    def preview(self, event: str, channel: str) -> "tuple[Message, Rendered]":
+        """What would be sent for an event (an id or a reference) to a channel. Raises `UnknownName`."""
+        known = {c.name: c for c in self.settings.channels}
+        if channel not in known:
+            raise UnknownName(f"no channel {channel!r}; there are: {', '.join(known) or 'none'}")
+        message = past_message(self.reads, event)
+        return message, self.notifier.preview(known[channel], message)
 
     # --- looking at ourselves ------------------------------------------------------------------------
 
@@ -283,6 +288,14 @@ class App:
 
         found = {c.name: problem_with(c.url) for c in self.settings.channels if c.on}
         return {name: words for name, words in found.items() if words}
+
+    def template_problems(self) -> dict[str, str]:
+        """The desk's templates that cannot be used, by file, with what is wrong."""
+        if self.settings.templates == TemplateFiles():
+            return {}
+        from monitor.channels.templates import problems_of
+
+        return problems_of(self.settings.templates, self.settings.zone)
 
     def check_online(self, names: Sequence[str]) -> "list[SourceCheck]":
         """One polite request to each address of the sources (lists, one item, robots.txt)."""
@@ -303,6 +316,12 @@ class App:
     @cached_property
     def archive(self) -> Archive:
         return Archive(self.settings, self.store, self.clock)
+
+    def make_ready(self) -> None:
+        """Have at hand what the first poll and the first alert need, so that neither waits for it."""
+        self.make_topics_ready()
+        if any(c.on for c in self.settings.channels):
+            self.notifier.make_ready()
 
     def make_topics_ready(self) -> None:
         """Have the topics ready in the languages of the sources, so that no story waits for it."""
@@ -360,8 +379,11 @@ class _LazyNotifier:
     def __init__(self, app: App) -> None:
         self._app = app
 
-    def send(self, channel: Channel, delivery: Delivery, alert: Alert) -> SendOutcome:
-        return self._app.notifier.send(channel, delivery, alert)
+    def room(self, channel: Channel) -> int:
+        return self._app.notifier.room(channel)
+
+    def send(self, channel: Channel, message: Message) -> SendOutcome:
+        return self._app.notifier.send(channel, message)
 
 
 def settings_of(options: Options) -> Settings:

@@ -60,7 +60,7 @@ def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
     write(
         tmp_path,
         monitor='timezone = "Mars/Base"\nnonsense = 1\n[http]\ntimeout = "soon"\n[[channels]]\nname = "a"\nurll = ""\n'
-        '[[routes]]\nname = "r"\ndigest = "hourly"\nquiet_hours = "22:00-06:30"\n',
+        '[[routes]]\nname = "r"\ndigest = "8:00"\nquiet_hours = "from 22"\nsummary = "25:00"\n',
         sources__a='kind = "prezzly"\nurl = "ftp://x"\n',
         sources__b='kind = "feed"\nurl = "https://x.example"\nevery = "0s"\ntopics = ["none"]\nintervall = "5m"\n',
         sources__c='kind = "feed"\nurl = \n',
@@ -72,8 +72,9 @@ def test_all_mistakes_of_all_files_come_at_once(tmp_path: Path) -> None:
         "monitor.toml: nonsense: found an unknown key",
         "monitor.toml: http.timeout: found 'soon'; expected a duration",
         "monitor.toml: channels[0].urll: found an unknown key; expected 'url'?",
-        "monitor.toml: routes[0].digest: found 'hourly'; expected \"now\"; digests are not supported yet",
-        "monitor.toml: routes[0].quiet_hours",
+        'monitor.toml: routes[0].digest: found \'8:00\'; expected "now", "hourly", or times of day such as',
+        "monitor.toml: routes[0].quiet_hours: found 'from 22'; expected hours such as \"22:00-06:30\"",
+        "monitor.toml: routes[0].summary: found '25:00'",
         "sources/a.toml: kind: found 'prezzly'",
         "sources/a.toml: url: found 'ftp://x'; expected an address that begins with http://",
         "sources/b.toml: every",

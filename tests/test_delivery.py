@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from monitor.channels.render import html, plain, slack, wording
 from monitor.channels.render.wording import Style
 from monitor.channels.sender import Apprise, problem_with
-from monitor.core.model import Alert, Delivery, Event, Fact, Hunk, Match, Piece
-from monitor.core.settings import Channel
+from monitor.core.model import Alert, Event, Fact, Hunk, Match, Message, Parcel, Piece
+from monitor.core.ports import Rules
+from monitor.core.settings import Channel, Settings
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
 from tests.conftest import MakeMonitor, Monitor, TurnedClock, channels_of
@@ -28,7 +30,14 @@ ALERT = Alert(
     hunks=(Hunk("~", "paragraph", PIECES),),
     matches=(Match("t", "Returns", 0.85, "on", ("taliban in the title",)),), references=("2026Z09763",),
 )  # fmt: skip
-DELIVERY = Delivery(1, 1, "c", "sending", 1, NOW, NOW)
+NOTHING = Settings(Path("config"), "sqlite://")
+
+
+def one(alert: Alert) -> Message:
+    return Message(alert.event.reference, (alert,))
+
+
+MESSAGE = one(ALERT)
 
 
 def test_a_channel_that_is_down_loses_nothing_and_stops_nobody(
@@ -74,8 +83,8 @@ def test_a_delivery_whose_sender_died_is_repeated_once_and_says_so(
     """Between the channel's yes and our note of it nobody can know: the repeat carries the same reference."""
     monitor = make_monitor(channels_of(desk))
     monitor.poll("belga", send=False)
-    claimed = monitor.app.outbox.claim("mail", clock.now, 180)
-    assert claimed is not None
+    claimed = monitor.app.outbox.claim("mail", clock.now, Rules(180))
+    assert isinstance(claimed, Parcel)
     monitor.app.deliver()
     assert desk.inbox.mails == []
     clock.turn(minutes=4)
@@ -83,7 +92,7 @@ def test_a_delivery_whose_sender_died_is_repeated_once_and_says_so(
     (mail,) = desk.inbox.mails
     assert "possible repeat" in str(mail["subject"])
     assert "possible repeat" in text_of(mail)
-    assert mail["X-Monitor-Reference"] == claimed[1].event.reference
+    assert mail["X-Monitor-Reference"] == claimed.reference
 
 
 def test_two_routes_and_two_topics_to_one_channel_make_one_message(
@@ -128,7 +137,7 @@ def test_send_test_is_marked_and_settles_nothing(monitor: Monitor, newsroom: New
 def test_a_refused_recipient_is_a_failure(desk: Desk) -> None:
     """One recipient a channel: what the server refuses is not half sent."""
     channel = Channel("c", desk.mail_url("refused@example.org"))
-    outcome = Apprise(STYLE.zone).send(channel, DELIVERY, ALERT)
+    outcome = Apprise(NOTHING).send(channel, MESSAGE)
     assert not outcome.ok
     assert outcome.detail
     assert desk.inbox.mails == []
@@ -138,7 +147,7 @@ def test_what_went_wrong_never_names_the_secret(desk: Desk) -> None:
     """The error is kept and shown: the address in it is struck out."""
     url = f"slackhook://{desk.http}/services/T0SECRETTOKEN/B0SECRETTOKEN"
     desk.refuse("/services/T0SECRETTOKEN/B0SECRETTOKEN", 500)
-    outcome = Apprise(STYLE.zone, ("T0SECRETTOKEN",)).send(Channel("c", url), DELIVERY, ALERT)
+    outcome = Apprise(replace(NOTHING, secrets=("T0SECRETTOKEN",))).send(Channel("c", url), MESSAGE)
     assert "SECRET" not in outcome.detail
     assert "SECRET" not in repr(Channel("c", url))
 
@@ -163,7 +172,7 @@ def test_a_channels_address_is_checked_without_repeating_it(url: str, words: str
 
 def test_every_format_holds_the_same_facts_and_ends_with_the_reference() -> None:
     """Old and new, the reason, why on topic, whether announced, where and when."""
-    for text in (plain.body(ALERT, STYLE), html.page(ALERT, STYLE), slack.body(ALERT, STYLE)):
+    for text in (plain.body(MESSAGE, STYLE), html.page(MESSAGE, STYLE), slack.body(MESSAGE, STYLE)):
         for words in (
             "2,635",
             "2,815",
@@ -175,9 +184,9 @@ def test_every_format_holds_the_same_facts_and_ends_with_the_reference() -> None
         ):
             assert words in text
         assert "did not move its stamp" in text
-    assert plain.body(ALERT, STYLE).splitlines()[-1] == "Reference: M-0123456789"
-    assert slack.body(ALERT, STYLE).splitlines()[-1] == "Reference: M-0123456789"
-    assert "<del>2,635</del> <ins>2,815</ins>" in html.page(ALERT, STYLE)
+    assert plain.body(MESSAGE, STYLE).splitlines()[-1] == "Reference: M-0123456789"
+    assert slack.body(MESSAGE, STYLE).splitlines()[-1] == "Reference: M-0123456789"
+    assert "<del>2,635</del> <ins>2,815</ins>" in html.page(MESSAGE, STYLE)
 
 
 def test_a_subject_is_one_short_line() -> None:
@@ -186,14 +195,14 @@ def test_a_subject_is_one_short_line() -> None:
     subject = wording.subject(long, replace(STYLE, repeat=True))
     assert len(subject) <= 200
     assert "\n" not in subject
-    assert subject.startswith("[possible repeat] Changed silently: Belga: x")
+    assert subject.startswith("[possible repeat] [high] Changed silently: Belga: x")
 
 
 def test_a_message_too_long_for_slack_is_shortened_and_says_so() -> None:
     """The reference always fits."""
     pieces = (Piece("+", "word " * 300),)
     long = replace(ALERT, hunks=tuple(Hunk("+", "paragraph", pieces) for _ in range(12)))
-    body = slack.body(long, STYLE)
+    body = slack.body(one(long), STYLE)
     assert len(body) < 3000
     assert "shortened" in body
     assert body.endswith("Reference: M-0123456789")
@@ -202,5 +211,5 @@ def test_a_message_too_long_for_slack_is_shortened_and_says_so() -> None:
 def test_an_alert_with_nothing_in_it_is_still_a_message() -> None:
     """No title, no address, no time, no facts."""
     empty = Alert(replace(EVENT, reasons=(), score=None), "", "", "")
-    for text in (plain.body(empty, STYLE), html.page(empty, STYLE), slack.body(empty, STYLE)):
+    for text in (plain.body(one(empty), STYLE), html.page(one(empty), STYLE), slack.body(one(empty), STYLE)):
         assert "M-0123456789" in text

@@ -247,7 +247,7 @@ def test_a_correction_at_euractiv(monitor: Monitor, newsroom: Newsroom, desk: De
     newsroom.euractiv.edit(EXCLUSIVE, "</div></article>", note, clock.now)
     (event,) = monitor.poll("euractiv").events
     assert (event.kind, event.cls, event.announced) == ("updated", "correction", True)
-    assert str(desk.inbox.mails[0]["subject"]).startswith("Corrected: Euractiv")
+    assert str(desk.inbox.mails[0]["subject"]).startswith("[medium] Corrected: Euractiv")
 
 
 def test_a_page_without_a_stamp_leaves_announced_open(monitor: Monitor, newsroom: Newsroom) -> None:

@@ -13,12 +13,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from monitor.core.errors import Conflict, StoreError
-from monitor.core.model import Alert, Block, Document, Event, Item, PollRun, Request, SendOutcome, Version
+from monitor.core.model import Alert, Block, Document, Event, Item, PollRun, Request, Version
 from monitor.core.ports import Answer, Beginning, Begun, Checked, Draft, Ending, Recording, SourceState, Validator
+from monitor.core.routing import Plan
 from monitor.core.text import fingerprint
 from monitor.store import upkeep
 from monitor.store.database import HEAD, Database
-from monitor.store.outbox import OutboxStore
 from monitor.store.polling import PollStore
 from monitor.store.reads import Reads
 
@@ -47,7 +47,7 @@ def event(item: Item | None = None, kind: str = "published") -> Event:
 
 def recording(item: Item, number: int, words: str, channels: tuple[str, ...] = ("mail",)) -> Recording:
     made = event(item)
-    draft = Draft(made, Alert(made, "S", "A", "https://x.example/a"), channels)
+    draft = Draft(made, Alert(made, "S", "A", "https://x.example/a"), tuple(Plan(c, NOW) for c in channels))
     after = replace(item, version=number, topics=("t",))
     return Recording(after, item.version, version(item, number, words), ("url:prez.ly/x",), ("2026Z09763",), (draft,),
                      search_text=words.lower())  # fmt: skip
@@ -195,40 +195,6 @@ def test_a_run_that_dies_stands_as_failed(database: Database) -> None:
         "failed",
         "interrupted before its end",
     )
-
-
-def test_a_delivery_is_claimed_by_one_and_settled_by_its_attempt(database: Database) -> None:
-    """A lease that ran out is handed out again as doubtful; the late answer of the first changes nothing."""
-    store, outbox, reads = PollStore(database), OutboxStore(database), Reads(database)
-    store.record(recording(listed(store), 1, "One."))
-    first = outbox.claim("mail", NOW, 60)
-    assert first is not None
-    assert not first[0].doubtful
-    assert first[1].event.id > 0
-    assert outbox.claim("mail", NOW, 60) is None
-    later = NOW + timedelta(seconds=61)
-    second = outbox.claim("mail", later, 60)
-    assert second is not None
-    assert second[0].doubtful
-    assert not outbox.settle(first[0], SendOutcome(True), later, None)
-    assert outbox.settle(second[0], SendOutcome(True), later, None)
-    assert reads.delivery_counts() == {"sent": 1}
-
-
-def test_a_refused_delivery_waits_and_its_channel_rests(database: Database) -> None:
-    """Back-off belongs to the channel; `retry` wakes both."""
-    store, outbox, reads = PollStore(database), OutboxStore(database), Reads(database)
-    store.record(recording(listed(store), 1, "One.", channels=("mail", "slack")))
-    claimed = outbox.claim("mail", NOW, 60)
-    assert claimed is not None
-    outbox.settle(claimed[0], SendOutcome(False, detail="down"), NOW, NOW + timedelta(minutes=5))
-    assert outbox.due_channels(NOW) == ["slack"]
-    assert outbox.channel_failures("mail") == 1
-    assert outbox.due_channels(NOW + timedelta(minutes=6)) == ["mail", "slack"]
-    assert outbox.retry([claimed[0].id, 999], NOW) == [claimed[0].id]
-    assert outbox.due_channels(NOW) == ["mail", "slack"]
-    row = next(d for d in reads.deliveries(limit=9) if d["channel"] == "mail")
-    assert (row["state"], row["error"], row["attempts"]) == ("pending", "down", 1)
 
 
 def test_times_come_back_in_utc_and_naive_ones_are_refused(database: Database) -> None:

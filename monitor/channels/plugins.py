@@ -8,18 +8,15 @@ own text takes its place on the way out.
 """
 
 import json
+import os
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from email import message_from_string
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from apprise import NotifyBase, NotifyType
 from apprise.manager_plugins import NotificationManager
-from apprise.plugins.email.base import NotifyEmail
+from urllib3.exceptions import NewConnectionError
 
 _TIMEOUT = (4.0, 10.0)
 
@@ -45,6 +42,8 @@ class _Post(NotifyBase):  # type: ignore[misc]
         self.status = 0
         self.retry_after = ""
         self.detail = ""
+        self.doubt = False
+        self._kept: requests.Session | None = None
         self.headers: dict[str, str] = {}
 
     def url(self, privacy: bool = False, *args: Any, **kwargs: Any) -> str:
@@ -68,16 +67,39 @@ class _Post(NotifyBase):  # type: ignore[misc]
         address = f"{scheme}://{self.host}{f':{self.port}' if self.port else ''}{self.fullpath}{self.query}"
         credentials = (self.user, self.password or "") if self.user else None
         headers = {"Content-Type": "application/json", "User-Agent": self.app_id, **self.headers}
+        self.status, self.retry_after, self.doubt = 0, "", False
         try:
-            answer = requests.post(
+            answer = self._session(address).post(
                 address, data=body, headers=headers, auth=credentials, timeout=_TIMEOUT, allow_redirects=False
             )
+        except (requests.ConnectTimeout, requests.exceptions.InvalidURL) as error:
+            self.detail = f"no connection to {self.host}: {type(error).__name__}"
+            return False
         except requests.RequestException as error:
+            # Once a connection stood, the body may have arrived.
             self.detail = f"no answer from {self.host}: {type(error).__name__}"
+            self.doubt = not isinstance(_cause(error), NewConnectionError)
             return False
         self.status, self.retry_after = answer.status_code, answer.headers.get("Retry-After", "")
         self.detail = f"{self.host} answered {answer.status_code}"
         return 200 <= answer.status_code < 300
+
+    def _session(self, address: str) -> requests.Session:
+        """What the environment says of proxies and certificates is read once: it costs a third of a send."""
+        if self._kept is None:
+            self._kept = requests.Session()
+            self._kept.proxies = requests.utils.get_environ_proxies(address)
+            self._kept.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
+            self._kept.trust_env = False
+            # A kept connection may be closed just when it is used, which looks like a message in doubt.
+            self._kept.headers["Connection"] = "close"
+        return self._kept
+
+
+def _cause(error: Exception) -> object:
+    """What urllib3 raised below requests' error."""
+    inner = error.args[0] if error.args else None
+    return getattr(inner, "reason", inner)
 
 
 class SlackHook(_Post):
@@ -102,50 +124,14 @@ class EventHook(_Post):
         return self.post(body.encode())
 
 
+_registering = threading.Lock()
+
+
 def register() -> None:
     """Make both kinds known to apprise."""
     manager = NotificationManager()
-    for plugin, names in ((SlackHook, ("slackhook", "slackhooks")), (EventHook, ("event", "events"))):
-        for name in names:
-            if name not in manager:
-                manager.add(plugin, schemas=name)
-
-
-class _Words(threading.local):
-    """The text part for the mail that this thread sends."""
-
-    text: str | None = None
-
-
-_words = _Words()
-
-
-@contextmanager
-def text_part(text: str) -> Iterator[None]:
-    """Mails sent inside carry this text beside their HTML."""
-    _words.text = text
-    try:
-        yield
-    finally:
-        _words.text = None
-
-
-_prepare = NotifyEmail.prepare_emails
-
-
-def _prepared(*args: Any, **kwargs: Any) -> Iterator[Any]:
-    for message in _prepare(*args, **kwargs):
-        text = _words.text
-        yield message if text is None else replace(message, body=_with_text(message.body, text))
-
-
-NotifyEmail.prepare_emails = staticmethod(_prepared)
-
-
-def _with_text(source: str, text: str) -> str:
-    mail = message_from_string(source)
-    for part in mail.walk():
-        if part.get_content_type() == "text/plain":
-            del part["Content-Transfer-Encoding"]
-            part.set_payload(text, "utf-8")
-    return mail.as_string()
+    with _registering:
+        for plugin, names in ((SlackHook, ("slackhook", "slackhooks")), (EventHook, ("event", "events"))):
+            for name in names:
+                if name not in manager:
+                    manager.add(plugin, schemas=name)

@@ -1,90 +1,115 @@
-"""One delivery, one apprise URL, one attempt. What went wrong is said without the address."""
+"""One message, one apprise URL, one attempt. What went wrong is said without the address."""
 
-import json
 import logging
-import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
 
-from monitor.channels.render import html, plain, slack, wording
-from monitor.channels.render.wording import Style
-from monitor.core.model import Alert, Delivery, SendOutcome
-from monitor.core.settings import Channel
-from monitor.core.views import event_view
+from monitor.channels.rendering import Rendered, Renderer, kind_of, scheme_of
+from monitor.core.answers import parse_retry_after
+from monitor.core.model import Message, SendOutcome
+from monitor.core.settings import Channel, Settings
 
 log = logging.getLogger(__name__)
-_MAIL = ("mailto", "mailtos")
-_SLACK = ("slack", "slackhook", "slackhooks")
-_EVENT = ("event", "events")
+_MOST_ALERTS, _ROOM_PER_ALERT, _ROOM_AROUND = 50, 300, 600
 _REFUSED_FOR_GOOD = frozenset({400, 401, 403, 404, 405, 410, 413, 415, 422})
-_STATUS = re.compile(r"(?:error[= ]|code[= ]|status[= ])(\d{3})")
+# A gateway that gave up on the receiver cannot say whether that took the message.
+_IN_DOUBT = frozenset({502, 504})
 # apprise hands whole addresses to its log at these levels.
 for _name in ("apprise", "requests", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 class Apprise:
-    """Sends alerts through apprise."""
+    """Sends messages through apprise. Safe to use from several threads."""
 
-    def __init__(self, zone: ZoneInfo, secrets: tuple[str, ...] = ()) -> None:
-        self.zone, self._secrets = zone, secrets
-        self._ready = False
+    def __init__(self, settings: Settings) -> None:
+        self._secrets = settings.secrets
+        self._renderer = Renderer(settings)
         self._lock = threading.Lock()
+        self._free: dict[str, list[_Way]] = {}
 
-    def send(self, channel: Channel, delivery: Delivery, alert: Alert, *, test: bool = False) -> SendOutcome:
-        """One attempt. A doubtful delivery says that it may be a repeat."""
-        style = Style(self.zone, repeat=delivery.doubtful, test=test)
-        try:
-            return self._send(channel, alert, style, delivery)
-        except Exception as error:  # noqa: BLE001 - a plug-in's own surprise must not end the deliverer
-            return SendOutcome(False, detail=self._redact(f"{type(error).__name__}: {error}"))
-
-    def _send(self, channel: Channel, alert: Alert, style: Style, delivery: Delivery) -> SendOutcome:
-        self._prepare()
+    def make_ready(self) -> None:
+        """Load apprise, which takes half a second, before there is something to send."""
         import apprise
 
-        from monitor.channels.plugins import text_part
+        from monitor.channels import mail, plugins
 
-        scheme = scheme_of(channel.url)
-        plugin = apprise.Apprise.instantiate(_with_headers(channel.url, scheme, alert), suppress_exceptions=False)
-        if plugin is None:
-            return SendOutcome(False, permanent=True, detail="the channel's address is not one that apprise knows")
-        if scheme in _EVENT:
-            plugin.headers["Idempotency-Key"] = alert.event.reference
-        title, body, kind = message(scheme, alert, style)
-        heard = _Heard()
-        logger = logging.getLogger("apprise")
-        logger.addHandler(heard)
+        plugins.register()
+        log.debug("apprise %s is ready (%s)", apprise.__version__, mail.__name__)
+
+    def room(self, channel: Channel) -> int:
+        """How many alerts a message to this channel may tell as a digest."""
+        if kind_of(channel.url) != "text":
+            return _MOST_ALERTS
+        plugin = _plugin(channel.url)
+        room = (plugin.body_maxlen if plugin is not None else 0) - _ROOM_AROUND
+        return max(1, min(_MOST_ALERTS, room // _ROOM_PER_ALERT))
+
+    def send(self, channel: Channel, message: Message) -> SendOutcome:
+        """One attempt. A doubtful message says that it may be a repeat."""
         try:
-            with text_part(plain.body(alert, style)):
-                ok = bool(plugin.notify(body=body, title=title, body_format=kind, interpret_escapes=False))
-        finally:
-            logger.removeHandler(heard)
-        return self._outcome(ok, plugin, heard)
-
-    def _prepare(self) -> None:
+            way = self._way(channel.url)
+            if way is None:
+                return SendOutcome(False, permanent=True, detail="the channel's address is not one that apprise knows")
+            rendered = self._renderer.render(channel, message, _room_of(way.plugin))
+            outcome = self._sent(way, rendered)
+        except Exception as error:  # noqa: BLE001 - a plug-in's own surprise must not end the deliverer
+            return SendOutcome(False, detail=self._redact(f"{type(error).__name__}: {error}"))
         with self._lock:
-            if not self._ready:
-                from monitor.channels.plugins import register
+            self._free.setdefault(channel.url, []).append(way)
+        return outcome
 
-                register()
-                self._ready = True
+    def _way(self, url: str) -> "_Way | None":
+        """A plug-in that nobody uses: to make one costs as much as to send. One that hangs does not come back."""
+        with self._lock:
+            if self._free.get(url):
+                return self._free[url].pop()
+        plugin = _plugin(url)
+        if plugin is None:
+            return None
+        # The pace is ours: apprise's own throttle sleeps within a send, whose time is measured.
+        plugin.request_rate_per_sec = 0
+        return _Way(plugin, dict(getattr(plugin, "headers", {})))
 
-    def _outcome(self, ok: bool, plugin: Any, heard: "_Heard") -> SendOutcome:
+    def preview(self, channel: Channel, message: Message) -> Rendered:
+        """What `send` would send."""
+        plugin = _plugin(channel.url)
+        return self._renderer.render(channel, message, _room_of(plugin) if plugin is not None else 0)
+
+    def _sent(self, way: "_Way", rendered: Rendered) -> SendOutcome:
+        from monitor.channels import mail
+
+        plugin = way.plugin
+        if rendered.headers:
+            plugin.headers = {**way.headers, **rendered.headers}
+        with _heard() as heard, mail.carrying(rendered.text, rendered.message_id) as told:
+            ok = bool(
+                plugin.notify(
+                    body=rendered.body,
+                    title=rendered.title,
+                    body_format=rendered.format,
+                    attach=mail.attachment(rendered) if rendered.attachment else None,
+                    interpret_escapes=False,
+                )
+            )
         if ok:
             return SendOutcome(True)
-        detail = getattr(plugin, "detail", "") or heard.words or "the channel did not take it"
-        found = _STATUS.search(detail)
-        status = getattr(plugin, "status", 0) or (int(found[1]) if found else 0)
-        wait = getattr(plugin, "retry_after", "")
+        detail = getattr(plugin, "detail", "") or told.detail or "; ".join(heard) or "the channel did not take it"
+        return self._refused(plugin, detail, getattr(plugin, "status", 0) or told.status, told.doubt)
+
+    def _refused(self, plugin: Any, detail: str, status: int, doubt: bool) -> SendOutcome:
+        status = status or _status_in(detail)
+        wait = parse_retry_after(getattr(plugin, "retry_after", ""), now := datetime.now(UTC))
         return SendOutcome(
             False,
-            permanent=status in _REFUSED_FOR_GOOD,
+            permanent=status in _REFUSED_FOR_GOOD or 550 <= status < 560,
             detail=self._redact(detail),
-            retry_after=float(wait) if str(wait).isdigit() else None,
+            retry_after=max((wait - now).total_seconds(), 0.0) if wait else None,
+            doubt=doubt or getattr(plugin, "doubt", False) or status in _IN_DOUBT,
         )
 
     def _redact(self, text: str) -> str:
@@ -93,9 +118,43 @@ class Apprise:
         return text[:500]
 
 
-class _Heard(logging.Handler):
-    """What apprise said of this thread's attempt; it gives its reasons to the log only."""
+def _plugin(url: str) -> Any:
+    """apprise's own object for an address, which knows our two kinds; None for one that it cannot use."""
+    import apprise
 
+    from monitor.channels.plugins import register
+
+    register()
+    return apprise.Apprise.instantiate(url, suppress_exceptions=True)
+
+
+def _room_of(plugin: Any) -> int:
+    """How many characters title and body may have together; 0 where that does not matter."""
+    most = int(plugin.body_maxlen)
+    return most if most < 30_000 else 0
+
+
+@dataclass(slots=True)
+class _Way:
+    """A channel's plug-in, and the headers that its address gave it."""
+
+    plugin: Any
+    headers: dict[str, str]
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """What apprise says of this thread's attempt; it gives its reasons to the log only."""
+    handler = _Listener()
+    logger = logging.getLogger("apprise")
+    logger.addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        logger.removeHandler(handler)
+
+
+class _Listener(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.thread = threading.get_ident()
@@ -105,23 +164,18 @@ class _Heard(logging.Handler):
         if record.thread == self.thread:
             self.lines.append(record.getMessage())
 
-    @property
-    def words(self) -> str:
-        return "; ".join(self.lines)
 
+def _status_in(detail: str) -> int:
+    """The HTTP status in apprise's words, which it gives nowhere else."""
+    import re
 
-def scheme_of(url: str) -> str:
-    return urlsplit(url).scheme.lower()
+    found = re.search(r"(?:error[= ]|code[= ]|status[= ])(\d{3})", detail)
+    return int(found[1]) if found else 0
 
 
 def problem_with(url: str) -> str:
     """What is wrong with a channel's address, in words that do not repeat it; empty when nothing is."""
-    import apprise
-
-    from monitor.channels.plugins import register
-
-    register()
-    plugin = apprise.Apprise.instantiate(url, suppress_exceptions=True)
+    plugin = _plugin(url)
     if plugin is None:
         return "an address that apprise cannot read"
     if len(plugin) > 1:
@@ -129,39 +183,4 @@ def problem_with(url: str) -> str:
     return ""
 
 
-def message(scheme: str, alert: Alert, style: Style) -> tuple[str, str, Any]:
-    """Title, body and apprise's body format for a kind of channel."""
-    from apprise import NotifyFormat
-
-    if scheme in _EVENT:
-        return "", json.dumps(event_message(alert, style), ensure_ascii=False), None
-    if scheme in _SLACK:
-        return "", slack.body(alert, style), None
-    if scheme in _MAIL:
-        return wording.subject(alert, style), html.page(alert, style), NotifyFormat.HTML
-    return wording.subject(alert, style), plain.body(alert, style), NotifyFormat.TEXT
-
-
-def event_message(alert: Alert, style: Style) -> Mapping[str, Any]:
-    """What `event://` posts."""
-    item = None
-    if alert.event.item_id is not None:
-        item = {"id": alert.event.item_id, "key": alert.item_key, "url": alert.url, "title": alert.title}
-    return {
-        "reference": alert.event.reference,
-        "repeat": style.repeat,
-        "test": style.test,
-        "events": [event_view(alert.event, item)],
-    }
-
-
-def _with_headers(url: str, scheme: str, alert: Alert) -> str:
-    """Mail carries the reference as a header too, and says that a program sent it."""
-    if scheme not in _MAIL:
-        return url
-    headers = {
-        "X-Monitor-Reference": alert.event.reference,
-        "Auto-Submitted": "auto-generated",
-    }
-    extra = "&".join(f"%2B{name}={quote(value, safe='')}" for name, value in headers.items())
-    return f"{url}{'&' if '?' in url else '?'}{extra}"
+__all__ = ["Apprise", "Rendered", "problem_with", "scheme_of"]

@@ -8,7 +8,7 @@ import click
 from monitor.app import App
 from monitor.channels.render import diffpage, wording
 from monitor.cli import output
-from monitor.core.compare import Text, compare
+from monitor.core.compare import compare, text_of
 from monitor.core.errors import UnknownName
 from monitor.core.model import Version
 from monitor.core.options import Options
@@ -136,7 +136,7 @@ def diff(options: Options, item: str, old: int | None, new: int | None, page: Pa
     for number in (old, new):
         if number not in versions:
             raise UnknownName(f"item {view.item.id} has no version {number}; it has {', '.join(map(str, versions))}")
-    change = compare(_text(versions[old]), _text(versions[new]))
+    change = compare(text_of(versions[old]), text_of(versions[new]))
     zone = app.settings.zone
     lines = [f"version {n}, {output.local(versions[n].at, zone)}" for n in (old, new)]
     if page is not None:
@@ -161,10 +161,6 @@ def diff(options: Options, item: str, old: int | None, new: int | None, page: Pa
     click.secho(view.item.title, bold=True)
     click.echo(" -> ".join(lines))
     output.change(change)
-
-
-def _text(version: Version) -> Text:
-    return Text(version.title, version.blocks, version.links, version.related, language=version.language)
 
 
 @click.command()

@@ -1,7 +1,11 @@
-"""`deliveries` and `send-test`: the outbox and the channels."""
+"""`deliveries`, `send-test` and `preview`: the outbox and the channels."""
+
+import json
+from pathlib import Path
 
 import click
 
+from monitor.channels.rendering import Rendered
 from monitor.cli import output
 from monitor.core.errors import UnknownName
 from monitor.core.options import Options
@@ -66,3 +70,56 @@ def send_test(options: Options, channels: tuple[str, ...], as_json: bool) -> int
         for channel, outcome in results:
             click.echo(f"{channel.name}: {'sent' if outcome.ok else 'FAILED: ' + outcome.detail}")
     return 0 if all(outcome.ok for _, outcome in results) else 1
+
+
+@click.command()
+@click.argument("event")
+@click.option(
+    "--channel", "channel", required=True, metavar="C", help="The channel whose form, language and limits count."
+)
+@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write a mail's HTML to FILE.")
+@click.option("--attachment", type=click.Path(path_type=Path, dir_okay=False), help="Write the attached page to FILE.")
+@output.json_option
+@click.pass_obj
+def preview(
+    options: Options, event: str, channel: str, page: Path | None, attachment: Path | None, as_json: bool
+) -> None:
+    """What would be sent for EVENT (an id or a reference) to a channel. Sends nothing."""
+    with output.opened(options) as app:
+        message, made = app.preview(event, channel)
+    if page is not None:
+        output.write_page(page, made.body if made.kind == "mail" else "")
+    if attachment is not None:
+        output.write_page(attachment, made.attachment)
+    if as_json:
+        output.print_json({"channel": channel, "reference": message.reference, **_parts(made)})
+        return
+    for name, value in made.headers.items():
+        click.echo(f"{name}: {value}")
+    click.echo(f"Subject: {made.title}\n" if made.title else "")
+    click.echo(made.text if made.text is not None else _shown(made))
+    if made.attachment:
+        click.echo(
+            f"\nattached: {made.attachment_name} ({len(made.attachment):,} characters; --attachment FILE writes it)"
+        )
+
+
+def _parts(made: Rendered) -> dict[str, object]:
+    """Title, text, HTML and payload: what the channel's kind has."""
+    return {
+        "kind": made.kind,
+        "title": made.title,
+        "text": made.text if made.text is not None else made.body if made.kind in ("text", "slack") else None,
+        "html": made.body if made.kind == "mail" else None,
+        "payload": json.loads(made.body)
+        if made.kind == "event"
+        else {"text": made.body}
+        if made.kind == "slack"
+        else None,
+        "headers": made.headers,
+        "attachment": {"name": made.attachment_name, "html": made.attachment} if made.attachment else None,
+    }
+
+
+def _shown(made: Rendered) -> str:
+    return json.dumps(json.loads(made.body), ensure_ascii=False, indent=1) if made.kind == "event" else made.body

@@ -71,13 +71,15 @@ def check(options: Options, names: tuple[str, ...], online: bool, as_json: bool)
     settings = settings_of(options)
     with open_app(settings) as app:
         app.sources(names)
-        problems = app.channel_problems()
+        problems, templates = app.channel_problems(), app.template_problems()
         checks = app.check_online(names) if online else []
         if as_json:
-            output.print_json(_view(app, problems, checks))
+            output.print_json({**_view(app, problems, checks), "templates": templates})
         else:
             _print(app, problems, checks)
-    if problems:
+            for file, words in templates.items():
+                click.echo(f"template {file}: {words}; the built-in form is sent instead")
+    if problems or templates:
         return 2
     return 0 if all(c.good for c in checks) else 1
 

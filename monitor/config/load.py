@@ -23,6 +23,7 @@ from monitor.core.settings import (
     Route,
     Settings,
     Source,
+    TemplateFiles,
     Web,
 )
 from monitor.core.topics import Topic, mistakes
@@ -125,10 +126,13 @@ class _Loader:
             gone=Gone(**main.gone.model_dump()),
             flips_a_day=main.flips_a_day,
             web=Web(host.strip("[]"), int(port), main.web.public_url),
-            channels=tuple(Channel(c.name, c.url.strip(), c.pace, c.on_doubt, c.give_up) for c in main.channels),
+            channels=tuple(
+                Channel(c.name, c.url.strip(), c.pace, c.on_doubt, c.give_up, c.language) for c in main.channels
+            ),
             routes=tuple(_route(r) for r in main.routes),
             sources=tuple(_source(name, s, main.gone) for name, s in sources.items()),
             topics=tuple(topics),
+            templates=TemplateFiles(*(Path(f) if f else None for f in (main.templates.mail, main.templates.text))),
             secrets=tuple(sorted((s for s in self.environment.used if s), key=len, reverse=True)),
         )
 
@@ -284,7 +288,17 @@ def _route(table: schema.RouteTable) -> Route:
         min_score=table.min_score,
         maybe=table.maybe,
         system=table.system,
+        digest=("0 * * * *",) if table.digest == "hourly" else _times(table.digest.replace("now", "")),
+        quiet=hours(table.quiet_hours) if table.quiet_hours else None,
+        together=table.together,
+        summary=_times(table.summary),
     )
+
+
+def _times(text: str) -> tuple[str, ...]:
+    """'08:00,17:00' as cron expressions."""
+    found = (part.strip().partition(":") for part in text.split(",") if part.strip())
+    return tuple(f"{int(minute)} {int(hour)} * * *" for hour, _, minute in found)
 
 
 def _source(name: str, file: schema.SourceFile, gone: schema.GoneTable) -> Source:

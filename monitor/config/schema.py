@@ -24,6 +24,7 @@ Kind = Literal[
     "sitemap",
     "page",
 ]
+_TIMES = re.compile(r"([01]\d|2[0-3]):[0-5]\d(\s*,\s*([01]\d|2[0-3]):[0-5]\d)*")
 SEARCHING = ("rijksoverheid", "tweedekamer", "officielebekendmakingen")
 TermList = Literal["any", "en", "nl", "fr", "de", "references", "never"]
 
@@ -66,9 +67,9 @@ class WebTable(_Table):
 class ChannelTable(_Table):
     name: Name
     url: str = ""
-    language: Literal["en"] = "en"
+    language: Literal["en", "nl", "fr"] = "en"
     pace: Duration = 1.0
-    on_doubt: Literal["resend"] = "resend"
+    on_doubt: Literal["resend", "hold"] = "resend"
     give_up: Duration = 60 * 86400.0
 
 
@@ -86,6 +87,7 @@ class RouteTable(_Table):
     digest: str = "now"
     quiet_hours: str = ""
     together: Duration = 0.0
+    summary: str = ""
 
     @field_validator("min_score", mode="before")
     @classmethod
@@ -103,23 +105,38 @@ class RouteTable(_Table):
     @field_validator("digest")
     @classmethod
     def _digest(cls, value: str) -> str:
-        if value != "now":
-            raise mistake(f'"now"; digests are {_NOT_YET}')
+        if value not in ("now", "hourly") and not _TIMES.fullmatch(value):
+            raise mistake('"now", "hourly", or times of day such as "08:00" or "08:00,17:00"')
+        return value
+
+    @field_validator("summary")
+    @classmethod
+    def _summary(cls, value: str) -> str:
+        if value and not _TIMES.fullmatch(value):
+            raise mistake('times of day such as "07:00" or "07:00,19:00"')
         return value
 
     @field_validator("quiet_hours")
     @classmethod
     def _quiet(cls, value: str) -> str:
-        if value:
-            raise mistake(f"no value; quiet hours are {_NOT_YET}")
+        try:
+            if value:
+                hours(value)
+        except ValueError as error:
+            raise mistake('hours such as "22:00-06:30"') from error
         return value
 
     @field_validator("together")
     @classmethod
     def _together(cls, value: float) -> float:
-        if value:
-            raise mistake(f'"0s"; telling edits together is {_NOT_YET}')
+        if value > 86400:
+            raise mistake("at most a day")
         return value
+
+
+class TemplatesTable(_Table):
+    mail: str = ""
+    text: str = ""
 
 
 class MonitorFile(_Table):
@@ -133,6 +150,7 @@ class MonitorFile(_Table):
     web: WebTable = WebTable()
     channels: list[ChannelTable] = []
     routes: list[RouteTable] = []
+    templates: TemplatesTable = TemplatesTable()
 
     @field_validator("database")
     @classmethod

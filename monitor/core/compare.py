@@ -17,7 +17,7 @@ from monitor.core.diff import diff_blocks, diff_text
 from monitor.core.facts import Found, changed, is_note, rewritten, withdraws
 from monitor.core.facts.weigh import CORRECTION, COSMETIC, FURNITURE, say, weigh
 from monitor.core.identity import references_in
-from monitor.core.model import Block, Change, Fact, Hunk
+from monitor.core.model import Block, Change, Fact, Hunk, Version
 from monitor.core.text import fingerprint, normalise, normalise_link
 from monitor.core.units import Unit, sentences, units
 from monitor.core.words.language import Language, detect, language
@@ -45,6 +45,11 @@ class Text:
     @cached_property
     def fingerprint(self) -> str:
         return fingerprint(self.title, self.blocks, self.links)
+
+
+def text_of(version: Version) -> Text:
+    """A stored version as one side of a comparison."""
+    return Text(version.title, version.blocks, version.links, version.related, language=version.language)
 
 
 def compare(old: Text, new: Text) -> Change:

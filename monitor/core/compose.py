@@ -7,6 +7,7 @@ from monitor.core.model import Alert, Change, Event, Hunk, Item, Match, Piece, V
 from monitor.core.settings import Source
 from monitor.core.text import visible
 
+_WEIGHT = (None, "cosmetic", "substantive", "correction")
 _MOST_HUNKS, _MOST_CHARS, _CONTEXT, _LEAD = 12, 6_000, 12, 400
 
 
@@ -40,6 +41,46 @@ def compose_item(
         references=tuple(references),
         notes=tuple(notes),
     )
+
+
+def as_one(alerts: Sequence[Alert], reference: str, change: Change | None) -> Alert:
+    """Several edits of one item as one alert: from the first version to the last, with the facts that differ between
+    them; where the text is what it was before, or a version is not kept, edit by edit.
+    """
+    first, last = alerts[0], alerts[-1]
+    net = change if change is not None and change.cls in ("cosmetic", "substantive", "correction") else None
+    facts = net.facts if net else tuple(dict.fromkeys(f for a in alerts for f in a.facts))
+    hunks, shortened = excerpt(net.hunks if net else [h for a in alerts for h in a.hunks])
+    announced = {a.event.announced for a in alerts}
+    event = replace(
+        last.event,
+        reference=reference,
+        from_version=first.event.from_version,
+        cls=max((a.event.cls for a in alerts), key=_WEIGHT.index),
+        score=max((a.event.score for a in alerts if a.event.score is not None), default=None),
+        announced=False if False in announced else None if None in announced else True,
+        facts=facts,
+        reasons=net.reasons if net else tuple(dict.fromkeys(r for a in alerts for r in a.event.reasons)),
+        flapping=any(a.event.flapping for a in alerts),
+    )
+    matches = {m.topic: m for a in alerts for m in a.matches}
+    notes = dict.fromkeys(n for a in alerts for n in a.notes)
+    return replace(
+        last,
+        event=event,
+        facts=facts,
+        hunks=hunks,
+        shortened=shortened,
+        matches=tuple(matches.values()),
+        references=tuple(dict.fromkeys(r for a in alerts for r in a.references)),
+        notes=(_edits(alerts, back=change is not None and net is None), *notes),
+    )
+
+
+def _edits(alerts: Sequence[Alert], *, back: bool) -> str:
+    """'3 edits told as one: M-1, M-2, M-3', and whether they undid each other."""
+    said = f"{len(alerts)} edits told as one: {', '.join(a.event.reference for a in alerts)}"
+    return f"{said}; the text is what it was before them" if back else said
 
 
 def compose_system(event: Event, source_title: str, url: str = "", notes: Sequence[str] = ()) -> Alert:

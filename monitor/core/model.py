@@ -22,12 +22,23 @@ EventKind = Literal[
     "source_stale",
     "source_suspect",
     "delivery_dead",
+    "delivery_in_doubt",
+    "summary",
 ]
 Outcome = Literal["unchanged", "ok", "blocked", "failed", "skipped"]
 DeliveryState = Literal["pending", "sending", "sent", "held", "dead"]
 
 SYSTEM_KINDS: frozenset[str] = frozenset(
-    {"baseline", "source_failing", "source_recovered", "source_stale", "source_suspect", "delivery_dead"}
+    {
+        "baseline",
+        "source_failing",
+        "source_recovered",
+        "source_stale",
+        "source_suspect",
+        "delivery_dead",
+        "delivery_in_doubt",
+        "summary",
+    }
 )
 
 
@@ -329,16 +340,59 @@ class Delivery:
     created_at: datetime
     error: str = ""
     doubtful: bool = False
+    bundle: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Deliveries to one channel that go out as one message, each with its alert, and the message's reference."""
+
+    channel: str
+    deliveries: tuple[Delivery, ...]
+    alerts: tuple[Alert, ...]
+    reference: str
+
+    @property
+    def doubtful(self) -> bool:
+        return any(d.doubtful for d in self.deliveries)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one attempt sends. Several alerts are a digest. `repeat`: it may have arrived before. `whole`: the change
+    that a shortened alert tells part of. `because`: why it comes as a digest. `merged`: the alerts as one.
+    """
+
+    reference: str
+    alerts: tuple[Alert, ...]
+    repeat: bool = False
+    test: bool = False
+    whole: Change | None = None
+    because: str = ""
+    merged: "Alert | None" = None
+
+    @property
+    def digest(self) -> bool:
+        return len(self.alerts) > 1 and self.merged is None
+
+    @property
+    def alert(self) -> Alert:
+        """The alert that a message which is no digest tells."""
+        return self.merged or self.alerts[0]
 
 
 @dataclass(frozen=True, slots=True)
 class SendOutcome:
-    """What a channel said. `permanent`: it will never take this one. `retry_after`: seconds."""
+    """What a channel said. `permanent`: it will never take this one. `retry_after`: seconds. `doubt`: it gave no
+    answer, and may have taken it.
+    """
 
     ok: bool
     permanent: bool = False
     detail: str = ""
     retry_after: float | None = None
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

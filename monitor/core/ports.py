@@ -7,17 +7,19 @@ from typing import Protocol
 
 from monitor.core.model import (
     Alert,
-    Delivery,
     Document,
     Event,
     Item,
     Match,
+    Message,
     Page,
+    Parcel,
     PollRun,
     Request,
     SendOutcome,
     Version,
 )
+from monitor.core.routing import Plan
 from monitor.core.settings import Channel
 
 Clock = Callable[[], datetime]
@@ -121,7 +123,7 @@ class Draft:
 
     event: Event
     alert: Alert | None = None
-    channels: tuple[str, ...] = ()
+    channels: tuple[Plan, ...] = ()
     held: str = ""
 
 
@@ -241,23 +243,73 @@ class Store(Protocol):
     def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a claim keeps to: the lease in seconds, the channel's pace in seconds, how many alerts fit one message, and
+    the reference of the message should there be several.
+    """
+
+    lease: float
+    pace: float = 0.0
+    most: int = 1
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a parcel. Refused for a time: again at `again_at`, and once anything was made before `overdue`,
+    all that was made before `give_up` is dead; `hold`: it may have arrived, and stays with us. `say` words the events
+    on what will not arrive: the first alerts of it, and how many they are.
+    """
+
+    outcome: SendOutcome
+    at: datetime
+    again_at: datetime | None = None
+    give_up: datetime | None = None
+    overdue: datetime | None = None
+    hold: bool = False
+    say: "Callable[[Sequence[Alert], int], Sequence[Draft]]" = lambda _alerts, _count: ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Whether the parcel was ours to settle (another process may have it by now), and what was taken next."""
+
+    ours: bool
+    next: Parcel | None = None
+
+
 class Outbox(Protocol):
     """The deliveries waiting to be sent."""
 
     def due_channels(self, now: datetime) -> Sequence[str]: ...
-    def claim(self, channel: str, now: datetime, lease: float) -> tuple[Delivery, Alert] | None: ...
-    def settle(
-        self,
-        delivery: Delivery,
-        outcome: SendOutcome,
-        now: datetime,
-        again_at: datetime | None,
-        drafts: Sequence[Draft] = (),
-    ) -> bool: ...
+
+    def claim(self, channel: str, now: datetime, rules: Rules) -> Parcel | datetime | None:
+        """What goes out next, or when the channel's pace allows it; None while nothing may."""
+        ...
+
+    def settle(self, parcel: Parcel, verdict: Verdict, then: Rules | None = None) -> Settled:
+        """Note what became of a parcel; where it was accepted, take the next by the rules of `then`."""
+        ...
+
+    def hold_doubtful(self, channel: str, now: datetime, verdict: Verdict) -> int:
+        """Keep what a dead process may have sent. How many deliveries these were."""
+        ...
+
     def channel_failures(self, channel: str) -> int: ...
 
 
 class Notifier(Protocol):
-    """One attempt to send one alert to one channel."""
+    """One attempt to send one message to one channel."""
 
-    def send(self, channel: Channel, delivery: Delivery, alert: Alert) -> SendOutcome: ...
+    def room(self, channel: Channel) -> int:
+        """How many alerts a message to this channel may tell."""
+        ...
+
+    def send(self, channel: Channel, message: Message) -> SendOutcome: ...
+
+
+class Whole(Protocol):
+    """The text of an item as it was, for what a message is too short for."""
+
+    def version(self, item_id: int, number: int) -> Version | None: ...

@@ -1,36 +1,78 @@
-"""Which channels an event goes to. One delivery a channel, however many routes and topics lead there."""
+"""Which channels an event goes to, and when. One delivery a channel, however many routes and topics lead there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from monitor.core.hours import awake, next_of
 from monitor.core.model import SYSTEM_KINDS, Event
-from monitor.core.settings import Route, Settings
+from monitor.core.settings import HOUR, Route, Settings
 
 _NEVER = frozenset({"touched", "left_topic"})
+# Edits of an item that goes back and forth are told together, however the route has it.
+FLAPPING_TOGETHER = HOUR
+DIGEST = "digest"
 
 
-def channels_for(event: Event, settings: Settings, *, maybe: Iterable[str] = (), language: str = "") -> tuple[str, ...]:
-    """The names of the channels, in the order of the configuration, each once.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When an alert goes to a channel. `why` it waits; what is due in one `bundle` goes as one message."""
+
+    channel: str
+    due_at: datetime
+    why: str = ""
+    bundle: str = ""
+
+
+def plans_for(event: Event, settings: Settings, *, maybe: Iterable[str] = (), language: str = "") -> tuple[Plan, ...]:
+    """A plan for each channel, in the order of the configuration; of several routes that lead there the soonest.
 
     `maybe`: topics that the item is only near; they count on routes that ask for them.
     """
-    if event.baseline and event.kind not in SYSTEM_KINDS:
-        return ()
-    if event.kind in SYSTEM_KINDS:
-        return _system(event, settings)
-    if event.kind in _NEVER:
-        return ()
-    near = frozenset(maybe)
-    names: set[str] = set()
-    for route in routes_of(settings):
-        topics = set(event.topics) | (near if route.maybe else set())
-        if not route.system and _wants(route, event, topics, language):
-            names |= _targets(route, settings)
-    return tuple(c.name for c in settings.channels if c.name in names)
+    found: dict[str, Plan] = {}
+    for route in _routes_for(event, settings, frozenset(maybe), language):
+        for name in channels_of(route, settings):
+            plan = _plan(name, route, event, settings.zone)
+            if name not in found or plan.due_at < found[name].due_at:
+                found[name] = plan
+    return tuple(found[c.name] for c in settings.channels if c.name in found)
+
+
+def item_bundle(item_id: int) -> str:
+    """The bundle of the edits of one item."""
+    return f"item:{item_id}"
+
+
+def merged(*plans: Sequence[Plan]) -> tuple[Plan, ...]:
+    """One plan a channel, the first that names it."""
+    found: dict[str, Plan] = {}
+    for plan in (one for some in plans for one in some):
+        found.setdefault(plan.channel, plan)
+    return tuple(found.values())
 
 
 def routes_of(settings: Settings) -> tuple[Route, ...]:
     """The routes; channels without any route get everything on a topic."""
     return settings.routes or (Route("everything"),)
+
+
+def channels_of(route: Route, settings: Settings) -> tuple[str, ...]:
+    """The channels of a route that are on, in the order of the configuration."""
+    return tuple(c.name for c in settings.channels if c.on and _among(c.name, route.channels))
+
+
+def wanted(route: Route, event: Event, *, language: str = "", maybe: Iterable[str] = ()) -> bool:
+    """Whether an event of an item is one that the route asks for."""
+    topics = set(event.topics) | (set(maybe) if route.maybe else set())
+    return not event.baseline and event.kind not in _NEVER and _wants(route, event, topics, language)
+
+
+def _routes_for(event: Event, settings: Settings, near: frozenset[str], language: str) -> Iterator[Route]:
+    if event.kind in SYSTEM_KINDS:
+        yield from _system(event, settings)
+        return
+    yield from (r for r in routes_of(settings) if not r.system and wanted(r, event, language=language, maybe=near))
 
 
 def _wants(route: Route, event: Event, topics: set[str], language: str) -> bool:
@@ -44,18 +86,39 @@ def _wants(route: Route, event: Event, topics: set[str], language: str) -> bool:
     )
 
 
-def _system(event: Event, settings: Settings) -> tuple[str, ...]:
+def _system(event: Event, settings: Settings) -> Iterator[Route]:
     """Our own events go to the system routes; without one, to every channel of the source's topics."""
-    system = [r for r in routes_of(settings) if r.system and _among(event.kind, r.kinds)]
-    if not any(r.system for r in settings.routes):
-        topics = {t.name for t in settings.topics_of(event.source)}
-        system = [r for r in routes_of(settings) if r.topics is None or topics & set(r.topics)]
-    names = {name for r in system if _among(event.source, r.sources) for name in _targets(r, settings)}
-    return tuple(c.name for c in settings.channels if c.name in names)
+    if any(r.system for r in settings.routes):
+        yield from (
+            r for r in settings.routes if r.system and _among(event.kind, r.kinds) and _among(event.source, r.sources)
+        )
+        return
+    topics = {t.name for t in settings.topics_of(event.source)}
+    for route in routes_of(settings):
+        if (route.topics is None or topics & set(route.topics)) and _among(event.source, route.sources):
+            yield route
 
 
-def _targets(route: Route, settings: Settings) -> set[str]:
-    return {c.name for c in settings.channels if c.on and _among(c.name, route.channels)}
+def _plan(name: str, route: Route, event: Event, zone: ZoneInfo) -> Plan:
+    """At once, unless the route gathers edits, has times of its own, or is quiet."""
+    plan = Plan(name, event.at)
+    if event.kind == "updated" and event.item_id is not None and (route.together or event.flapping):
+        plan = _together(plan, route, event, event.item_id)
+    if route.digest:
+        due = min(next_of(cron, plan.due_at, zone) for cron in route.digest)
+        plan = Plan(name, due, "digest", DIGEST)
+    if route.quiet:
+        due = awake(plan.due_at, (route.quiet[1], route.quiet[0]), zone)
+        if due > plan.due_at:
+            plan = Plan(name, due, "quiet hours", DIGEST)
+    return plan
+
+
+def _together(plan: Plan, route: Route, event: Event, item_id: int) -> Plan:
+    span, why = route.together, "edits of an item are told together"
+    if event.flapping and span < FLAPPING_TOGETHER:
+        span, why = FLAPPING_TOGETHER, "the item goes back and forth: its edits are told together"
+    return Plan(plan.channel, event.at + timedelta(seconds=span), why, item_bundle(item_id))
 
 
 def _among(value: str | None, allowed: tuple[str, ...] | None) -> bool:

@@ -8,7 +8,7 @@ from monitor.core.settings import DAY, HOUR, MINUTE, Gone, Recheck
 
 # The ages at which items that are on no topic are looked at once more (contract, section 2).
 OFF_TOPIC_AGES = (HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
-_BACK_OFF_FIRST, _BACK_OFF_MOST = 5.0, 5 * MINUTE
+_HICCUP, _PROBE = (5.0, MINUTE), 5 * MINUTE
 _POLL_BACK_OFF_MOST = HOUR
 
 
@@ -43,8 +43,10 @@ def is_gone(misses: int, first_miss: datetime, now: datetime, gone: Gone) -> boo
 
 
 def back_off(failures: int, chance: random.Random) -> float:
-    """Seconds until the next attempt on a channel that failed `failures` times running."""
-    return _spread(min(_BACK_OFF_FIRST * 2 ** max(failures - 1, 0), _BACK_OFF_MOST), chance)
+    """Seconds until the next attempt on a channel that failed `failures` times running: two soon, for a hiccup; then it
+    counts as down, and one probe every five minutes asks whether it is back.
+    """
+    return _spread(_HICCUP[failures - 1] if failures <= len(_HICCUP) else _PROBE, chance)
 
 
 def poll_delay(every: float, failures: int, chance: random.Random) -> float:

@@ -96,6 +96,7 @@ class Channel:
     pace: float = 1.0
     on_doubt: str = "resend"
     give_up: float = 60 * DAY
+    language: str = "en"
 
     @property
     def on(self) -> bool:
@@ -104,7 +105,11 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which events go to which channels. None means all."""
+    """Which events go to which channels, and when. None means all.
+
+    `digest` and `summary`: times of the desk's day as cron expressions (none: at once, and no summary). `quiet`: hours
+    in which nothing is sent. `together`: seconds within which edits of an item are told as one.
+    """
 
     name: str
     channels: tuple[str, ...] | None = None
@@ -116,6 +121,18 @@ class Route:
     min_score: float = 0.0
     maybe: bool = False
     system: bool = False
+    digest: tuple[str, ...] = ()
+    quiet: Hours | None = None
+    together: float = 0.0
+    summary: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFiles:
+    """The desk's own templates (Jinja2), where it has any."""
+
+    mail: Path | None = None
+    text: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +154,13 @@ class Settings:
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
     resting: tuple[Topic, ...] = ()
+    templates: TemplateFiles = TemplateFiles()
     secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def public_url(self) -> str:
+        """Where the desk's pages are seen from; empty where nobody else sees them."""
+        return self.web.public_url
 
     @property
     def zone(self) -> ZoneInfo:

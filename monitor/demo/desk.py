@@ -1,8 +1,10 @@
 """The desk's side of the demo: a real SMTP server and a real HTTP receiver on loopback, keeping what they get."""
 
+import asyncio
 import json
 import socket
 import threading
+import time
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -13,6 +15,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP as SmtpServer
 from aiosmtpd.smtp import Envelope, Session
 
+_HANG = 60.0
+
 
 @dataclass(slots=True)
 class Posted:
@@ -21,6 +25,7 @@ class Posted:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    at: float = 0.0
 
 
 @dataclass(slots=True)
@@ -33,16 +38,25 @@ class Inbox:
 
 
 class _Mail:
-    """aiosmtpd's handler. Recipients whose name begins with 'refused' are refused, as a server may."""
+    """aiosmtpd's handler. Recipients whose name begins with 'refused' are refused, as a server may; with 'greylisted',
+    at the first attempt; with 'hang', the answer to the whole mail does not come, though it is kept.
+    """
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
+        self.answer = ""
+        self._met: set[str] = set()
 
     async def handle_RCPT(
         self, server: SmtpServer, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if self.answer:
+            return self.answer
         if address.startswith("refused"):
             return "550 no such mailbox"
+        if address.startswith("greylisted") and address not in self._met:
+            self._met.add(address)
+            return "451 greylisted, try again later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -51,6 +65,8 @@ class _Mail:
         message = message_from_bytes(content, policy=policy.default)
         with self._inbox.lock:
             self._inbox.mails.append(message)
+        if any(to.startswith("hang") for to in envelope.rcpt_tos):
+            await asyncio.sleep(_HANG)
         return "250 OK"
 
 
@@ -59,12 +75,17 @@ class _Hook(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-        status = self.server.status_for(self.path)
+        status, headers = self.server.answer_to(self.path)
+        if not status:
+            self.server.ending.wait(_HANG)
+            return
         if status < 300:
             with self.server.inbox.lock:
-                headers = {k.lower(): v for k, v in self.headers.items()}
-                self.server.inbox.posts.append(Posted(self.path, headers, body))
+                asked = {k.lower(): v for k, v in self.headers.items()}
+                self.server.inbox.posts.append(Posted(self.path, asked, body, time.time()))
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -75,21 +96,25 @@ class _Hook(BaseHTTPRequestHandler):
 class _HookServer(ThreadingHTTPServer):
     daemon_threads = True
     inbox: Inbox
-    statuses: dict[str, int]
+    answers: dict[str, tuple[int, dict[str, str]]]
+    ending: threading.Event
 
-    def status_for(self, path: str) -> int:
-        return self.statuses.get(path, 200)
+    def answer_to(self, path: str) -> tuple[int, dict[str, str]]:
+        return self.answers.get(path, (200, {}))
 
 
 class Desk:
-    """Both receivers. `refuse` makes a path of the HTTP receiver answer with a status."""
+    """Both receivers. `refuse` makes a path of the HTTP receiver answer with a status (0: not at all); with
+    `mail_answer` the mail server refuses every recipient.
+    """
 
     def __init__(self) -> None:
         self.inbox = Inbox()
         self._http = _HookServer(("127.0.0.1", 0), _Hook)
-        self._http.inbox, self._http.statuses = self.inbox, {}
+        self._http.inbox, self._http.answers, self._http.ending = self.inbox, {}, threading.Event()
+        self._mail = _Mail(self.inbox)
         self.mail_port = _free_port()
-        self._smtp = Controller(_Mail(self.inbox), hostname="127.0.0.1", port=self.mail_port, ready_timeout=10)
+        self._smtp = Controller(self._mail, hostname="127.0.0.1", port=self.mail_port, ready_timeout=10)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name="desk")
 
     def __enter__(self) -> "Desk":
@@ -98,15 +123,24 @@ class Desk:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._http.ending.set()
         self._http.shutdown()
         self._http.server_close()
         self._smtp.stop()
 
-    def refuse(self, path: str, status: int) -> None:
-        self._http.statuses[path] = status
+    def refuse(self, path: str, status: int, **headers: str) -> None:
+        self._http.answers[path] = (status, {name.replace("_", "-"): value for name, value in headers.items()})
 
     def accept(self, path: str) -> None:
-        self._http.statuses.pop(path, None)
+        self._http.answers.pop(path, None)
+
+    @property
+    def mail_answer(self) -> str:
+        return self._mail.answer
+
+    @mail_answer.setter
+    def mail_answer(self, line: str) -> None:
+        self._mail.answer = line
 
     @property
     def http(self) -> str:

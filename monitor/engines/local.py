@@ -45,7 +45,9 @@ class Service:
     def start(self) -> None:
         """Open the store and set the clock. Raises `StoreError` when the store cannot be used."""
         self.app.prepare()
-        self.app.make_topics_ready()
+        self.app.make_ready()
+        for file, words in self.app.template_problems().items():
+            log.error("template %s: %s; the built-in form is sent instead", file, words)
         for job, seconds in (
             (self.tick, TICK_SECONDS),
             (self._deliver, DELIVER_SECONDS),
@@ -62,6 +64,7 @@ class Service:
         self._scheduler.pause()
         with self._idle:
             self._idle.wait_for(lambda: not self._running, _STOP_SECONDS)
+        self.app.deliverer.rest(_STOP_SECONDS)
         self._scheduler.shutdown(wait=False)
         self._polls.shutdown(wait=False, cancel_futures=True)
 
@@ -105,7 +108,7 @@ class Service:
         if self.stopping.is_set() or not self._enter(name):
             return
         try:
-            self.app.deliver()
+            self.app.deliver(wait=False)
         except MonitorError as error:
             log.error("deliveries: %s", error)
         finally:

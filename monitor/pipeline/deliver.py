@@ -1,40 +1,51 @@
-"""Claim one, send, settle, until nothing is due. Channels side by side, one at a time on each."""
+"""Claim, send, settle, until nothing is due. Channels side by side, one message at a time on each.
+
+What was claimed is sent outside any transaction, in less time than its lease: an answer that does not come by then
+leaves the message in doubt, as does a process that dies on the way.
+"""
 
 import logging
 import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.core.compose import compose_system
-from monitor.core.model import Alert, Delivery, Event, SendOutcome
-from monitor.core.ports import Clock, Draft, Notifier, Outbox
-from monitor.core.routing import channels_for
+from monitor.core.model import Alert, Event, Message, Parcel, SendOutcome
+from monitor.core.ports import Clock, Draft, Notifier, Outbox, Rules, Verdict, Whole
+from monitor.core.routing import plans_for
 from monitor.core.schedule import back_off
 from monitor.core.settings import Channel, Settings
 from monitor.pipeline.judge import new_reference
+from monitor.pipeline.message import message_of
 
 log = logging.getLogger(__name__)
-# A send has less time than its lease, so that a slow yes is still ours to note.
-LEASE_SECONDS = 180.0
-_SIDE_BY_SIDE = 8
+SEND_SECONDS = 90.0
+# More than a send may take, so that a slow yes is still ours to note.
+LEASE_SECONDS = 120.0
+_SIDE_BY_SIDE = 64
+# A pace that holds a channel for longer is not waited for; the next round finds what is left.
+_WAIT_SECONDS = 60.0
+_LOT = 1 + 1 / 60
+_OWN = frozenset({"delivery_dead", "delivery_in_doubt"})
+_IN_DOUBT = "a process died while it was sent: it may have arrived; `monitor deliveries retry` sends it again"
 
 
 @dataclass(slots=True)
 class DeliveryReport:
-    """Attempts of this run that were accepted and refused, and the deliveries they were for."""
+    """Attempts of this run that were accepted and refused, counted by the deliveries that they were for."""
 
     sent: int = 0
     failed: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def add(self, ok: bool) -> None:
+    def add(self, ok: bool, count: int) -> None:
         with self.lock:
-            self.sent += ok
-            self.failed += not ok
+            self.sent += count if ok else 0
+            self.failed += 0 if ok else count
 
 
 class Deliverer:
@@ -45,75 +56,165 @@ class Deliverer:
         settings: Settings,
         outbox: Outbox,
         notifier: Notifier,
+        whole: Whole,
         clock: Clock,
         *,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.settings, self.outbox, self.notifier, self.clock, self._pause = settings, outbox, notifier, clock, pause
+        self.settings, self.outbox, self.notifier, self.whole = settings, outbox, notifier, whole
+        self.clock, self._pause = clock, pause
         self._chance = random.Random()
+        self._busy: dict[str, Future[None]] = {}
+        self._lock = threading.Lock()
+        self._pool: ThreadPoolExecutor | None = None
         self.stopping = threading.Event()
 
-    def deliver_due(self) -> DeliveryReport:
-        """Everything due now; a channel that refuses rests, and what waits for it stays pending."""
+    def deliver_due(self, *, wait: bool = True) -> DeliveryReport:
+        """Everything due now; a channel that refuses rests, and what waits for it stays pending. Without `wait` the
+        sending goes on beside the caller, and a channel that hangs holds up nobody.
+        """
         report = DeliveryReport()
         known = {c.name: c for c in self.settings.channels if c.on}
         due = [known[name] for name in self.outbox.due_channels(self.clock()) if name in known]
-        if len(due) == 1:
+        if wait and len(due) == 1 and not self._busy:
             self._drain(due[0], report)
-        elif due:
-            with ThreadPoolExecutor(min(len(due), _SIDE_BY_SIDE), "deliver") as pool:
-                for done in [pool.submit(self._drain, channel, report) for channel in due]:
-                    done.result()
+            return report
+        begun = [self._begin(channel, report) for channel in due]
+        for future in filter(None, begun):
+            if wait:
+                future.result()
         return report
 
+    def close(self) -> None:
+        """Begin nothing more. What is being sent comes to its end, or stays in doubt."""
+        self.stopping.set()
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def rest(self, seconds: float) -> None:
+        """Wait until nothing is being sent, at most so long."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and any(not f.done() for f in list(self._busy.values())):
+            time.sleep(0.02)
+
+    def _begin(self, channel: Channel, report: DeliveryReport) -> "Future[None] | None":
+        """Drain a channel beside the others; None while it is being drained already."""
+        with self._lock:
+            running = self._busy.get(channel.name)
+            if self.stopping.is_set() or (running is not None and not running.done()):
+                return None
+            self._pool = self._pool or ThreadPoolExecutor(_SIDE_BY_SIDE, "deliver")
+            self._busy[channel.name] = future = self._pool.submit(self._drain, channel, report)
+            return future
+
     def _drain(self, channel: Channel, report: DeliveryReport) -> None:
-        first = True
-        while not self.stopping.is_set():
-            claimed = self.outbox.claim(channel.name, self.clock(), LEASE_SECONDS)
-            if claimed is None:
+        self._keep_doubtful(channel)
+        parcel: Parcel | None = None
+        while parcel is not None or not self.stopping.is_set():
+            parcel = parcel or self._claim(channel)
+            if parcel is None:
                 return
-            if not first:
-                self._pause(self._pace(channel))
-            first = False
-            delivery, alert = claimed
-            outcome = self.notifier.send(channel, delivery, alert)
-            report.add(outcome.ok)
-            self._settle(channel, delivery, alert, outcome)
+            outcome = self._send(channel, parcel)
+            report.add(outcome.ok, len(parcel.deliveries))
+            parcel = self._settle(channel, parcel, outcome)
             if not outcome.ok and not outcome.permanent:
                 return
 
-    def _pace(self, channel: Channel) -> float:
-        return channel.pace
+    def _claim(self, channel: Channel) -> Parcel | None:
+        """The next message, once the channel's pace allows it."""
+        rules = self._rules(channel)
+        found = self.outbox.claim(channel.name, self.clock(), rules)
+        if isinstance(found, datetime):
+            wait = (found - self.clock()).total_seconds()
+            if wait > _WAIT_SECONDS:
+                return None
+            self._pause(max(wait, 0.0))
+            found = self.outbox.claim(channel.name, max(found, self.clock()), rules)
+        return found if isinstance(found, Parcel) else None
 
-    def _settle(self, channel: Channel, delivery: Delivery, alert: Alert, outcome: SendOutcome) -> None:
-        now = self.clock()
-        again = None if outcome.ok else self._again(channel, delivery, outcome, now)
-        dead = not outcome.ok and again is None
-        drafts = self._dead(channel, alert, outcome, now) if dead else ()
-        if not self.outbox.settle(delivery, outcome, now, again, drafts):
-            log.warning("delivery %s: another process took it over while it was sent", delivery.id)
+    def _rules(self, channel: Channel) -> Rules:
+        return Rules(LEASE_SECONDS, channel.pace, self.notifier.room(channel), new_reference())
+
+    def _send(self, channel: Channel, parcel: Parcel) -> SendOutcome:
+        """One attempt, in a thread of its own: what hangs is left to itself, and may have arrived."""
+        message = message_of(parcel, self.whole)
+        answers: list[SendOutcome] = []
+        sender = threading.Thread(
+            target=lambda: answers.append(self._attempt(channel, message)), name=f"send:{channel.name}", daemon=True
+        )
+        sender.start()
+        sender.join(SEND_SECONDS)
+        if answers:
+            return answers[0]
+        return SendOutcome(False, detail=f"no answer within {SEND_SECONDS:.0f} s", doubt=True)
+
+    def _attempt(self, channel: Channel, message: Message) -> SendOutcome:
+        try:
+            return self.notifier.send(channel, message)
+        except Exception as error:  # noqa: BLE001 - whatever becomes of one message, the channel goes on
+            # The address may stand in the words of an error that nobody foresaw.
+            log.error("channel %s: %s while a message was made or sent", channel.name, type(error).__name__)
+            return SendOutcome(False, detail=f"an error of ours: {type(error).__name__}", doubt=True)
+
+    def _settle(self, channel: Channel, parcel: Parcel, outcome: SendOutcome) -> Parcel | None:
+        """Note what became of it. Where the channel needs no pause, the next is taken along, which spares a commit."""
+        now, then = self.clock(), None if channel.pace or self.stopping.is_set() else self._rules(channel)
+        verdict = Verdict(
+            outcome,
+            now,
+            again_at=None if outcome.ok or outcome.permanent else self._again(channel, outcome, now),
+            give_up=now - timedelta(seconds=channel.give_up),
+            # What is given up is told in lots: of thirty days' alerts not each one by itself.
+            overdue=now - timedelta(seconds=channel.give_up * _LOT),
+            hold=outcome.doubt and channel.on_doubt == "hold",
+            say=lambda alerts, count: self._say(channel, alerts, count, outcome),
+        )
+        settled = self.outbox.settle(parcel, verdict, then)
+        if not settled.ours:
+            log.warning("%s to %s: another process took it over while it was sent", parcel.reference, channel.name)
         elif outcome.ok:
-            log.info("delivery %s to %s: sent (%s)", delivery.id, channel.name, alert.event.reference)
+            log.info("%s to %s: sent", _named(parcel), channel.name)
         else:
-            when = f"again at {again:%H:%M:%S} UTC" if again else "given up"
-            log.warning("delivery %s to %s failed: %s; %s", delivery.id, channel.name, outcome.detail, when)
+            when = f"again at {verdict.again_at:%H:%M:%S} UTC" if verdict.again_at else "given up"
+            log.warning("%s to %s failed: %s; %s", _named(parcel), channel.name, outcome.detail, when)
+        return settled.next
 
-    def _again(self, channel: Channel, delivery: Delivery, outcome: SendOutcome, now: datetime) -> datetime | None:
-        """The next attempt; None when the channel refuses it for good, or has been down for too long."""
-        if outcome.permanent or now - delivery.created_at > timedelta(seconds=channel.give_up):
-            return None
+    def _again(self, channel: Channel, outcome: SendOutcome, now: datetime) -> datetime:
         wait = back_off(self.outbox.channel_failures(channel.name) + 1, self._chance)
         return now + timedelta(seconds=max(wait, outcome.retry_after or 0.0))
 
-    def _dead(self, channel: Channel, alert: Alert, outcome: SendOutcome, now: datetime) -> Sequence[Draft]:
-        """Say that an alert will not arrive; an event about our own deliveries makes no further one."""
-        if alert.event.kind == "delivery_dead":
+    def _keep_doubtful(self, channel: Channel) -> None:
+        """Where the desk would rather miss a message than have it twice, what is in doubt stays with us."""
+        if channel.on_doubt != "hold":
+            return
+        now, outcome = self.clock(), SendOutcome(False, detail=_IN_DOUBT, doubt=True)
+        verdict = Verdict(outcome, now, say=lambda alerts, count: self._say(channel, alerts, count, outcome))
+        if count := self.outbox.hold_doubtful(channel.name, now, verdict):
+            log.warning("%s deliveries to %s are in doubt and held", count, channel.name)
+
+    def _say(self, channel: Channel, alerts: Sequence[Alert], count: int, outcome: SendOutcome) -> Sequence[Draft]:
+        """Say on the other channels what will not arrive; events about our own deliveries make no further ones."""
+        told = [a for a in alerts if a.event.kind not in _OWN]
+        if not told:
             return ()
-        detail = f"An alert could not be delivered to {channel.name}"
-        notes = (f"{alert.title} ({alert.event.reference})", outcome.detail)
-        event = Event(
-            "delivery_dead", now, alert.event.source, new_reference(), item_id=alert.event.item_id,
-            topics=alert.event.topics, detail=detail, reasons=notes,
+        doubt = outcome.doubt and channel.on_doubt == "hold"
+        what = "An alert" if count == 1 else f"{count} alerts"
+        detail = f"{what} may or may not have reached {channel.name}" if doubt else (
+            f"{what} could not be delivered to {channel.name}"
         )  # fmt: skip
-        names = tuple(n for n in channels_for(event, self.settings) if n != channel.name)
-        return (Draft(event, compose_system(event, alert.source_title, alert.url, notes), names),)
+        notes = (*(f"{a.title} ({a.event.reference})" for a in told), outcome.detail)
+        if count > len(told):
+            notes = (*notes[:-1], f"and {count - len(told)} more", notes[-1])
+        first = told[0]
+        event = Event(
+            "delivery_in_doubt" if doubt else "delivery_dead", self.clock(), first.event.source, new_reference(),
+            item_id=first.event.item_id, topics=first.event.topics, detail=detail, reasons=notes,
+        )  # fmt: skip
+        plans = tuple(p for p in plans_for(event, self.settings) if p.channel != channel.name)
+        return (Draft(event, compose_system(event, first.source_title, first.url, notes), plans),)
+
+
+def _named(parcel: Parcel) -> str:
+    count = len(parcel.deliveries)
+    return f"{parcel.reference} ({count} alerts)" if count > 1 else parcel.reference

@@ -9,7 +9,7 @@ from monitor.core.compose import compose_item
 from monitor.core.identity import path_alias
 from monitor.core.model import Change, Event, EventKind, Item, Match, Snapshot, Version
 from monitor.core.ports import Draft
-from monitor.core.routing import channels_for
+from monitor.core.routing import plans_for
 from monitor.core.schedule import next_check, next_check_off_topic
 from monitor.core.settings import Settings, Source
 from monitor.core.text import fingerprint, fold
@@ -113,7 +113,7 @@ class Judge:
                 event, source, after, matches, version or seen.latest,
                 change=change if with_change else None, references=seen.snapshot.references, told=told,
             )  # fmt: skip
-            told.update(made.channels)
+            told.update(plan.channel for plan in made.channels)
             return made
 
         if before.state == "withdrawn":
@@ -247,13 +247,13 @@ class Judge:
         near = item.maybe if event.kind not in _SILENT else ()
         if event.baseline or event.kind in _SILENT or not (event.topics or near):
             return Draft(event)
-        names = channels_for(event, self.settings, maybe=near, language=item.language)
+        plans = plans_for(event, self.settings, maybe=near, language=item.language)
         notes = (event.detail,) if event.detail else ()
         concerned = [m for m in matches if m.topic in event.topics or m.topic in near]
         alert = compose_item(
             event, source, item, version=version, change=change, matches=concerned, references=references, notes=notes
         )
-        return Draft(event, alert, tuple(n for n in names if n not in set(told)))
+        return Draft(event, alert, tuple(p for p in plans if p.channel not in set(told)))
 
 
 def held_against(source: Source, topics: Sequence[Topic], text: Prepared) -> tuple[Match, ...]:

@@ -261,7 +261,7 @@ class Looker:
                 event.kind,
                 decision.item.url,
                 f" ({event.cls}, {'; '.join(event.reasons)})" if event.cls else " (baseline)" if event.baseline else "",
-                ", ".join(draft.channels) or ("no channel is on" if draft.alert else "nobody"),
+                ", ".join(p.channel for p in draft.channels) or ("no channel is on" if draft.alert else "nobody"),
             )
 
 

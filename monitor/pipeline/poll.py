@@ -31,7 +31,7 @@ from monitor.core.ports import (
 )
 from monitor.core.redesign import encode
 from monitor.core.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
-from monitor.core.routing import channels_for
+from monitor.core.routing import plans_for
 from monitor.core.settings import Settings, Source
 from monitor.pipeline.judge import Judge, new_reference
 from monitor.pipeline.lists import Lister
@@ -335,7 +335,7 @@ class _Run:
         event = Event(kind, at, self.source.name, new_reference(), topics=topics, detail=detail, reasons=notes,
                       baseline=kind == "baseline")  # fmt: skip
         alert = compose_system(event, self._title, self.source.url, notes)
-        return Draft(event, alert, channels_for(event, self.settings))
+        return Draft(event, alert, plans_for(event, self.settings))
 
 
 class _Attended:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from monitor.core.ports import Draft, Recording, Store
 from monitor.core.redesign import LEAST_CHANGED, Pieces, Suspicion, common, decode, encode, nothing_else
+from monitor.core.routing import Plan, merged
 from monitor.pipeline.judge import Decision
 
 log = logging.getLogger(__name__)
@@ -133,11 +134,11 @@ def _overlap(shared: Pieces, known: Suspicion) -> bool:
 def _withheld(drafts: Iterable[Draft], fate: Fate, source: str) -> Iterable[Draft]:
     """The same events, not told or not yet, with the reason."""
     why = "changed like many others of this source: its site was redesigned"
-    freed: tuple[str, ...] = ()
+    freed: tuple[Plan, ...] = ()
     for draft in drafts:
         if draft.event.kind != "updated":
             # What else happened to the item is told, also to those who would have heard of it by the edit.
-            channels = tuple(dict.fromkeys((*draft.channels, *freed))) if draft.alert else ()
+            channels = merged(draft.channels, freed) if draft.alert else ()
             freed = () if draft.alert else freed
             yield replace(draft, channels=channels)
             continue

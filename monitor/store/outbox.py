@@ -1,18 +1,58 @@
-"""The deliveries on their way: claimed under a lease, settled under the attempt they were claimed with."""
+"""The deliveries on their way: claimed under a lease, settled under the attempt they were claimed with.
+
+One message at a time goes to a channel, over all processes: while a delivery is `sending` under a lease that runs,
+nothing else of the channel is handed out.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
 
-from monitor.core.model import Alert, Delivery, SendOutcome
-from monitor.core.ports import Draft
+from monitor.core.model import Alert, Delivery, Parcel
+from monitor.core.ports import Rules, Settled, Verdict
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import alerts, channels, deliveries
 from monitor.store.writing import put_drafts
 
-_OPEN = ("pending", "sending")
+IN_DOUBT = "?"
+_DIGEST_ABOVE = 20
+_SAID = 5
+_D = deliveries.c
+# What may go out: also what a route held until now. What a suspicion or a doubt holds has a name in `held_for`.
+_OPEN = or_(_D.state.in_(("pending", "sending")), and_(_D.state == "held", _D.held_for == ""))
+_HERE = _D.channel == bindparam("c")
+_COLUMNS = tuple(c for c in deliveries.c)
+# By state, each from the end of an index: one query over all states would sort what waits at every claim.
+_FIRST = {
+    state: select(*_COLUMNS)
+    .where(_HERE, _D.state == state, _D.held_for == "", _D.due_at <= bindparam("now"))
+    .order_by(_D.due_at, _D.id)
+    .limit(1)
+    for state in ("sending", "pending", "held")
+}
+_BUSY = select(_D.id).where(_HERE, _D.state == "sending", _D.due_at > bindparam("now")).limit(1)
+_CHANNEL = select(channels).where(channels.c.name == bindparam("c")).with_for_update()
+_ALERT = select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == bindparam("a"))
+_TAKE = (
+    update(deliveries)
+    .where(_D.id == bindparam("i"), _D.state == bindparam("was"), _D.attempt == bindparam("tried"))
+    .values(
+        state="sending",
+        attempt=bindparam("tried") + 1,
+        due_at=bindparam("until"),
+        doubtful=bindparam("perhaps"),
+        message=bindparam("m"),
+    )
+)
+_SENT_AT = update(channels).where(channels.c.name == bindparam("c")).values(sent_at=bindparam("now"))
+_SETTLE = (
+    update(deliveries)
+    .where(_D.id == bindparam("i"), _D.state == "sending", _D.attempt == bindparam("tried"))
+    .values({n: bindparam(f"_{n}") for n in ("state", "error", "due_at", "settled_at", "doubtful", "held_for")})
+)
 
 
 class OutboxStore:
@@ -25,9 +65,9 @@ class OutboxStore:
         """Channels with something due that are not resting after a failure."""
         with self._db.read() as connection:
             rows = connection.execute(
-                select(deliveries.c.channel)
-                .outerjoin(channels, channels.c.name == deliveries.c.channel)
-                .where(deliveries.c.state.in_(_OPEN), deliveries.c.due_at <= now)
+                select(_D.channel)
+                .outerjoin(channels, channels.c.name == _D.channel)
+                .where(_OPEN, _D.due_at <= now)
                 .where(or_(channels.c.next_at.is_(None), channels.c.next_at <= now))
                 .distinct()
             )
@@ -36,99 +76,205 @@ class OutboxStore:
     def next_due(self, now: datetime) -> datetime | None:
         """The moment at which something next becomes due."""
         with self._db.read() as connection:
-            later = func.min(deliveries.c.due_at)
-            row = connection.execute(select(later).where(deliveries.c.state.in_(_OPEN))).scalar()
+            row = connection.execute(select(func.min(_D.due_at)).where(_OPEN)).scalar()
             return max(row, now) if row else None
 
-    def claim(self, channel: str, now: datetime, lease: float) -> tuple[Delivery, Alert] | None:
-        """Take the oldest due delivery of a channel. A delivery still `sending` whose lease ran out may have
-        arrived: it is handed out as doubtful."""
-        with self._db.write() as connection:
-            row = connection.execute(
-                select(deliveries)
-                .where(deliveries.c.channel == channel, deliveries.c.state.in_(_OPEN), deliveries.c.due_at <= now)
-                .order_by(deliveries.c.id)
-                .limit(1)
-            ).first()
-            if row is None:
-                return None
-            doubtful = bool(row.doubtful or row.state == "sending")
-            until = now + timedelta(seconds=lease)
-            taken = connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id == row.id, deliveries.c.state == row.state, deliveries.c.attempt == row.attempt)
-                .values(state="sending", attempt=row.attempt + 1, due_at=until, doubtful=doubtful)
-            )
-            if taken.rowcount != 1:
-                return None
-            delivery = Delivery(
-                row.id, row.alert_id, channel, "sending", row.attempt + 1, until, row.created_at, row.error, doubtful
-            )
-            return delivery, self._alert(connection, row.alert_id)
+    def claim(self, channel: str, now: datetime, rules: Rules) -> Parcel | datetime | None:
+        """Take what has been due longest: one delivery, or what goes with it as one message. A delivery still `sending`
+        whose lease ran out may have arrived: it is handed out as doubtful, in the message it was in.
 
-    def _alert(self, connection: Connection, alert_id: int) -> Alert:
-        row = connection.execute(select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == alert_id)).one()
-        return codec.alert(row.body, row.event_id)
-
-    def settle(
-        self,
-        delivery: Delivery,
-        outcome: SendOutcome,
-        now: datetime,
-        again_at: datetime | None,
-        drafts: Sequence[Draft] = (),
-    ) -> bool:
-        """Note what the channel said. False when another process took the delivery meanwhile.
-
-        Refused and `again_at` None means dead; the drafts say so. The channel rests until `again_at`.
+        The moment from which the channel's pace allows another message, where that is later; None while the channel
+        rests or another message is on its way to it, and when nothing is due.
         """
-        state = "sent" if outcome.ok else "pending" if again_at else "dead"
-        values = {
-            "state": state,
-            "error": "" if outcome.ok else outcome.detail[:1000],
-            "due_at": again_at or now,
-            "settled_at": now if state != "pending" else None,
-            "doubtful": False if outcome.ok else delivery.doubtful,
-        }
-        mine = and_(
-            deliveries.c.id == delivery.id, deliveries.c.state == "sending", deliveries.c.attempt == delivery.attempt
-        )
         with self._db.write() as connection:
-            if connection.execute(update(deliveries).where(mine).values(values)).rowcount != 1:
-                return False
-            self._channel(connection, delivery.channel, outcome.ok, again_at)
-            put_drafts(connection, drafts, now)
-            return True
+            return self._claim(connection, channel, now, rules)
 
-    def _channel(self, connection: Connection, name: str, ok: bool, again_at: datetime | None) -> None:
-        if ok:
-            connection.execute(
-                update(channels)
-                .where(channels.c.name == name, channels.c.failures > 0)
-                .values(failures=0, next_at=None)
-            )
-        elif again_at:
-            statement = self._db.insert(channels).values(name=name, failures=1, next_at=again_at)
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["name"], set_={"failures": channels.c.failures + 1, "next_at": again_at}
-                )
-            )
+    def _claim(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> Parcel | datetime | None:
+        found = self._resting(connection, channel, now, rules)
+        if found is not None:
+            return found if isinstance(found, datetime) else None
+        rows = self._due(connection, channel, now, rules.most)
+        taken = [row for row in rows if self._take(connection, row, now, rules, len(rows) > 1)]
+        if not taken:
+            return None
+        connection.execute(_SENT_AT, {"c": channel, "now": now})
+        return self._parcel(connection, channel, taken, now, rules)
+
+    def _resting(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> datetime | bool | None:
+        """Until when the pace holds the channel, True while it is not to be sent to at all, None when it is free. Its
+        row is locked meanwhile.
+        """
+        row = connection.execute(_CHANNEL, {"c": channel}).first()
+        if row is None:
+            connection.execute(self._db.insert(channels).values(name=channel, failures=0).on_conflict_do_nothing())
+            row = connection.execute(_CHANNEL, {"c": channel}).one()
+        if row.next_at is not None and row.next_at > now:
+            return True
+        if connection.execute(_BUSY, {"c": channel, "now": now}).first() is not None:
+            return True
+        free = row.sent_at + timedelta(seconds=rules.pace) if row.sent_at else now
+        # A clock that was put back must not hold a channel for longer than its pace.
+        return free if now < free <= now + timedelta(seconds=rules.pace) else None
+
+    def _due(self, connection: Connection, channel: str, now: datetime, most: int) -> list[Row[Any]]:
+        firsts = [connection.execute(s, {"c": channel, "now": now}).first() for s in _FIRST.values()]
+        # What is in doubt has waited longest; ids part what is due at one moment.
+        found = sorted((row.state != "sending", row.due_at, row.id, row) for row in firsts if row is not None)
+        if not found:
+            return []
+        first = found[0][3]
+        if first.message:
+            return self._together(connection, channel, _D.message == first.message, now, 0)
+        if not first.bundle or most < 2:
+            return [first]
+        alike = and_(_D.bundle == first.bundle, _D.message == "", _D.state != "sending")
+        return self._together(connection, channel, alike, now, most) or [first]
+
+    def _together(
+        self, connection: Connection, channel: str, alike: ColumnElement[bool], now: datetime, most: int
+    ) -> list[Row[Any]]:
+        statement = select(*_COLUMNS).where(_D.channel == channel, _OPEN, _D.due_at <= now, alike).order_by(_D.id)
+        return list(connection.execute(statement.limit(most) if most else statement).all())
+
+    def _take(self, connection: Connection, row: Row[Any], now: datetime, rules: Rules, several: bool) -> bool:
+        until = now + timedelta(seconds=rules.lease)
+        values = {"i": row.id, "was": row.state, "tried": row.attempt, "until": until, "perhaps": _perhaps(row)}
+        reference = row.message or (rules.reference if several else "")
+        return connection.execute(_TAKE, {**values, "m": reference}).rowcount == 1
+
+    def _parcel(
+        self, connection: Connection, channel: str, rows: Sequence[Row[Any]], now: datetime, rules: Rules
+    ) -> Parcel:
+        until = now + timedelta(seconds=rules.lease)
+        taken = tuple(
+            Delivery(row.id, row.alert_id, channel, "sending", row.attempt + 1, until, row.created_at, row.error,
+                     _perhaps(row), row.bundle, row.message)
+            for row in rows
+        )  # fmt: skip
+        found = tuple(_alert(connection, row.alert_id) for row in rows)
+        alone = found[0].event.reference
+        return Parcel(channel, taken, found, rows[0].message or (rules.reference if len(rows) > 1 else alone))
+
+    # --- what became of it ---------------------------------------------------------------------------
+
+    def settle(self, parcel: Parcel, verdict: Verdict, then: Rules | None = None) -> Settled:
+        """Note what the channel said, and take what goes out next by the rules of `then`, in one transaction.
+
+        Refused and no `again_at` means dead; `verdict.say` words what is told of the dead. The channel rests until
+        `again_at`. When it takes something again, all that waits is due, above twenty as digests.
+        """
+        with self._db.write() as connection:
+            mine = [d for d in parcel.deliveries if self._note(connection, d, verdict)]
+            if not mine:
+                return Settled(False)
+            dead = list(parcel.alerts) if _dies(verdict) else []
+            count = len(dead)
+            if verdict.outcome.ok:
+                self._open_again(connection, parcel.channel, verdict.at)
+            elif verdict.again_at:
+                self._rest(connection, parcel.channel, verdict.again_at)
+                old = self._given_up(connection, parcel.channel, verdict)
+                count, dead = count + len(old), [*dead, *(_alert(connection, i) for i in old[:_SAID])]
+            if count or verdict.hold:
+                told = dead or list(parcel.alerts)
+                put_drafts(connection, verdict.say(told[:_SAID], max(count, len(mine))), verdict.at)
+            found = self._claim(connection, parcel.channel, verdict.at, then) if then and verdict.outcome.ok else None
+            return Settled(True, found if isinstance(found, Parcel) else None)
+
+    def _note(self, connection: Connection, delivery: Delivery, verdict: Verdict) -> bool:
+        outcome = verdict.outcome
+        state = "sent" if outcome.ok else "dead" if _dies(verdict) else "held" if verdict.hold else "pending"
+        values = {
+            "i": delivery.id,
+            "tried": delivery.attempt,
+            "_state": state,
+            "_error": "" if outcome.ok else outcome.detail[:1000],
+            "_due_at": (verdict.again_at if state == "pending" else None) or verdict.at,
+            "_settled_at": verdict.at if state in ("sent", "dead") else None,
+            "_doubtful": not outcome.ok and (delivery.doubtful or outcome.doubt),
+            "_held_for": IN_DOUBT if state == "held" else "",
+        }
+        return connection.execute(_SETTLE, values).rowcount == 1
+
+    def _open_again(self, connection: Connection, name: str, now: datetime) -> None:
+        """The channel works. Where it did not before, what waits for it is due at once, as digests when it is much."""
+        freed = connection.execute(
+            update(channels).where(channels.c.name == name, channels.c.failures > 0).values(failures=0, next_at=None)
+        )
+        if freed.rowcount != 1:
+            return
+        waiting = and_(_D.channel == name, _D.state == "pending")
+        count = connection.execute(select(func.count()).where(waiting)).scalar_one()
+        connection.execute(update(deliveries).where(waiting, _D.due_at > now).values(due_at=now))
+        if count > _DIGEST_ABOVE:
+            connection.execute(update(deliveries).where(waiting, _D.message == "").values(bundle="digest"))
+
+    def _rest(self, connection: Connection, name: str, again_at: datetime) -> None:
+        connection.execute(
+            update(channels).where(channels.c.name == name).values(failures=channels.c.failures + 1, next_at=again_at)
+        )
+
+    def _given_up(self, connection: Connection, name: str, verdict: Verdict) -> list[int]:
+        """Close what has waited for longer than the channel is given; the alerts these were."""
+        if verdict.give_up is None or verdict.overdue is None:
+            return []
+        waiting = and_(_D.channel == name, _D.state == "pending")
+        oldest = connection.execute(select(func.min(_D.created_at)).where(waiting)).scalar()
+        if oldest is None or oldest >= verdict.overdue:
+            return []
+        old = and_(waiting, _D.created_at < verdict.give_up)
+        values = {"state": "dead", "error": verdict.outcome.detail[:1000], "settled_at": verdict.at}
+        gone = connection.execute(update(deliveries).where(old).values(values).returning(_D.alert_id)).all()
+        return sorted(int(row[0]) for row in gone)
+
+    def hold_doubtful(self, channel: str, now: datetime, verdict: Verdict) -> int:
+        """Keep what a dead process may have sent, instead of sending it again, and say so."""
+        gone = and_(_D.channel == channel, _D.state == "sending", _D.due_at <= now)
+        values = {"state": "held", "held_for": IN_DOUBT, "doubtful": True, "error": verdict.outcome.detail}
+        with self._db.write() as connection:
+            found = connection.execute(update(deliveries).where(gone).values(values).returning(_D.alert_id)).all()
+            if found:
+                told = [_alert(connection, row[0]) for row in found[:_SAID]]
+                put_drafts(connection, verdict.say(told, len(found)), now)
+            return len(found)
 
     def channel_failures(self, channel: str) -> int:
         with self._db.read() as connection:
             found = connection.execute(select(channels.c.failures).where(channels.c.name == channel)).scalar()
             return int(found or 0)
 
+    def stranded(self, known: Sequence[str]) -> dict[str, int]:
+        """How many deliveries wait for channels that are not among the known."""
+        with self._db.read() as connection:
+            rows = connection.execute(
+                select(_D.channel, func.count()).where(_OPEN, _D.channel.not_in(known)).group_by(_D.channel)
+            )
+            return {str(row[0]): int(row[1]) for row in rows}
+
     def retry(self, ids: Sequence[int], now: datetime) -> list[int]:
-        """Make deliveries due at once, dead ones too, and wake their channels. The ids that were found."""
+        """Make deliveries due at once, each on its own, dead ones too, and wake their channels. The ids found."""
         with self._db.write() as connection:
             rows = connection.execute(
                 update(deliveries)
-                .where(deliveries.c.id.in_(ids), deliveries.c.state.in_(("pending", "dead", "held")))
-                .values(state="pending", due_at=now, settled_at=None)
-                .returning(deliveries.c.id, deliveries.c.channel)
+                .where(_D.id.in_(ids), _D.state.in_(("pending", "dead", "held")))
+                .values(
+                    state="pending", due_at=now, created_at=now, settled_at=None, held_for="", bundle="", message=""
+                )
+                .returning(_D.id, _D.channel)
             ).all()
             names = {str(row[1]) for row in rows}
             connection.execute(update(channels).where(channels.c.name.in_(names)).values(next_at=None))
-            return [int(row[0]) for row in rows]
+            return sorted(int(row[0]) for row in rows)
+
+
+def _perhaps(row: Row[Any]) -> bool:
+    return bool(row.doubtful or row.state == "sending")
+
+
+def _dies(verdict: Verdict) -> bool:
+    return not verdict.outcome.ok and not verdict.hold and verdict.again_at is None
+
+
+def _alert(connection: Connection, alert_id: int) -> Alert:
+    row = connection.execute(_ALERT, {"a": alert_id}).one()
+    return codec.alert(row.body, row.event_id)

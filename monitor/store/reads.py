@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, update
 
 from monitor.core.identity import lookups
-from monitor.core.model import Alert, Event, Item, Match, Version
+from monitor.core.model import SYSTEM_KINDS, Alert, Event, Item, Match, Version
+from monitor.core.ports import Draft
 from monitor.core.text import fold
 from monitor.store import codec
 from monitor.store.database import Database
@@ -28,7 +29,7 @@ from monitor.store.tables import (
     sources,
     versions,
 )
-from monitor.store.writing import version_text
+from monitor.store.writing import put_drafts, version_text
 
 _ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
 _EVENT = tuple(events.c[f.name].label(f.name) for f in fields(Event))
@@ -134,6 +135,15 @@ class Reads:
                 codec.version(row, version_text(connection, item_id, row["base"], row["body"])) for row in rows.all()
             ]
 
+    def version(self, item_id: int, number: int) -> Version | None:
+        """One version of an item; None where it is not kept."""
+        with self._db.read() as connection:
+            here = (versions.c.item_id == item_id) & (versions.c.number == number)
+            row = connection.execute(select(versions).where(here)).mappings().first()
+            if row is None:
+                return None
+            return codec.version(row, version_text(connection, item_id, row["base"], row["body"]))
+
     def counts(self) -> Mapping[str, int]:
         """How many rows there are of what, for metrics and `db verify`."""
         tables = {"items": items, "versions": versions, "events": events, "documents": documents, "alerts": alerts}
@@ -171,6 +181,15 @@ class Reads:
         with self._db.read() as connection:
             rows = connection.execute(select(*_EVENT).where(*where).order_by(order).limit(limit)).mappings().all()
             return [codec.event(row) for row in rows]
+
+    def event(self, name: str) -> Event | None:
+        """One event, by its id or its reference."""
+        named = events.c.reference == name
+        if name.isdecimal() and len(name) < 19:
+            named = named | (events.c.id == int(name))
+        with self._db.read() as connection:
+            row = connection.execute(select(*_EVENT).where(named).order_by(events.c.id)).mappings().first()
+            return codec.event(row) if row else None
 
     def alert_of(self, event_id: int) -> Alert | None:
         with self._db.read() as connection:
@@ -243,6 +262,44 @@ class Reads:
                 row["source"]: {k: int(row[k]) for k in ("runs", "requests", "not_modified")}
                 for row in connection.execute(statement).mappings()
             }
+
+    def polls_since(self, since: datetime) -> tuple[int, int]:
+        """How many polls ended since a moment, and how many looks at items they took."""
+        looks = func.coalesce(func.sum(poll_runs.c.checked), 0)
+        with self._db.read() as connection:
+            row = connection.execute(
+                select(func.count(), looks).where(poll_runs.c.started_at >= since, poll_runs.c.outcome != "skipped")
+            ).one()
+            return int(row[0]), int(row[1])
+
+    def alerts_since(self, since: datetime, limit: int) -> list[Alert]:
+        """The newest alerts on items since a moment, in order."""
+        statement = (
+            select(alerts.c.event_id, alerts.c.body)
+            .join(events, events.c.id == alerts.c.event_id)
+            .where(events.c.at >= since, events.c.item_id.is_not(None), events.c.kind.not_in(SYSTEM_KINDS))
+            .order_by(alerts.c.event_id.desc())
+        )
+        with self._db.read() as connection:
+            found = connection.execute(statement.limit(limit)).all()
+            return [codec.alert(row.body, row.event_id) for row in reversed(found)]
+
+    def unhealthy_sources(self) -> list[str]:
+        """Sources of which it was told that they fail, are silent, or are suspect."""
+        told = sources.c.failing_told | sources.c.stale_told | (sources.c.suspicion != "")
+        with self._db.read() as connection:
+            return [
+                str(row[0]) for row in connection.execute(select(sources.c.name).where(told).order_by(sources.c.name))
+            ]
+
+    def sum_up(self, mark: str, was: datetime, now: datetime, draft: Draft) -> bool:
+        """Record a summary and move its mark on, in one transaction. False when another process did so meanwhile."""
+        with self._db.write() as connection:
+            moved = update(marks).where(marks.c.name == mark, marks.c.at == was).values(at=now)
+            if connection.execute(moved).rowcount != 1:
+                return False
+            put_drafts(connection, [draft], now)
+            return True
 
     def item_counts(self) -> dict[str, int]:
         """Per source: how many items have been read."""

@@ -139,7 +139,11 @@ class RunStore:
     def settle_held(self, source: str, now: datetime, *, send: bool, words: str = "") -> int:
         """Send what is held for the source, or close it with the reason. How many deliveries these were."""
         mine = and_(deliveries.c.held_for == source, deliveries.c.state == "held")
-        values = {"state": "pending", "due_at": now, "error": ""} if send else {"state": "dead", "error": words}
+        values = (
+            {"state": "pending", "due_at": now, "error": "", "held_for": ""}
+            if send
+            else {"state": "dead", "error": words}
+        )
         with self._db.write() as connection:
             return connection.execute(
                 update(deliveries).where(mine).values(**values, settled_at=None if send else now)

@@ -236,6 +236,8 @@ deliveries = Table(
     Column("error", Text, nullable=False, default=""),
     Column("doubtful", Boolean, nullable=False, default=False),
     Column("held_for", String(200), nullable=False, default="", index=True),
+    Column("bundle", String(100), nullable=False, default=""),
+    Column("message", String(40), nullable=False, default="", index=True),
     UniqueConstraint("alert_id", "channel"),
     Index(None, "channel", "state", "due_at"),
 )
@@ -246,6 +248,7 @@ channels = Table(
     Column("name", String(200), primary_key=True),
     Column("failures", Integer, nullable=False, default=0),
     Column("next_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
 )
 
 marks = Table(

@@ -5,10 +5,11 @@ from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from monitor.core.model import Document, Item, Version
 from monitor.core.ports import Answer, Draft, Validator
+from monitor.core.routing import Plan, item_bundle
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import addresses, alerts, deliveries, documents, events, items, versions
@@ -57,14 +58,38 @@ def put_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime) -
 
 
 def _put_deliveries(connection: Connection, alert_id: int, draft: Draft, now: datetime) -> None:
-    held = {"state": "held" if draft.held else "pending", "error": draft.held}
-    held["held_for"] = draft.event.source if draft.held else ""
-    rows = [
-        {"alert_id": alert_id, "channel": name, "attempt": 0, "due_at": now, "created_at": now, **held}
-        for name in draft.channels
-    ]
+    rows = [_delivery(connection, alert_id, draft, plan, now) for plan in draft.channels]
     if rows:
         connection.execute(insert(deliveries), rows)
+
+
+def _delivery(connection: Connection, alert_id: int, draft: Draft, plan: Plan, now: datetime) -> dict[str, object]:
+    """A plan as a row. Edits of an item that are told together join the ones that wait; what else befell the item sends
+    these on their way first.
+    """
+    due = plan.due_at
+    if draft.event.item_id is not None and not draft.held:
+        waiting = and_(
+            deliveries.c.channel == plan.channel,
+            deliveries.c.state == "held",
+            deliveries.c.held_for == "",
+            deliveries.c.bundle == item_bundle(draft.event.item_id),
+        )
+        if not plan.bundle:
+            connection.execute(update(deliveries).where(waiting).values(due_at=now))
+        elif plan.bundle == item_bundle(draft.event.item_id):
+            due = connection.execute(select(func.min(deliveries.c.due_at)).where(waiting)).scalar() or due
+    return {
+        "alert_id": alert_id,
+        "channel": plan.channel,
+        "state": "held" if draft.held or plan.bundle else "pending",
+        "error": draft.held or plan.why,
+        "held_for": draft.event.source if draft.held else "",
+        "bundle": plan.bundle,
+        "attempt": 0,
+        "due_at": due,
+        "created_at": now,
+    }
 
 
 def put_answers(database: Database, connection: Connection, source: str, answers: Sequence[Answer]) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.channels.render.html import facts
 from monitor.channels.render.hunks import clean, inline, label, side_by_side
+from monitor.channels.render.language import ENGLISH, Words
+from monitor.channels.render.phrases import N_
 from monitor.core.model import Change, Hunk
 
 _CSS = """
@@ -26,37 +28,43 @@ del{background:#5a2c12;color:#ffd9c2}ins,.c{background:#123f73;color:#d5e7ff}.s 
 """
 
 
-def page(title: str, change: Change, *, url: str = "", about: Sequence[str] = ()) -> str:
+def page(title: str, change: Change, *, url: str = "", about: Sequence[str] = (), words: Words = ENGLISH) -> str:
     """The whole document. `about`: lines under the headline, such as the two versions and their times."""
-    body = "\n".join(_parts(title, change, url, about))
+    body = "\n".join(_parts(title, change, url, about, words))
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
         f"<title>{clean(title)}</title><style>{_CSS}</style></head>\n"
         f'<body><div class="w">\n{body}\n</div></body></html>\n'
     )
 
 
-def _parts(title: str, change: Change, url: str, about: Iterable[str]) -> Iterator[str]:
+def _parts(title: str, change: Change, url: str, about: Iterable[str], words: Words) -> Iterator[str]:
     yield f"<h1>{clean(title)}</h1>"
     if url.startswith(("http://", "https://")):
         yield f'<p class="k"><a href="{clean(url)}">{clean(url)}</a></p>'
     yield from (f'<p class="k">{clean(line)}</p>' for line in about)
-    reasons = clean("; ".join(change.reasons))
-    yield f'<p><span class="c">{change.cls}</span> score {change.score:.2f}: {reasons}</p>'
+    reasons = clean("; ".join(map(words.say, change.reasons)))
+    score = words(N_("score {score}"), score=f"{change.score:.2f}")
+    yield f'<p><span class="c">{clean(words(change.cls))}</span> {clean(score)}: {reasons}</p>'
     if change.facts:
-        yield f'<h2>What changed</h2><table class="f">{facts(change.facts)}</table>'
+        yield f'<h2>{clean(words(N_("What changed")))}</h2><table class="f">{facts(change.facts, words)}</table>'
     if change.hunks:
-        yield "<h2>Inline</h2>" + "".join(map(_inline, change.hunks))
-        rows = "".join(map(_row, change.hunks))
-        yield f'<h2>Side by side</h2><table class="s"><tr><th>Before</th><th>After</th></tr>{rows}</table>'
+        yield f"<h2>{clean(words(N_('Inline')))}</h2>" + "".join(_inline(h, words) for h in change.hunks)
+        yield _beside(change.hunks, words)
 
 
-def _inline(hunk: Hunk) -> str:
-    return f'<div class="h"><div class="l">{clean(label(hunk))}</div>{inline(hunk)}</div>'
+def _beside(hunks: Sequence[Hunk], words: Words) -> str:
+    rows = "".join(_row(h, words) for h in hunks)
+    head = f"<tr><th>{clean(words(N_('Before')))}</th><th>{clean(words(N_('After')))}</th></tr>"
+    return f'<h2>{clean(words(N_("Side by side")))}</h2><table class="s">{head}{rows}</table>'
 
 
-def _row(hunk: Hunk) -> str:
+def _inline(hunk: Hunk, words: Words) -> str:
+    return f'<div class="h"><div class="l">{clean(label(hunk, words))}</div>{inline(hunk)}</div>'
+
+
+def _row(hunk: Hunk, words: Words) -> str:
     left, right = side_by_side(hunk)
-    name = f'<div class="l">{clean(label(hunk))}</div>'
+    name = f'<div class="l">{clean(label(hunk, words))}</div>'
     return f"<tr><td>{name if left else ''}{left}</td><td>{name if right else ''}{right}</td></tr>"

@@ -1,15 +1,18 @@
-"""The alert as an HTML mail. Everything from outside is escaped; only http(s) addresses become links."""
+"""The message as an HTML mail. Everything from outside is escaped; only http(s) addresses become links."""
 
 from collections.abc import Iterable, Iterator
 
-from monitor.channels.render import wording
+from monitor.channels.render import digest, wording
 from monitor.channels.render.hunks import clean, inline, label
+from monitor.channels.render.language import ENGLISH, Words
+from monitor.channels.render.phrases import N_
 from monitor.channels.render.wording import Style
-from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Hunk
+from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Hunk, Message
 
 _CSS = """
 body{font:15px/1.5 -apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;color:#1d2733;background:#fff;margin:0}
 .w{max-width:680px;margin:0 auto;padding:20px}h1{font-size:20px;line-height:1.3;margin:4px 0 8px}
+h2{font-size:16px;margin:18px 0 4px}ul{margin:4px 0;padding-left:20px}li{margin:4px 0}
 a{color:#0b57a4}.k{font-size:13px;color:#5a6675}.m{background:#fff4d6;color:#5c4300;padding:8px 12px;border-radius:4px}
 table{border-collapse:collapse;margin:8px 0}td{padding:3px 12px 3px 0;vertical-align:top}td.l{color:#5a6675}
 del{background:#fde7d9;color:#8a3000;text-decoration:line-through}
@@ -21,47 +24,62 @@ del{background:#5a2c12;color:#ffd9c2}ins{background:#123f73;color:#d5e7ff}.m{bac
 """
 
 
-def page(alert: Alert, style: Style) -> str:
+def page(message: Message, style: Style) -> str:
     """The whole message as one HTML document; its last line is the reference."""
-    rows = "\n".join(_rows(alert, style))
+    title = digest.subject(message, style) if message.digest else wording.subject(message.alert, style)
+    rows = "\n".join(_digest(message, style) if message.digest else _rows(message, message.alert, style))
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="color-scheme" content="light dark">'
-        f"<title>{_text(wording.subject(alert, style))}</title><style>{_CSS}</style></head>\n"
+        f'<!DOCTYPE html>\n<html lang="{style.words.language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+        f"<title>{clean(title)}</title><style>{_CSS}</style></head>\n"
         f'<body><div class="w">\n{rows}\n</div></body></html>'
     )
 
 
-def _rows(alert: Alert, style: Style) -> Iterator[str]:
-    yield from (f'<p class="m">{_text(m)}</p>' for m in wording.marks(style))
-    yield f'<div class="k">{_text(_kicker(alert))}</div>'
-    yield f"<h1>{_link(alert.url, alert.title)}</h1>"
+def _rows(message: Message, alert: Alert, style: Style) -> Iterator[str]:
+    _ = style.words
+    yield from (f'<p class="m">{clean(m)}</p>' for m in wording.marks(style))
+    yield f'<div class="k">{clean(wording.happened(alert, _))} · {clean(wording.origin(alert, _))}</div>'
+    yield f"<h1>{_link(alert.url, _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title)}</h1>"
     if alert.url:
         yield f'<p class="k">{_link(alert.url, alert.url)}</p>'
-    yield f'<p class="k">{_text(wording.times(alert, style.zone))}</p>'
-    if wording.announced(alert):
-        yield f"<p><strong>{_text(wording.announced(alert))}</strong></p>"
-    yield from (f"<p>{_text(n)}</p>" for n in alert.notes)
+    yield f'<p class="k">{clean(wording.times(alert, style))}</p>'
+    said = (wording.announced(alert, _), wording.flapping(alert, _))
+    yield from (f"<p><strong>{clean(sentence)}</strong></p>" for sentence in said if sentence)
+    yield from (f"<p>{clean(_.say(note))}</p>" for note in alert.notes)
     if alert.lead:
-        yield f"<p>{_text(alert.lead)}</p>"
+        yield f"<p>{clean(alert.lead)}</p>"
     if alert.facts:
-        yield f"<p><strong>What changed</strong></p><table>{facts(alert.facts)}</table>"
+        yield f"<p><strong>{clean(_(N_('What changed')))}</strong></p><table>{facts(alert.facts, _)}</table>"
     if alert.hunks:
-        yield "<p><strong>In the text</strong></p>" + "".join(map(hunk, alert.hunks))
+        yield f"<p><strong>{clean(_(N_('In the text')))}</strong></p>" + "".join(hunk(h, _) for h in alert.hunks)
     if alert.shortened:
-        yield '<p class="k">This message is shortened; the whole text stands at the address above.</p>'
-    yield from _footer(alert)
+        attached = style.attached and message.whole is not None
+        yield f'<p class="k">{clean(wording.shortened(alert, style, attached=attached))}</p>'
+    yield from _footer(message, alert, style)
 
 
-def _kicker(alert: Alert) -> str:
-    level = wording.importance(alert)
-    parts = [wording.happened(alert), alert.source_title, f"importance {level}" if level else "", alert.language]
-    return " · ".join(filter(None, parts))
+def _digest(message: Message, style: Style) -> Iterator[str]:
+    yield from (f'<p class="m">{clean(m)}</p>' for m in wording.marks(style))
+    yield f"<h1>{clean(digest.heading(message, style))}</h1>"
+    for source, alerts in digest.groups(message.alerts):
+        yield f"<h2>{clean(source)}</h2><ul>{''.join(_line(a, style) for a in alerts)}</ul>"
+    yield f'<div class="f"><div>{clean(wording.reference_line(message.reference))}</div>\n</div>'
 
 
-def facts(found: Iterable[Fact]) -> str:
+def _line(alert: Alert, style: Style) -> str:
+    brief = digest.brief(alert)
+    return (
+        f'<li><span class="k">{clean(digest.lead(alert, style))}</span> {_link(alert.url, digest.title(alert, style))}'
+        f'{f" · {clean(brief)}" if brief else ""} <span class="k">{clean(alert.event.reference)}</span></li>\n'
+    )
+
+
+def facts(found: Iterable[Fact], words: Words = ENGLISH) -> str:
     """The rows of a table: what a fact is, and its old and new words or its sentence."""
-    return "".join(f'<tr><td class="l">{clean(t.label)}</td><td>{_fact(t)}</td></tr>' for t in wording.told(found))
+    return "".join(
+        f'<tr><td class="l">{clean(t.label)}</td><td>{_fact(t)}</td></tr>' for t in wording.told(found, words)
+    )
 
 
 def _fact(told: wording.Told) -> str:
@@ -72,28 +90,23 @@ def _fact(told: wording.Told) -> str:
     return f"{old}{' → ' if old and new else ''}{new}"
 
 
-def hunk(value: Hunk) -> str:
+def hunk(value: Hunk, words: Words = ENGLISH) -> str:
     """One block of the word diff: old struck, new underlined."""
-    name = "" if value.op == "~" and value.kind == "paragraph" else f"{_text(label(value))}: "
+    name = "" if value.op == "~" and value.kind == "paragraph" else f"{clean(label(value, words))}: "
     return f'<div class="h">{name}{inline(value)}</div>'
 
 
-def _footer(alert: Alert) -> Iterator[str]:
+def _footer(message: Message, alert: Alert, style: Style) -> Iterator[str]:
     lines: list[str] = []
     if alert.event.kind not in SYSTEM_KINDS:
-        lines += filter(None, [wording.reasons(alert)])
-        lines += [wording.why(m) for m in alert.matches]
-    if alert.references:
-        lines.append("References: " + ", ".join(alert.references))
-    lines.append(wording.reference_line(alert))
-    yield '<div class="f">' + "".join(f"<div>{_text(line)}</div>\n" for line in lines) + "</div>"
+        lines += filter(None, [wording.reasons(alert, style.words)])
+        lines += [wording.why(m, style.words) for m in alert.matches]
+    lines += filter(None, [wording.references(alert, style.words)])
+    lines.append(wording.reference_line(message.reference))
+    yield '<div class="f">' + "".join(f"<div>{clean(line)}</div>\n" for line in lines) + "</div>"
 
 
 def _link(url: str, words: str) -> str:
     if not url.startswith(("http://", "https://")):
-        return _text(words)
-    return f'<a href="{clean(url)}">{_text(words)}</a>'
-
-
-def _text(text: str) -> str:
-    return clean(text)
+        return clean(words)
+    return f'<a href="{clean(url)}">{clean(words)}</a>'

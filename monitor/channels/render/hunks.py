@@ -4,21 +4,30 @@ Plain `[-old-] {+new+}`, Slack `~old~ *new*`, HTML inline (struck and underlined
 of a changed run stay outside its marks, so that a mark never swallows or glues a word.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 
+from monitor.channels.render.language import ENGLISH, Words
+from monitor.channels.render.phrases import N_
 from monitor.core.model import Hunk, Piece
 
-_LABELS = {"+": "New", "-": "Removed", ">": "Moved"}
+_LABELS = {"+": N_("New {block}"), "-": N_("Removed {block}"), ">": N_("Moved {block}")}
+_KINDS = {
+    "title": N_("headline"), "heading": N_("heading"), "paragraph": N_("paragraph"), "list": N_("list entry"),
+    "quote": N_("quote"), "caption": N_("caption"), "table": N_("table"), "footnote": N_("footnote"),
+}  # fmt: skip
+# Lone surrogates, controls that are no blank, and the marks that turn the direction of what follows.
+_UNSAFE = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PLAIN = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
 _HTML = {"=": "{}", "-": "<del>{}</del>", "+": "<ins>{}</ins>"}
 Marked = Callable[[str, str], str]
 
 
-def label(hunk: Hunk) -> str:
+def label(hunk: Hunk, words: Words = ENGLISH) -> str:
     """'New paragraph', 'Removed list', 'Moved heading', 'Headline', 'Table': what the block is and what befell it."""
-    kind = {"title": "headline", "list": "list entry"}.get(hunk.kind, hunk.kind)
-    what = f"{_LABELS[hunk.op]} {kind}" if hunk.op in _LABELS else kind
+    kind = words(_KINDS.get(hunk.kind, hunk.kind))
+    what = words(_LABELS[hunk.op], block=kind) if hunk.op in _LABELS else kind
     return what[:1].upper() + what[1:]
 
 
@@ -81,5 +90,9 @@ def _side(hunk: Hunk, op: str) -> str:
 
 def clean(text: str) -> str:
     """Escaped for HTML; lone surrogates and control characters have no place on a page."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return escape("".join(c for c in text if c >= " " or c in "\n\t"), quote=True)
+    return escape(safe(text), quote=True)
+
+
+def safe(text: str) -> str:
+    """The text without characters that no message can carry, or that show it as another than it is."""
+    return _UNSAFE.sub(lambda found: "?" if "\ud800" <= found[0] <= "\udfff" else "", text)

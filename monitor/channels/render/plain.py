@@ -1,46 +1,81 @@
-"""The alert as plain text: for every channel that is neither mail nor Slack, for the log, and for the terminal."""
+"""The message as plain text: for every channel that is neither mail nor Slack, for the log, and for the terminal."""
 
 from collections.abc import Iterator
 
-from monitor.channels.render import hunks, wording
+from monitor.channels.render import digest, hunks, wording
+from monitor.channels.render.language import ENGLISH, Words
+from monitor.channels.render.phrases import N_
 from monitor.channels.render.wording import Style
-from monitor.core.model import SYSTEM_KINDS, Alert, Hunk
+from monitor.core.model import SYSTEM_KINDS, Alert, Hunk, Message
 
 
-def body(alert: Alert, style: Style) -> str:
-    """The message without its subject; its last line is the reference."""
-    parts = ["\n".join(part) for part in _parts(alert, style) if part]
-    return "\n\n".join([*parts, wording.reference_line(alert)])
+def subject(message: Message, style: Style) -> str:
+    """One line of at most 200 characters, for every kind of channel."""
+    return digest.subject(message, style) if message.digest else wording.subject(message.alert, style)
 
 
-def _parts(alert: Alert, style: Style) -> Iterator[list[str]]:
+def body(message: Message, style: Style, most: int = 0) -> str:
+    """The message without its subject; its last line is the reference. With `most` at most so many characters: what
+    does not fit is left out, and that is said.
+    """
+    last = wording.reference_line(message.reference)
+    text = hunks.safe("\n\n".join("\n".join(part) for part in _parts(message, style) if part))
+    if most and len(text) + len(last) + 2 > most:
+        said = (
+            wording.shortened(message.alert, style)
+            if not message.digest
+            else style.words(N_("This message is shortened."))
+        )
+        room = max(most - len(last) - len(said) - 4, 0)
+        text = f"{text[:room].rstrip()}\n\n{said}"
+    return f"{text}\n\n{last}"
+
+
+def _parts(message: Message, style: Style) -> Iterator[list[str]]:
     yield list(wording.marks(style))
-    yield [line for line in (f"{wording.happened(alert)}: {alert.title}", alert.source_title, alert.url) if line]
-    yield [wording.times(alert, style.zone), *filter(None, [wording.announced(alert)])]
-    yield list(alert.notes)
+    if message.digest:
+        yield [digest.heading(message, style)]
+        for source, alerts in digest.groups(message.alerts):
+            yield [f"{source}:", *(line for alert in alerts for line in _line(alert, style))]
+    else:
+        yield from _alert(message, message.alert, style)
+
+
+def _line(alert: Alert, style: Style) -> Iterator[str]:
+    said = ": ".join(filter(None, [digest.title(alert, style), digest.brief(alert)]))
+    yield f"- {digest.lead(alert, style)}: {said} ({alert.event.reference})"
+    if alert.url:
+        yield f"  {alert.url}"
+
+
+def _alert(message: Message, alert: Alert, style: Style) -> Iterator[list[str]]:
+    _ = style.words
+    title = _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title
+    yield [line for line in (f"{wording.happened(alert, _)}: {title}", wording.origin(alert, _), alert.url) if line]
+    yield [wording.times(alert, style), *filter(None, [wording.announced(alert, _), wording.flapping(alert, _)])]
+    yield [_.say(note) for note in alert.notes]
     yield [alert.lead] if alert.lead else []
     if alert.facts:
-        yield ["What changed:", *map(_fact, wording.told(alert.facts))]
+        yield [_(N_("What changed:")), *(_fact(t, _) for t in wording.told(alert.facts, _))]
     if alert.hunks:
-        yield ["In the text ([-old-] {+new+}):", *(hunk(h) for h in alert.hunks)]
+        yield [_(N_("In the text ([-old-] {+new+}):")), *(hunk(h, _) for h in alert.hunks)]
     if alert.shortened:
-        yield ["This message is shortened; the whole text stands at the address above."]
+        yield [wording.shortened(alert, style, attached=style.attached and message.whole is not None)]
     if alert.event.kind not in SYSTEM_KINDS:
-        yield [*filter(None, [wording.reasons(alert)]), *map(wording.why, alert.matches)]
-    if alert.references:
-        yield ["References: " + ", ".join(alert.references)]
+        yield [*filter(None, [wording.reasons(alert, _)]), *(wording.why(m, _) for m in alert.matches)]
+    yield list(filter(None, [wording.references(alert, _)]))
 
 
-def _fact(told: wording.Told) -> str:
+def _fact(told: wording.Told, words: Words) -> str:
     if told.sentence:
         return f"  {told.label}: {hunks.plain(told.sentence)}"
     if told.before and told.after:
         return f"  {told.label}: {told.before} -> {told.after}"
-    return f"  {told.label}: {told.after}" if told.after else f"  {told.label} (gone): {told.before}"
+    return f"  {told.label}: {told.after}" if told.after else f"  {told.label} ({words(N_('gone'))}): {told.before}"
 
 
-def hunk(value: Hunk) -> str:
+def hunk(value: Hunk, words: Words = ENGLISH) -> str:
     """One block of the word diff: [-old-] {+new+}, or the whole block behind its label."""
     if value.op == "~" and value.kind == "paragraph":
         return f"  ~ {hunks.plain(value)}"
-    return f"  {value.op} {hunks.label(value)}: {hunks.plain(value)}"
+    return f"  {value.op} {hunks.label(value, words)}: {hunks.plain(value)}"

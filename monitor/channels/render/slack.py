@@ -1,54 +1,69 @@
-"""The alert as Slack's mrkdwn: `~old~ *new*`, mentions and disguised links neutralised, within its limits."""
+"""The message as Slack's mrkdwn: `~old~ *new*`, mentions and disguised links neutralised, within its limits."""
 
 import re
 from collections.abc import Iterator
 
-from monitor.channels.render import hunks, wording
+from monitor.channels.render import digest, hunks, wording
+from monitor.channels.render.language import ENGLISH, Words
+from monitor.channels.render.phrases import N_
 from monitor.channels.render.wording import Style
-from monitor.core.model import SYSTEM_KINDS, Alert, Hunk
+from monitor.core.model import SYSTEM_KINDS, Alert, Hunk, Message
 
-# Slack refuses sections over 3,000 characters; the reference must always fit behind the rest.
-_MOST = 2_600
-_MENTION = re.compile(r"@(?=(everyone|channel|here)\b)", re.IGNORECASE)
+# Slack refuses sections over 3,000 characters, and wants texts below 40,000; the reference must fit behind the rest.
+_MOST, _MOST_DIGEST = 2_600, 12_000
+_MENTION = re.compile(r"@(?=(everyone|channel|here|all|room)\b)", re.IGNORECASE)
 _JOINER = "\u2060"
 
 
-def body(alert: Alert, style: Style) -> str:
+def body(message: Message, style: Style) -> str:
     """The message; its last line is the reference."""
     lines: list[str] = []
-    room = _MOST
-    for part in _parts(alert, style):
+    room = _MOST_DIGEST if message.digest else _MOST
+    for part in _digest(message, style) if message.digest else _parts(message.alert, style):
         if len(part) + 1 > room:
-            lines.append("_This message is shortened; the whole text stands at the address above._")
+            lines.append(f"_{escape(_shortened(message, style))}_")
             break
         lines.append(part)
         room -= len(part) + 1
-    return "\n".join([*lines, wording.reference_line(alert)])
+    return "\n".join([*lines, wording.reference_line(message.reference)])
 
 
-def title(alert: Alert, style: Style) -> str:
-    return escape(wording.subject(alert, style))
+def _shortened(message: Message, style: Style) -> str:
+    if message.digest:
+        return style.words(N_("This message is shortened."))
+    return wording.shortened(message.alert, style)
+
+
+def _digest(message: Message, style: Style) -> Iterator[str]:
+    yield from (f"*{escape(m)}*" for m in wording.marks(style))
+    yield f"*{escape(digest.heading(message, style))}*"
+    for source, alerts in digest.groups(message.alerts):
+        yield f"*{escape(source)}*"
+        for alert in alerts:
+            said = " · ".join(map(escape, filter(None, [digest.brief(alert), alert.event.reference])))
+            title = link(alert.url, digest.title(alert, style))
+            yield f"• {escape(digest.lead(alert, style))}: {title} · {said}"
 
 
 def _parts(alert: Alert, style: Style) -> Iterator[str]:
+    _ = style.words
     yield from (f"*{escape(m)}*" for m in wording.marks(style))
-    yield f"*{escape(wording.happened(alert))}* · {escape(alert.source_title)}"
-    yield link(alert.url, alert.title)
-    yield escape(wording.times(alert, style.zone))
-    if wording.announced(alert):
-        yield f"_{escape(wording.announced(alert))}_"
-    yield from map(escape, alert.notes)
+    level = wording.importance(alert, _)
+    yield f"*{escape(wording.happened(alert, _))}* · {escape(' · '.join(filter(None, [alert.source_title, level])))}"
+    yield link(alert.url, _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title)
+    yield escape(wording.times(alert, style))
+    yield from (f"_{escape(s)}_" for s in (wording.announced(alert, _), wording.flapping(alert, _)) if s)
+    yield from (escape(_.say(note)) for note in alert.notes)
     if alert.lead:
         yield escape(alert.lead)
-    yield from map(_fact, wording.told(alert.facts))
-    yield from (hunk(h) for h in alert.hunks)
+    yield from map(_fact, wording.told(alert.facts, _))
+    yield from (hunk(h, _) for h in alert.hunks)
     if alert.shortened:
-        yield "_This message is shortened; the whole text stands at the address above._"
+        yield f"_{escape(wording.shortened(alert, style))}_"
     if alert.event.kind not in SYSTEM_KINDS:
-        yield from filter(None, [escape(wording.reasons(alert))])
-        yield from (escape(wording.why(m)) for m in alert.matches)
-    if alert.references:
-        yield escape("References: " + ", ".join(alert.references))
+        yield from filter(None, [escape(wording.reasons(alert, _))])
+        yield from (escape(wording.why(m, _)) for m in alert.matches)
+    yield from filter(None, [escape(wording.references(alert, _))])
 
 
 def _fact(told: wording.Told) -> str:
@@ -63,9 +78,9 @@ def _words(value: Hunk) -> str:
     return hunks.marked(value, lambda op, text: _marked(signs[op], text) if op in signs else escape(text))
 
 
-def hunk(value: Hunk) -> str:
+def hunk(value: Hunk, words: Words = ENGLISH) -> str:
     """One block of the word diff as a quotation."""
-    name = "" if value.op == "~" and value.kind == "paragraph" else f"{hunks.label(value)}: "
+    name = "" if value.op == "~" and value.kind == "paragraph" else f"{hunks.label(value, words)}: "
     return f"> {name}{_words(value)}"
 
 
@@ -88,6 +103,11 @@ def link(url: str, words: str) -> str:
 
 def escape(text: str) -> str:
     """Slack's three characters, so that no `<!channel>` or `<@U…>` from outside is live; bare @here is broken."""
-    text = text.encode("utf-8", "replace").decode("utf-8").replace("\r", " ").replace("\n", " ")
+    text = hunks.safe(text).replace("\r", " ").replace("\n", " ")
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return unmentioned(text)
+
+
+def unmentioned(text: str) -> str:
+    """The text with its calls to everybody broken by a character that nobody sees."""
     return _MENTION.sub("@" + _JOINER, text)

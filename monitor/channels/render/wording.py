@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from monitor.channels.render.language import ENGLISH, Words
+from monitor.channels.render.phrases import N_
 from monitor.core.compose import excerpt
 from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Hunk, Match
 from monitor.core.text import visible
@@ -12,89 +14,126 @@ from monitor.core.text import visible
 _SUBJECT, _LINE = 200, 400
 _BY_VALUE = frozenset({"figure", "date", "name", "reference", "link", "table_cell"})
 HAPPENED = {
-    "published": "Published",
-    "updated": "Changed",
-    "withdrawn": "Withdrawn",
-    "restored": "Back online",
-    "moved": "Moved to another address",
-    "now_on_topic": "Changed, and now on topic",
-    "left_topic": "Left the topic",
-    "touched": "Stamp moved",
-    "baseline": "Now watching",
-    "source_failing": "Source failing",
-    "source_recovered": "Source recovered",
-    "source_stale": "Source silent",
-    "source_suspect": "Source suspect",
-    "delivery_dead": "Alert not delivered",
+    "published": N_("Published"),
+    "updated": N_("Changed"),
+    "withdrawn": N_("Withdrawn"),
+    "restored": N_("Back online"),
+    "moved": N_("Moved to another address"),
+    "now_on_topic": N_("Changed, and now on topic"),
+    "left_topic": N_("Left the topic"),
+    "touched": N_("Stamp moved"),
+    "baseline": N_("Now watching"),
+    "source_failing": N_("Source failing"),
+    "source_recovered": N_("Source recovered"),
+    "source_stale": N_("Source silent"),
+    "source_suspect": N_("Source suspect"),
+    "delivery_dead": N_("Alert not delivered"),
+    "delivery_in_doubt": N_("Alert in doubt"),
+    "summary": N_("Summary"),
 }
 _FACTS = {
-    "figure": "figure", "date": "date", "name": "name", "quote": "quotation", "attribution": "said by",
-    "negation": "negation", "modality": "certainty", "scope": "scope", "status": "status", "reference": "reference",
-    "link": "cited link", "table_cell": "table cell", "headline": "headline", "added": "new", "removed": "removed",
+    "figure": N_("figure"), "date": N_("date"), "name": N_("name"), "quote": N_("quotation"),
+    "attribution": N_("said by"), "negation": N_("negation"), "modality": N_("certainty"), "scope": N_("scope"),
+    "status": N_("status"), "reference": N_("reference"), "link": N_("cited link"), "table_cell": N_("table cell"),
+    "headline": N_("headline"), "added": N_("new"), "removed": N_("removed"),
 }  # fmt: skip
+_LEVELS = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+_DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a message is worded: the desk's zone, and the marks it carries."""
+    """How a message is worded: the desk's zone, the channel's language, the marks it carries, and where the whole of a
+    shortened one stands: on the desk's pages at `public_url`, else beside it where it is `attached`.
+    """
 
     zone: ZoneInfo
     repeat: bool = False
     test: bool = False
+    words: Words = ENGLISH
+    public_url: str = ""
+    attached: bool = False
 
 
 def subject(alert: Alert, style: Style) -> str:
-    """One line of at most 200 characters: marks, what happened, source, title."""
-    text = f"{_marks(style)}{happened(alert)}: {alert.source_title}: {alert.title}"
+    """One line of at most 200 characters: marks, importance, what happened, source, title."""
+    text = f"{marked(style)}{_level(alert, style)}{happened(alert, style.words)}: {alert.source_title}: {alert.title}"
     if alert.event.kind in SYSTEM_KINDS:
-        text = f"{_marks(style)}{alert.title}"
+        text = f"{marked(style)}{style.words.say(alert.title)}"
+    return clipped(text, _SUBJECT)
+
+
+def clipped(text: str, most: int) -> str:
+    """One line of at most so many characters, as a reader sees it."""
     text = visible(text)
-    return text if len(text) <= _SUBJECT else text[: _SUBJECT - 1] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
-def _marks(style: Style) -> str:
-    return ("[test] " if style.test else "") + ("[possible repeat] " if style.repeat else "")
+def marked(style: Style) -> str:
+    """The marks before a subject: '[test] [possible repeat] '."""
+    _ = style.words
+    return (f"[{_('test')}] " if style.test else "") + (f"[{_('possible repeat')}] " if style.repeat else "")
 
 
-def happened(alert: Alert) -> str:
-    """'Corrected', 'Changed without notice', 'Published', …"""
+def _level(alert: Alert, style: Style) -> str:
+    level = importance(alert, style.words)
+    return f"[{level}] " if level else ""
+
+
+def happened(alert: Alert, words: Words = ENGLISH) -> str:
+    """'Corrected', 'Changed silently', 'Published', …"""
     event = alert.event
     if event.kind == "updated" and event.cls == "correction":
-        return "Corrected"
+        return words(N_("Corrected"))
     if event.kind == "updated" and event.announced is False:
-        return "Changed silently"
-    return HAPPENED.get(event.kind, event.kind)
+        return words(N_("Changed silently"))
+    return words(HAPPENED.get(event.kind, event.kind))
 
 
-def importance(alert: Alert) -> str:
+def importance(alert: Alert, words: Words = ENGLISH) -> str:
+    """'high', 'medium' or 'low' by the score of the change; empty where there is none."""
     score = alert.event.score
     if score is None:
         return ""
-    return "high" if score >= 0.8 else "medium" if score >= 0.6 else "low"
+    return words(_LEVELS["high" if score >= 0.8 else "medium" if score >= 0.6 else "low"])
 
 
-def announced(alert: Alert) -> str:
+def origin(alert: Alert, words: Words) -> str:
+    """'Belga · importance high · en'"""
+    level = importance(alert, words)
+    parts = [alert.source_title, words(N_("importance {level}"), level=level) if level else "", alert.language]
+    return " · ".join(filter(None, parts))
+
+
+def announced(alert: Alert, words: Words = ENGLISH) -> str:
     """Whether the source said so itself; empty where the question does not arise."""
     if alert.event.kind not in ("updated", "now_on_topic") or alert.event.from_version is None:
         return ""
     return {
-        True: "The source moved its own stamp with the change.",
-        False: "Silent edit: the source did not move its stamp.",
-        None: "The source gives no stamp, so whether it announced the change cannot be told.",
+        True: words(N_("The source moved its own stamp with the change.")),
+        False: words(N_("Silent edit: the source did not move its stamp.")),
+        None: words(N_("The source gives no stamp, so whether it announced the change cannot be told.")),
     }[alert.event.announced]
 
 
-def moment(when: datetime | None, zone: ZoneInfo) -> str:
-    return f"{when.astimezone(zone):%a %d %b %Y, %H:%M %Z}" if when else ""
+def moment(when: datetime | None, style: Style) -> str:
+    """'Sun 12 Jul 2026, 11:00 CEST' in the desk's zone."""
+    if when is None:
+        return ""
+    there, _ = when.astimezone(style.zone), style.words
+    return f"{_(_DAYS[there.weekday()])} {there.day:02} {_(_MONTHS[there.month - 1])} {there:%Y, %H:%M %Z}"
 
 
-def times(alert: Alert, zone: ZoneInfo) -> str:
+def times(alert: Alert, style: Style) -> str:
     """'Published … · seen …'"""
-    parts = []
+    seen, _ = moment(alert.event.at, style), style.words
     if alert.published_at and alert.event.kind not in SYSTEM_KINDS:
-        parts.append(f"Published {moment(alert.published_at, zone)}")
-    parts.append(f"seen {moment(alert.event.at, zone)}" if parts else f"Seen {moment(alert.event.at, zone)}")
-    return " · ".join(parts)
+        return _("Published {when} · seen {seen}", when=moment(alert.published_at, style), seen=seen)
+    return _("Seen {seen}", seen=seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +146,12 @@ class Told:
     sentence: Hunk | None = None
 
 
-def told(facts: Iterable[Fact]) -> list[Told]:
+def told(facts: Iterable[Fact], words: Words = ENGLISH) -> list[Told]:
     """The facts as lines. Facts of one sentence share a line: 'negation, quotation: “[-without-] recognising …”'."""
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         groups.setdefault((fact.before, fact.after), []).append(fact)
-    return [_told(", ".join(dict.fromkeys(map(_label, group))), group[0]) for group in groups.values()]
+    return [_told(", ".join(dict.fromkeys(_label(f, words) for f in group)), group[0]) for group in groups.values()]
 
 
 def _told(label: str, fact: Fact) -> Told:
@@ -122,47 +161,73 @@ def _told(label: str, fact: Fact) -> Told:
     sentence = None
     if fact.before and fact.after and fact.type not in _BY_VALUE:
         (sentence,), _ = excerpt([Hunk("~", "paragraph", diff_words(fact.before, fact.after))])
-    return Told(label, _short(fact.before), _short(fact.after), sentence)
+    return Told(label, clipped(fact.before, _LINE), clipped(fact.after, _LINE), sentence)
 
 
-def _label(fact: Fact) -> str:
+def _label(fact: Fact, words: Words) -> str:
     if fact.type in ("added", "removed") and fact.before and fact.after:
-        return "wording"
-    return _FACTS.get(fact.type, fact.type)
+        return words(N_("wording"))
+    return words(_FACTS.get(fact.type, fact.type))
 
 
-def _short(text: str) -> str:
-    text = visible(text)
-    return text if len(text) <= _LINE else text[: _LINE - 1] + "…"
-
-
-def why(match: Match) -> str:
+def why(match: Match, words: Words = ENGLISH) -> str:
     """'On topic “Return of Afghans” (0.85): Taliban + terugkeer in the title; against it: …'"""
-    verdict = "On topic" if match.verdict == "on" else "Perhaps on topic" if match.verdict == "maybe" else "Off topic"
-    terms = "; ".join(match.terms) or "no term"
-    against = f"; against it: {'; '.join(match.against)}" if match.against else ""
-    return f"{verdict} “{match.title}” ({match.score:.2f}): {terms}{against}"
+    terms = "; ".join(map(words.say, match.terms)) or words(N_("no term"))
+    values = {"title": match.title, "score": f"{match.score:.2f}", "terms": terms}
+    if match.verdict == "on":
+        text = words(N_("On topic “{title}” ({score}): {terms}"), **values)
+    elif match.verdict == "maybe":
+        text = words(N_("Perhaps on topic “{title}” ({score}): {terms}"), **values)
+    else:
+        text = words(N_("Off topic “{title}” ({score}): {terms}"), **values)
+    against = "; ".join(map(words.say, match.against))
+    return f"{text}; {words(N_('against it: {terms}'), terms=against)}" if against else text
 
 
-def reasons(alert: Alert) -> str:
+def reasons(alert: Alert, words: Words = ENGLISH) -> str:
     """'Because a figure changed; a date changed.' Empty where there is no reason to give.
 
     That an edit was silent is said in a sentence of its own.
     """
     if alert.event.kind in SYSTEM_KINDS:
         return ""
-    named = [r for r in alert.event.reasons if not r.startswith("silent edit")]
-    return f"Because {'; '.join(named)}." if named else ""
+    named = [words.say(r) for r in alert.event.reasons if not r.startswith("silent edit")]
+    return words(N_("Because {reasons}."), reasons="; ".join(named)) if named else ""
 
 
 def marks(style: Style) -> Iterator[str]:
     """The sentences that say what kind of message this is."""
     if style.test:
-        yield "This is a test: it shows a past event."
+        yield style.words(N_("This is a test: it shows a past event."))
     if style.repeat:
-        yield "This is a possible repeat: an earlier attempt may have reached you."
+        yield style.words(N_("This is a possible repeat: an earlier attempt may have reached you."))
 
 
-def reference_line(alert: Alert) -> str:
-    """The last line of every message."""
-    return f"Reference: {alert.event.reference}"
+def flapping(alert: Alert, words: Words = ENGLISH) -> str:
+    """That edits of an item which goes back and forth come less often."""
+    if not alert.event.flapping:
+        return ""
+    return words(N_("This item goes back and forth; its edits are told together, at most once an hour."))
+
+
+def shortened(alert: Alert, style: Style, *, attached: bool = False) -> str:
+    """That a message is shortened, and the way to the whole."""
+    _ = style.words
+    if style.public_url and alert.event.id:
+        page = f"{style.public_url.rstrip('/')}/events/{alert.event.id}"
+        return _("This message is shortened; the whole change: {page}", page=page)
+    if attached:
+        return _("This message is shortened; the whole change is attached.")
+    if alert.url:
+        return _("This message is shortened; the whole text stands at the address above.")
+    return _("This message is shortened.")
+
+
+def references(alert: Alert, words: Words = ENGLISH) -> str:
+    """The case and paper numbers in the text."""
+    return words(N_("References: {numbers}"), numbers=", ".join(alert.references)) if alert.references else ""
+
+
+def reference_line(reference: str) -> str:
+    """The last line of every message, the same in every language: machines look for it."""
+    return f"Reference: {reference}"

@@ -1,0 +1,54 @@
+"""Messages of what was told before: for `send-test` and `preview`, which settle nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from monitor.core.errors import UnknownName
+from monitor.core.model import Alert, Event, Message, Version
+from monitor.pipeline.judge import new_reference
+from monitor.pipeline.message import whole_of
+
+_LOOKED_THROUGH = 200
+
+
+class Past(Protocol):
+    """What is stored of events and their alerts."""
+
+    def events(self, *, limit: int) -> Sequence[Event]: ...
+    def event(self, name: str) -> Event | None: ...
+    def alert_of(self, event_id: int) -> Alert | None: ...
+    def version(self, item_id: int, number: int) -> Version | None: ...
+
+
+def test_message(past: Past, now: datetime) -> Message:
+    """The newest edit that was told (else any alert on an item), marked as a test, under a reference of its own. In a
+    store that has none, an invented one.
+    """
+    found = [a for e in past.events(limit=_LOOKED_THROUGH) if e.item_id and (a := past.alert_of(e.id))]
+    alert = next((a for a in found if a.event.kind == "updated"), found[0] if found else None)
+    if alert is None:
+        words = "The way to this channel is open"
+        alert = Alert(Event("source_recovered", now, "monitor", "", detail=words), "monitor", words, "")
+    alert = replace(alert, event=replace(alert.event, reference=new_reference()))
+    return replace(_message(past, alert), test=True)
+
+
+test_message.__test__ = False  # type: ignore[attr-defined]
+
+
+def past_message(past: Past, name: str) -> Message:
+    """The message of an event, by its id or its reference. Raises `UnknownName`."""
+    event = past.event(name)
+    if event is None:
+        raise UnknownName(f"no event {name!r}: an id or a reference (M-…) as `monitor events` lists them")
+    alert = past.alert_of(event.id)
+    if alert is None:
+        raise UnknownName(f"event {event.id} ({event.kind}) makes no alert: it was told to nobody")
+    return _message(past, alert)
+
+
+def _message(past: Past, alert: Alert) -> Message:
+    whole = whole_of(alert, past) if alert.shortened else None
+    return Message(alert.event.reference, (alert,), whole=whole)

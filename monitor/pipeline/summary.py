@@ -1,0 +1,82 @@
+"""What happened since the last summary of a route: told at its times, also when nothing did."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from monitor.core.compose import compose_system
+from monitor.core.hours import next_of
+from monitor.core.model import Alert, Event
+from monitor.core.ports import Clock, Draft
+from monitor.core.routing import Plan, channels_of, wanted
+from monitor.core.settings import Route, Settings
+from monitor.pipeline.judge import new_reference
+
+_LINES, _MOST = 20, 500
+_KIND_WEIGHT = {"withdrawn": 0.9, "published": 0.65, "now_on_topic": 0.65, "restored": 0.65}
+
+
+class Ledger(Protocol):
+    """What is stored of a stretch of time, and when a route was last summed up."""
+
+    def mark(self, name: str) -> tuple[str, datetime] | None: ...
+    def set_mark(self, name: str, value: str, now: datetime) -> None: ...
+    def polls_since(self, since: datetime) -> tuple[int, int]: ...
+    def alerts_since(self, since: datetime, limit: int) -> Sequence[Alert]: ...
+    def unhealthy_sources(self) -> Sequence[str]: ...
+    def sum_up(self, mark: str, was: datetime, now: datetime, draft: Draft) -> bool: ...
+
+
+class Summaries:
+    """The summaries of the routes that ask for them."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, clock: Clock) -> None:
+        self.settings, self.ledger, self.clock = settings, ledger, clock
+
+    def tell_due(self) -> int:
+        """Record the summaries whose time has come, each once whoever records it. After a stop of days one, not one a
+        day. A route's first summary covers the time since it was first asked for.
+        """
+        return sum(self._tell(route) for route in self.settings.routes if route.summary)
+
+    def _tell(self, route: Route) -> bool:
+        now, name = self.clock(), f"summary:{route.name}"[:100]
+        kept = self.ledger.mark(name)
+        if kept is None:
+            self.ledger.set_mark(name, "", now)
+            return False
+        since = kept[1]
+        if min(next_of(cron, since, self.settings.zone) for cron in route.summary) > now:
+            return False
+        return self.ledger.sum_up(name, since, now, self._draft(route, since, now))
+
+    def _draft(self, route: Route, since: datetime, now: datetime) -> Draft:
+        polls, items = self.ledger.polls_since(since)
+        found = [
+            a
+            for a in self.ledger.alerts_since(since, _MOST)
+            if wanted(route, a.event, language=a.language, maybe=(m.topic for m in a.matches if m.verdict == "maybe"))
+        ]
+        if found:
+            detail = f"Summary: {len(found)} matches, {polls} polls, {items} items"
+        else:
+            detail = f"All quiet: {polls} polls, {items} items, 0 matches"
+        notes = tuple(self._notes(found, since))
+        event = Event(
+            "summary", now, "monitor", new_reference(), topics=route.topics or (), detail=detail, reasons=notes
+        )
+        plans = tuple(Plan(name, now) for name in channels_of(route, self.settings))
+        return Draft(event, compose_system(event, "monitor", notes=notes), plans)
+
+    def _notes(self, found: Sequence[Alert], since: datetime) -> Iterator[str]:
+        yield f"since {since.astimezone(self.settings.zone):%Y-%m-%d %H:%M %Z}"
+        for alert in sorted(found, key=_weight, reverse=True)[:_LINES]:
+            yield f"{alert.source_title}: {alert.title} ({alert.event.kind}, {alert.event.reference}) {alert.url}"
+        if len(found) > _LINES:
+            yield f"and {len(found) - _LINES} more"
+        if failing := self.ledger.unhealthy_sources():
+            yield f"not healthy: {', '.join(failing)}"
+
+
+def _weight(alert: Alert) -> float:
+    return alert.event.score if alert.event.score is not None else _KIND_WEIGHT.get(alert.event.kind, 0.4)

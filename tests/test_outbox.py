@@ -1,0 +1,203 @@
+"""The outbox's promises, each on SQLite and on PostgreSQL: claimed by one, settled by its attempt, nothing lost."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.core.model import Alert, Event, Parcel, SendOutcome
+from monitor.core.ports import Draft, Rules, Verdict
+from monitor.core.routing import DIGEST, Plan, item_bundle
+from monitor.store.database import Database
+from monitor.store.outbox import OutboxStore
+from monitor.store.reads import Reads
+from monitor.store.writing import put_drafts
+
+NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
+RULES = Rules(60, most=50, reference="M-digest")
+YES = SendOutcome(True)
+DOWN = SendOutcome(False, detail="down")
+
+
+def after(**span: float) -> datetime:
+    return NOW + timedelta(**span)
+
+
+def tell(database: Database, *plans: Plan, item: int | None = None, at: datetime = NOW) -> None:
+    """Record an event with its alert and these deliveries."""
+    number = len(Reads(database).events(limit=99_999))
+    event = Event("updated", at, "s", f"M-{number}", item_id=item, topics=("t",))
+    with database.write() as connection:
+        put_drafts(connection, [Draft(event, Alert(event, "S", f"Story {number}", "https://x.example/a"), plans)], at)
+
+
+def claim(outbox: OutboxStore, at: datetime = NOW, channel: str = "mail", rules: Rules = RULES) -> Parcel:
+    found = outbox.claim(channel, at, rules)
+    assert isinstance(found, Parcel)
+    return found
+
+
+def say(alerts: Sequence[Alert], count: int) -> Sequence[Draft]:
+    """An event of our own on what will not arrive, to nobody."""
+    words = f"{count}: {', '.join(a.title for a in alerts)}"
+    return [Draft(Event("delivery_dead", NOW, "s", f"M-dead-{words[:30]}", detail=words))]
+
+
+def said(database: Database) -> list[str]:
+    return sorted(e.detail for e in Reads(database).events(limit=99, kind="delivery_dead"))
+
+
+def states(database: Database) -> dict[str, int]:
+    return Reads(database).delivery_counts()
+
+
+def test_a_delivery_is_claimed_by_one_and_settled_by_its_attempt(database: Database) -> None:
+    """A lease that ran out is handed out again as doubtful; the late answer of the first changes nothing."""
+    outbox = OutboxStore(database)
+    tell(database, Plan("mail", NOW))
+    first = claim(outbox)
+    assert (first.doubtful, first.reference) == (False, "M-0")
+    assert first.alerts[0].event.id > 0
+    assert outbox.claim("mail", NOW, RULES) is None
+    second = claim(outbox, after(seconds=61))
+    assert second.doubtful
+    assert not outbox.settle(first, Verdict(YES, after(seconds=62))).ours
+    tell(database, Plan("mail", NOW))
+    settled = outbox.settle(second, Verdict(YES, after(seconds=62)), RULES)
+    assert settled.ours
+    assert settled.next is not None
+    assert settled.next.reference == "M-1"
+    outbox.settle(settled.next, Verdict(YES, after(seconds=63)))
+    assert states(database) == {"sent": 2}
+
+
+def test_one_message_at_a_time_goes_to_a_channel_whoever_claims(database: Database) -> None:
+    """Four who claim at once get one delivery among them; another channel is not held up."""
+    outbox = OutboxStore(database)
+    for _ in range(4):
+        tell(database, Plan("mail", NOW), Plan("slack", NOW))
+    with ThreadPoolExecutor(4) as hands:
+        found = [f.result() for f in [hands.submit(outbox.claim, "mail", NOW, RULES) for _ in range(4)]]
+    assert sum(isinstance(f, Parcel) for f in found) == 1
+    assert isinstance(outbox.claim("slack", NOW, RULES), Parcel)
+
+
+def test_the_pace_of_a_channel_is_kept_over_restarts_and_by_all_who_send(database: Database) -> None:
+    """The moment of the last message is the store's. A clock that was put back holds nothing up for long."""
+    paced = Rules(60, pace=10)
+    for _ in range(2):
+        tell(database, Plan("mail", after(hours=-6)))
+    first = claim(OutboxStore(database), rules=paced)
+    OutboxStore(database).settle(first, Verdict(YES, NOW))
+    again = OutboxStore(database)
+    assert again.claim("mail", after(seconds=4), paced) == after(seconds=10)
+    assert isinstance(again.claim("mail", after(hours=-5), paced), Parcel)
+
+
+def test_a_refused_delivery_waits_and_its_channel_rests(database: Database) -> None:
+    """Back-off belongs to the channel; `retry` wakes both."""
+    outbox = OutboxStore(database)
+    tell(database, Plan("mail", NOW), Plan("slack", NOW))
+    parcel = claim(outbox)
+    outbox.settle(parcel, Verdict(DOWN, NOW, again_at=after(minutes=5), give_up=after(days=-60)))
+    assert outbox.due_channels(NOW) == ["slack"]
+    assert outbox.channel_failures("mail") == 1
+    assert outbox.claim("mail", NOW, RULES) is None
+    assert outbox.due_channels(after(minutes=6)) == ["mail", "slack"]
+    mine = parcel.deliveries[0].id
+    assert outbox.retry([mine, 999], NOW) == [mine]
+    assert outbox.due_channels(NOW) == ["mail", "slack"]
+    row = next(d for d in Reads(database).deliveries(limit=9) if d["channel"] == "mail")
+    assert (row["state"], row["error"], row["attempts"]) == ("pending", "down", 1)
+
+
+@pytest.mark.parametrize(("waiting", "messages"), [(20, 20), (21, 1), (60, 2)])
+def test_what_waited_for_a_channel_that_was_down_goes_out_at_once_above_twenty_as_digests(
+    database: Database, waiting: int, messages: int
+) -> None:
+    """One success releases all; a digest holds fifty at most."""
+    outbox = OutboxStore(database)
+    for _ in range(waiting + 1):
+        tell(database, Plan("mail", NOW))
+    outbox.settle(claim(outbox), Verdict(DOWN, NOW, again_at=after(minutes=1), give_up=after(days=-60)))
+    probe = claim(outbox, after(minutes=2))
+    assert len(probe.deliveries) == 1
+    outbox.settle(probe, Verdict(YES, after(minutes=2)))
+    sizes = []
+    while isinstance(found := outbox.claim("mail", after(minutes=2), RULES), Parcel):
+        sizes.append(len(found.deliveries))
+        outbox.settle(found, Verdict(YES, after(minutes=2)))
+    assert (len(sizes), sum(sizes)) == (messages, waiting)
+    assert states(database) == {"sent": waiting + 1}
+
+
+def test_a_digest_whose_sender_died_is_repeated_as_it_was(database: Database) -> None:
+    """The same alerts under the same reference, marked; what became due meanwhile goes into the next."""
+    outbox = OutboxStore(database)
+    for _ in range(3):
+        tell(database, Plan("mail", after(hours=1), "digest", DIGEST))
+    assert states(database) == {"held": 3}
+    assert outbox.claim("mail", NOW, RULES) is None
+    first = claim(outbox, after(hours=1))
+    assert (first.reference, len(first.alerts)) == ("M-digest", 3)
+    tell(database, Plan("mail", after(hours=1), "digest", DIGEST))
+    second = claim(outbox, after(hours=2), rules=Rules(60, most=50, reference="M-other"))
+    assert (second.reference, second.doubtful) == ("M-digest", True)
+    assert [d.id for d in second.deliveries] == [d.id for d in first.deliveries]
+    outbox.settle(second, Verdict(YES, after(hours=2)))
+    assert len(claim(outbox, after(hours=2)).deliveries) == 1
+
+
+def test_what_is_refused_for_good_or_waited_too_long_is_dead_with_its_reason(database: Database) -> None:
+    """Given up is all that has waited for longer, not only what was tried; one event tells how many."""
+    outbox = OutboxStore(database)
+    for _ in range(3):
+        tell(database, Plan("mail", NOW))
+    tell(database, Plan("mail", after(days=59)), at=after(days=59))
+    late = after(days=60, minutes=1)
+    early = late - timedelta(days=60)
+    verdict = Verdict(DOWN, late, again_at=late + timedelta(minutes=5), give_up=early, overdue=early, say=say)
+    outbox.settle(claim(outbox, late), verdict)
+    assert states(database) == {"dead": 3, "pending": 1}
+    assert said(database) == ["3: Story 0, Story 1, Story 2"]
+    refused = SendOutcome(False, permanent=True, detail="no such box")
+    outbox.settle(claim(outbox, late + timedelta(hours=1)), Verdict(refused, late, say=say))
+    rows = Reads(database).deliveries(limit=9, state="dead")
+    assert {r["error"] for r in rows} == {"down", "no such box"}
+    assert len(said(database)) == 2
+    assert outbox.retry([r["id"] for r in rows], late) == sorted(r["id"] for r in rows)
+
+
+def test_what_is_in_doubt_stays_with_us_where_the_desk_wants_it_so(database: Database) -> None:
+    """Held, said, and sent again by hand only, marked as a possible repeat."""
+    outbox = OutboxStore(database)
+    tell(database, Plan("mail", NOW))
+    parcel = claim(outbox)
+    doubt = Verdict(SendOutcome(False, detail="in doubt", doubt=True), after(minutes=2), say=say)
+    assert outbox.hold_doubtful("mail", NOW, doubt) == 0
+    assert outbox.hold_doubtful("mail", after(minutes=2), doubt) == 1
+    assert said(database) == ["1: Story 0"]
+    assert outbox.claim("mail", after(days=1), RULES) is None
+    assert states(database) == {"held": 1}
+    outbox.retry([parcel.deliveries[0].id], after(days=1))
+    assert claim(outbox, after(days=1)).doubtful
+
+
+def test_edits_of_an_item_that_are_told_together_wait_for_the_first_ones_time(database: Database) -> None:
+    """The second joins the first; another item's goes alone; what else befalls the item sends them first."""
+    outbox, mine = OutboxStore(database), item_bundle(1)
+    tell(database, Plan("mail", after(minutes=10), "together", mine), item=1)
+    tell(database, Plan("mail", after(minutes=14), "together", mine), item=1, at=after(minutes=4))
+    tell(database, Plan("mail", after(minutes=10), "together", item_bundle(2)), item=2)
+    assert outbox.claim("mail", after(minutes=9), RULES) is None
+    both = claim(outbox, after(minutes=10))
+    assert [a.title for a in both.alerts] == ["Story 0", "Story 1"]
+    outbox.settle(both, Verdict(YES, after(minutes=10)))
+    tell(database, Plan("mail", after(minutes=11)), item=2, at=after(minutes=11))
+    assert claim(outbox, after(minutes=11)).alerts[0].title == "Story 2"
+
+
+def test_deliveries_to_a_channel_that_is_gone_are_counted(database: Database) -> None:
+    tell(database, Plan("old", NOW), Plan("mail", NOW))
+    assert OutboxStore(database).stranded(["mail"]) == {"old": 1}
