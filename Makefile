@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo run test check quality bench soak crash outage words lock clean
+.PHONY: help demo run test check quality bench soak crash outage secrets words lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ crash: $(VENV)/.dev      ## kill -9 at every writing system call and at random m
 
 outage: $(VENV)/.dev     ## thirty days with every channel down (N=ALERTS)
 	$(BIN)/python -m tests.outage $(N)
+
+secrets: $(VENV)/.dev    ## the whole suite at its most verbose, and whether a planted secret shows anywhere
+	$(BIN)/python -m tests.secrets
 
 words: $(VENV)/.dev      ## compile the catalogues of the messages after an edit of a .po file
 	$(BIN)/python -m tests.languages

@@ -25,6 +25,7 @@ from monitor.core.topics import Topic, make_ready
 from monitor.pipeline import watching
 from monitor.pipeline.archive import Archive
 from monitor.pipeline.deliver import Deliverer, DeliveryReport
+from monitor.pipeline.message import whole_of
 from monitor.pipeline.past import past_message, test_message
 from monitor.pipeline.poll import Parts, Poll, planned
 from monitor.pipeline.report import PollOptions, Progress, SourceReport
@@ -211,7 +212,7 @@ class App:
         from monitor.fetch.http import Budget
 
         here = host_of(source.url)
-        if not any(s.daily_requests for s in self.settings.sources if host_of(s.url) == here):
+        if not any(s.daily_requests and host_of(s.url) == here for s in self.settings.sources):
             return None
         today = midnight(self.clock(), self.settings.zone)
         return Budget(source.daily_requests, midnight(today + timedelta(hours=36), self.settings.zone))
@@ -270,6 +271,17 @@ class App:
             raise UnknownName(f"no channel {channel!r}; there are: {', '.join(known) or 'none'}")
         message = past_message(self.reads, event)
         return message, self.notifier.preview(known[channel], message)
+
+    def change_page(self, event: str) -> str:
+        """The whole change of an event (an id or a reference) as a page. Raises `UnknownName` where there is none."""
+        from monitor.channels.render import diffpage, wording
+
+        alert = past_message(self.reads, event).alert
+        change, style = whole_of(alert, self.reads), wording.Style(self.settings.zone)
+        if change is None:
+            raise UnknownName(f"event {event} changed no text, or its versions are not kept any more")
+        about = [wording.times(alert, style), wording.reference_line(alert.event.reference)]
+        return diffpage.page(alert.title, change, url=alert.url, about=about)
 
     # --- looking at ourselves ------------------------------------------------------------------------
 

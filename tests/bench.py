@@ -19,7 +19,7 @@ from email.utils import formatdate
 from pathlib import Path
 from statistics import median
 
-from tests import bench_texts, bench_topics
+from tests import bench_alerts, bench_texts, bench_topics
 
 ROOT = Path(__file__).parent.parent
 FEW, MANY = 200, int(os.environ.get("N", "5000"))
@@ -335,6 +335,8 @@ def main() -> int:
         rows += rechecks(folder)
         rows += many_sources(folder)
         rows += memory(folder)
+        say("alerts")
+        rows += [Row(*row) for row in bench_alerts.rows(folder)]
     width = max(len(r.name) for r in rows)
     figures = max(len(r.figure) for r in rows)
     for row in rows:

@@ -20,6 +20,8 @@ from monitor.pipeline.report import PollOptions
 from monitor.store.database import Database
 from tests import postgres
 
+# Stand in channel addresses all over the suite; `make secrets` looks for them in all that it says.
+PLANTED = ("planted-in-a-mail", "planted-in-a-hook", "planted-in-an-event")
 ROOT = Path(__file__).parent.parent
 TOPIC = (ROOT / "config" / "topics" / "afghan-returns.toml").read_text(encoding="utf-8")
 _numbers = count(1)
@@ -88,11 +90,11 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 def channels_of(desk: Desk) -> str:
-    """A mail, a Slack-like and a machine channel at the desk."""
+    """A mail, a Slack-like and a machine channel at the desk, a secret in the address of each."""
     rows = [
-        ("mail", desk.mail_url()),
-        ("slack", f"slackhook://{desk.http}/slack"),
-        ("machine", f"event://{desk.http}/events"),
+        ("mail", desk.mail_url(password=PLANTED[0])),
+        ("slack", f"slackhook://{desk.http}/slack?token={PLANTED[1]}"),
+        ("machine", f"event://{desk.http}/events?key={PLANTED[2]}"),
     ]
     text = "".join(f'[[channels]]\nname = "{n}"\nurl = "{u}"\npace = "0s"\n' for n, u in rows)
     return text + '[[routes]]\nname = "desk"\nclasses = ["substantive", "correction"]\n'

@@ -165,6 +165,12 @@ def finish(made: Scene) -> Tally:
         references = {e.id: e.reference for e in events}
         expected = {(str(d["channel"]), references[d["event"]]) for d in app.reads.deliveries(limit=99_999)}
         texts = [app.reads.versions(v.item.id)[-1] for v in app.reads.items(limit=99) if v.item.version]
+        for view in app.reads.items(limit=99):
+            told = {e.to_version for e in app.reads.events(limit=9_999, item_id=view.item.id) if e.kind == "updated"}
+            assert set(range(2, view.item.version + 1)) <= told, f"versions of item {view.item.id} without their event"
+    of_items = {e.reference for e in events if e.item_id is not None and not e.baseline}
+    unsent = {(channel, r) for r in of_items for channel in ("mail", "slack", "machine")} - expected
+    assert not unsent, f"events without their deliveries: {unsent}"
     assert set(counts) == {"sent"}, counts
     for figure in made.figures.values():
         assert any(figure in b.text for t in texts for b in t.blocks), f"the edit to {figure} was missed"

@@ -5,6 +5,7 @@ service would that polls and probes; then they answer. Counted: how long, at one
 alert came once or is dead with its reason; and that nobody is called by a title that wants to.
 """
 
+import logging
 import re
 import sys
 import tempfile
@@ -150,7 +151,9 @@ def record(database: Database, made: Settings, number: int, at: datetime) -> Non
     """A new story on the topic, with its alert."""
     title = TITLE.format(n=number)
     event = Event("published", at, f"source{number % 7}", f"M-{number:06}", item_id=number + 1, topics=("t",))
-    alert = Alert(event, f"Source {number % 7}", title, f"https://x.example/{number}")
+    alert = Alert(
+        event, f"Source {number % 7}", title, f"https://www.belganewsagency.eu/{'a-rather-long-slug-' * 4}{number}"
+    )
     with database.write() as connection:
         put_drafts(connection, [Draft(event, alert, plans_for(event, made))], at)
 
@@ -189,6 +192,8 @@ def _everything(folder: Path, clock: _Clock) -> Iterator[tuple[Desk, Database, D
 
 
 if __name__ == "__main__":
+    # Every probe that is refused would be a line.
+    logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as place:
         result = simulate(Path(place), int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
     print(table(result))

@@ -133,6 +133,43 @@ def test_sources_and_check_say_how_things_stand(cli: Cli, newsroom: Newsroom) ->
     assert len(newsroom.belga.server.take_log()) <= 5
 
 
+def test_preview_writes_what_would_be_sent_and_sends_nothing(
+    cli: Cli, newsroom: Newsroom, desk: Desk, tmp_path: Path
+) -> None:
+    """Text, HTML and JSON by the channel's kind; an event by id or reference; what makes no alert is said."""
+    cli("poll", "belga")
+    newsroom.belga.edit(KABUL, "2,635", "2,815")
+    cli("poll", "belga", "--revisit")
+    (event,) = json.loads(cli("events", "--kind", "updated", "--json")[1])["events"]
+    before = len(desk.inbox.mails) + len(desk.inbox.posts)
+    made = json.loads(cli("preview", str(event["id"]), "--channel", "mail", "--json")[1])
+    assert made["title"].startswith("[medium] Changed silently: Belga")
+    assert "<del>2,635</del>" in made["html"]
+    assert "figure: 2,635 -> 2,815" in made["text"]
+    assert made["headers"]["X-Monitor-Reference"] == made["reference"] == event["reference"]
+    code, text = cli("preview", event["reference"], "--channel", "slack")
+    assert (code, "~2,635~ *2,815*" in text) == (0, True)
+    payload = json.loads(cli("preview", event["reference"], "--channel", "machine", "--json")[1])["payload"]
+    assert payload["events"][0]["id"] == event["id"]
+    page = tmp_path / "mail.html"
+    cli("preview", event["reference"], "--channel", "mail", "--html", str(page))
+    assert "<del>2,635</del>" in page.read_text()
+    assert len(desk.inbox.mails) + len(desk.inbox.posts) == before
+    assert cli("preview", "M-none", "--channel", "mail")[0] == 2
+    assert cli("preview", str(event["id"]), "--channel", "none")[0] == 2
+    code, words = cli("preview", "1", "--channel", "mail")
+    assert (code, "makes no alert" in words) == (2, True)
+
+
+def test_check_names_a_template_that_cannot_be_used(cli: Cli, config: Path, tmp_path: Path) -> None:
+    template = tmp_path / "mail.html"
+    template.write_text("{{ nonsense }}")
+    with (config / "monitor.toml").open("a") as file:
+        file.write(f'[templates]\nmail = "{template}"\n')
+    code, words = cli("check")
+    assert (code, "'nonsense' is undefined; the built-in form is sent instead" in words) == (2, True)
+
+
 def test_a_mistake_in_the_configuration_is_exit_code_2(cli: Cli, config: Path) -> None:
     """All of them at once, on standard error."""
     (config / "sources" / "bad.toml").write_text('kind = "feed"\nurl = "x"\nnonsense = 1\n')

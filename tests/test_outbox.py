@@ -38,9 +38,9 @@ def claim(outbox: OutboxStore, at: datetime = NOW, channel: str = "mail", rules:
     return found
 
 
-def say(alerts: Sequence[Alert], count: int) -> Sequence[Draft]:
+def say(alerts: Sequence[Alert], count: int, /, *, held: bool) -> Sequence[Draft]:
     """An event of our own on what will not arrive, to nobody."""
-    words = f"{count}: {', '.join(a.title for a in alerts)}"
+    words = f"{'held ' if held else ''}{count}: {', '.join(a.title for a in alerts)}"
     return [Draft(Event("delivery_dead", NOW, "s", f"M-dead-{words[:30]}", detail=words))]
 
 
@@ -112,6 +112,18 @@ def test_a_refused_delivery_waits_and_its_channel_rests(database: Database) -> N
     assert (row["state"], row["error"], row["attempts"]) == ("pending", "down", 1)
 
 
+def test_the_lease_of_a_dead_process_can_be_ended_by_its_name(database: Database) -> None:
+    """Not that of one that took the channel over meanwhile."""
+    outbox, mine = OutboxStore(database), Rules(60, owner="host|1|a:deliver")
+    tell(database, Plan("mail", NOW))
+    claim(outbox, rules=mine)
+    assert outbox.holders(NOW) == [("mail", "host|1|a:deliver")]
+    assert outbox.end_leases("mail", "host|2|b:deliver", NOW) == 0
+    assert outbox.end_leases("mail", "host|1|a:deliver", NOW) == 1
+    assert outbox.holders(NOW) == []
+    assert claim(outbox).doubtful
+
+
 @pytest.mark.parametrize(("waiting", "messages"), [(20, 20), (21, 1), (60, 2)])
 def test_what_waited_for_a_channel_that_was_down_goes_out_at_once_above_twenty_as_digests(
     database: Database, waiting: int, messages: int
@@ -162,7 +174,7 @@ def test_what_is_refused_for_good_or_waited_too_long_is_dead_with_its_reason(dat
     assert states(database) == {"dead": 3, "pending": 1}
     assert said(database) == ["3: Story 0, Story 1, Story 2"]
     refused = SendOutcome(False, permanent=True, detail="no such box")
-    outbox.settle(claim(outbox, late + timedelta(hours=1)), Verdict(refused, late, say=say))
+    outbox.settle(claim(outbox, late + timedelta(hours=1)), Verdict(refused, late, dead=True, say=say))
     rows = Reads(database).deliveries(limit=9, state="dead")
     assert {r["error"] for r in rows} == {"down", "no such box"}
     assert len(said(database)) == 2
@@ -177,7 +189,7 @@ def test_what_is_in_doubt_stays_with_us_where_the_desk_wants_it_so(database: Dat
     doubt = Verdict(SendOutcome(False, detail="in doubt", doubt=True), after(minutes=2), say=say)
     assert outbox.hold_doubtful("mail", NOW, doubt) == 0
     assert outbox.hold_doubtful("mail", after(minutes=2), doubt) == 1
-    assert said(database) == ["1: Story 0"]
+    assert said(database) == ["held 1: Story 0"]
     assert outbox.claim("mail", after(days=1), RULES) is None
     assert states(database) == {"held": 1}
     outbox.retry([parcel.deliveries[0].id], after(days=1))

@@ -82,6 +82,10 @@ def test_the_service_polls_tells_answers_reloads_and_stops(tmp_path: Path, newsr
         assert 'monitor_source_items{source="belga"} 14' in metrics
         newsroom.belga.edit(KABUL, "2,635", "2,815")
         until(lambda: "updated" in [p.body["events"][0]["kind"] for p in desk.posts_to("/events")])
+        edited = next(p.body for p in desk.posts_to("/events") if p.body["events"][0]["kind"] == "updated")
+        status, page = running.get(f"/events/{edited['events'][0]['id']}")
+        assert (status, "<del>2,635</del>" in page, edited["reference"] in page) == (200, True, True)
+        assert running.get("/events/999999")[0] == 404
         check = [sys.executable, "-m", "monitor", "--config", str(config), "healthcheck"]
         assert subprocess.run(check, capture_output=True, cwd=ROOT).returncode == 0
         (config / "monitor.toml").write_text((config / "monitor.toml").read_text() + "nonsense = 1\n")

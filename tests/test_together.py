@@ -1,12 +1,12 @@
 """Polls side by side: they begin together and end together, and none waits for a slow one."""
 
-import socket
 import threading
 import time
 from datetime import timedelta
 
 from monitor.core.ports import Beginning
 from monitor.demo.newsroom import Newsroom
+from monitor.pipeline import owner
 from monitor.pipeline.report import PollOptions
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
@@ -53,6 +53,6 @@ def test_polls_that_died_after_they_began_are_taken_up(monitor: Monitor, make_mo
     now = monitor.app.clock()
     dead = "|4194305|x:y"
 
-    wanted = [Beginning(name, f"{socket.gethostname()}{dead}") for name in names]
+    wanted = [Beginning(name, f"{owner.here()}{dead}") for name in names]
     assert all(monitor.app.store.begin_runs(wanted, now + timedelta(hours=1), 180))
     assert {s.run.outcome for s in make_monitor().poll().sources} <= {"ok", "unchanged"}

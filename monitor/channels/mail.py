@@ -94,7 +94,7 @@ def _opened(self: Any) -> Any:
         _hang_up(self)
         raise
     except (OSError, smtplib.SMTPException) as error:
-        _note(0, f"no connection to {self.host}: {type(error).__name__}")
+        _note(0, f"{self.host}: {type(error).__name__} before the mail was sent")
         _hang_up(self)
         raise
     return self

@@ -1,7 +1,6 @@
 """Two channel kinds of our own, made as apprise plug-ins: `slackhook(s)://` and `event(s)://`.
 
-Both post JSON to an address that the desk names, follow no redirect, and keep what the receiver said for the
-sender to read: apprise itself only tells yes or no.
+Both post JSON to an address that the desk names, and follow no redirect.
 
 apprise makes a mail's text part from its HTML and loses what was struck and what is new ("2,6352,815"). Our
 own text takes its place on the way out.
@@ -16,13 +15,12 @@ from urllib.parse import urlsplit
 import requests
 from apprise import NotifyBase, NotifyType
 from apprise.manager_plugins import NotificationManager
-from urllib3.exceptions import NewConnectionError
 
 _TIMEOUT = (4.0, 10.0)
 
 
 class _Post(NotifyBase):  # type: ignore[misc]
-    """Posts a JSON body to host and path. `status` and `retry_after` tell what the receiver answered."""
+    """Posts a JSON body to host and path. `detail` says what the receiver answered."""
 
     service_url = None
     body_maxlen = 400_000
@@ -39,10 +37,7 @@ class _Post(NotifyBase):  # type: ignore[misc]
         super().__init__(**kwargs)
         self.fullpath = kwargs.get("fullpath") or "/"
         self.query = kwargs.get("query") or ""
-        self.status = 0
-        self.retry_after = ""
         self.detail = ""
-        self.doubt = False
         self._kept: requests.Session | None = None
         self.headers: dict[str, str] = {}
 
@@ -67,20 +62,13 @@ class _Post(NotifyBase):  # type: ignore[misc]
         address = f"{scheme}://{self.host}{f':{self.port}' if self.port else ''}{self.fullpath}{self.query}"
         credentials = (self.user, self.password or "") if self.user else None
         headers = {"Content-Type": "application/json", "User-Agent": self.app_id, **self.headers}
-        self.status, self.retry_after, self.doubt = 0, "", False
         try:
             answer = self._session(address).post(
                 address, data=body, headers=headers, auth=credentials, timeout=_TIMEOUT, allow_redirects=False
             )
-        except (requests.ConnectTimeout, requests.exceptions.InvalidURL) as error:
-            self.detail = f"no connection to {self.host}: {type(error).__name__}"
-            return False
         except requests.RequestException as error:
-            # Once a connection stood, the body may have arrived.
             self.detail = f"no answer from {self.host}: {type(error).__name__}"
-            self.doubt = not isinstance(_cause(error), NewConnectionError)
             return False
-        self.status, self.retry_after = answer.status_code, answer.headers.get("Retry-After", "")
         self.detail = f"{self.host} answered {answer.status_code}"
         return 200 <= answer.status_code < 300
 
@@ -94,12 +82,6 @@ class _Post(NotifyBase):  # type: ignore[misc]
             # A kept connection may be closed just when it is used, which looks like a message in doubt.
             self._kept.headers["Connection"] = "close"
         return self._kept
-
-
-def _cause(error: Exception) -> object:
-    """What urllib3 raised below requests' error."""
-    inner = error.args[0] if error.args else None
-    return getattr(inner, "reason", inner)
 
 
 class SlackHook(_Post):

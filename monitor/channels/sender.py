@@ -14,8 +14,9 @@ from monitor.core.model import Message, SendOutcome
 from monitor.core.settings import Channel, Settings
 
 log = logging.getLogger(__name__)
-_MOST_ALERTS, _ROOM_PER_ALERT, _ROOM_AROUND = 50, 300, 600
-_REFUSED_FOR_GOOD = frozenset({400, 401, 403, 404, 405, 410, 413, 415, 422})
+_MOST_ALERTS, _ROOM_PER_ALERT, _ROOM_AROUND = 50, 450, 600
+_WRONG_ADDRESS = frozenset({401, 403, 404, 405, 410})
+_WRONG_MESSAGE = frozenset({400, 413, 415, 422})
 # A gateway that gave up on the receiver cannot say whether that took the message.
 _IN_DOUBT = frozenset({502, 504})
 # apprise hands whole addresses to its log at these levels.
@@ -56,9 +57,12 @@ class Apprise:
             if way is None:
                 return SendOutcome(False, permanent=True, detail="the channel's address is not one that apprise knows")
             rendered = self._renderer.render(channel, message, _room_of(way.plugin))
-            outcome = self._sent(way, rendered)
-        except Exception as error:  # noqa: BLE001 - a plug-in's own surprise must not end the deliverer
+        except Exception as error:  # noqa: BLE001 - a template or plug-in may raise anything
             return SendOutcome(False, detail=self._redact(f"{type(error).__name__}: {error}"))
+        try:
+            outcome = self._sent(way, rendered)
+        except Exception as error:  # noqa: BLE001 - the same, and it may have sent before
+            return SendOutcome(False, detail=self._redact(f"{type(error).__name__}: {error}"), doubt=True)
         with self._lock:
             self._free.setdefault(channel.url, []).append(way)
         return outcome
@@ -81,12 +85,12 @@ class Apprise:
         return self._renderer.render(channel, message, _room_of(plugin) if plugin is not None else 0)
 
     def _sent(self, way: "_Way", rendered: Rendered) -> SendOutcome:
-        from monitor.channels import mail
+        from monitor.channels import mail, wire
 
         plugin = way.plugin
         if rendered.headers:
             plugin.headers = {**way.headers, **rendered.headers}
-        with _heard() as heard, mail.carrying(rendered.text, rendered.message_id) as told:
+        with _heard() as said, wire.listening() as heard, mail.carrying(rendered.text, rendered.message_id) as told:
             ok = bool(
                 plugin.notify(
                     body=rendered.body,
@@ -98,18 +102,21 @@ class Apprise:
             )
         if ok:
             return SendOutcome(True)
-        detail = getattr(plugin, "detail", "") or told.detail or "; ".join(heard) or "the channel did not take it"
-        return self._refused(plugin, detail, getattr(plugin, "status", 0) or told.status, told.doubt)
+        detail = getattr(plugin, "detail", "") or told.detail or "; ".join(said) or "the channel did not take it"
+        # A plug-in that used neither HTTP nor SMTP says nothing of what arrived.
+        doubt = heard.doubt if heard.asked else told.doubt if told.detail else True
+        return self._refused(detail, heard.status or told.status, heard.retry_after, doubt)
 
-    def _refused(self, plugin: Any, detail: str, status: int, doubt: bool) -> SendOutcome:
-        status = status or _status_in(detail)
-        wait = parse_retry_after(getattr(plugin, "retry_after", ""), now := datetime.now(UTC))
+    def _refused(self, detail: str, status: int, retry_after: str, doubt: bool) -> SendOutcome:
+        wait = parse_retry_after(retry_after, now := datetime.now(UTC))
         return SendOutcome(
             False,
-            permanent=status in _REFUSED_FOR_GOOD or 550 <= status < 560,
+            permanent=status in (*_WRONG_ADDRESS, *_WRONG_MESSAGE) or 550 <= status < 560,
+            # The next message would fare no better.
+            address=status in _WRONG_ADDRESS or status in (550, 551, 553),
             detail=self._redact(detail),
             retry_after=max((wait - now).total_seconds(), 0.0) if wait else None,
-            doubt=doubt or getattr(plugin, "doubt", False) or status in _IN_DOUBT,
+            doubt=doubt or status in _IN_DOUBT,
         )
 
     def _redact(self, text: str) -> str:
@@ -163,14 +170,6 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self.thread:
             self.lines.append(record.getMessage())
-
-
-def _status_in(detail: str) -> int:
-    """The HTTP status in apprise's words, which it gives nowhere else."""
-    import re
-
-    found = re.search(r"(?:error[= ]|code[= ]|status[= ])(\d{3})", detail)
-    return int(found[1]) if found else 0
 
 
 def problem_with(url: str) -> str:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from monitor.core.errors import Mistake
 
 _PLACE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
-_SHORTEST_SECRET = 6
+_SHORTEST_SECRET, _SHORTEST_TOKEN = 6, 8
 
 
 class Environment:
@@ -63,10 +64,18 @@ class Environment:
 
 
 def parts_of(url: str) -> Iterator[str]:
-    """The pieces of a channel's address that must never be shown: the whole, its password, its long path parts."""
+    """The pieces of a channel's address that must never be shown: the whole, its password, its tokens.
+
+    Tokens are parts of the path and values of the query of eight characters or more that are neither hosts nor
+    addresses.
+    """
     yield url
-    rest = url.split("://", 1)[-1]
-    credentials = rest.rpartition("@")[0]
-    if ":" in credentials:
-        yield credentials.split(":", 1)[1]
-    yield from (part for part in re.split(r"[/?&=]", rest) if len(part) >= 12 and "." not in part)
+    parts = urlsplit(url)
+    if parts.password:
+        yield from (parts.password, unquote(parts.password))
+    for piece in (*parts.path.split("/"), *(value for _, value in parse_qsl(parts.query))):
+        if len(piece) >= _SHORTEST_TOKEN and "@" not in piece:
+            yield piece
+    if parts.hostname and "." not in parts.hostname and len(parts.hostname) >= _SHORTEST_TOKEN:
+        # apprise has tokens where other addresses have a host: slack://TokenA/TokenB/TokenC
+        yield from (parts.hostname, parts.netloc.rpartition("@")[2].partition(":")[0])

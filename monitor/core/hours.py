@@ -6,7 +6,7 @@ repeats comes once.
 
 import random
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.core.schedule import poll_delay
@@ -31,7 +31,9 @@ def next_of(cron: str, now: datetime, zone: ZoneInfo) -> datetime:
     from cronsim import CronSim, CronSimError
 
     try:
-        return next(CronSim(cron, now.astimezone(zone))).astimezone(now.tzinfo)
+        found = (moment.astimezone(now.tzinfo) for moment in CronSim(cron, now.astimezone(zone)))
+        # In an hour that comes twice it names the first of them, which may be over.
+        return next(moment for moment in found if moment > now)
     except (CronSimError, StopIteration) as error:
         raise ValueError(str(error) or "it names no moment") from error
 
@@ -66,4 +68,10 @@ def midnight(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """That minute of a day; one that the spring skips is the end of the gap."""
+    for later in range(181):
+        hour, rest = divmod(minute + later, 60)
+        moment = datetime(day.year, day.month, day.day, hour, rest, tzinfo=zone) if hour < 24 else None
+        if moment is not None and moment.astimezone(UTC).astimezone(zone).replace(fold=0) == moment:
+            return moment
     return datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)

@@ -385,7 +385,7 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class SendOutcome:
     """What a channel said. `permanent`: it will never take this one. `retry_after`: seconds. `doubt`: it gave no
-    answer, and may have taken it.
+    answer, and may have taken it. `address`: it is the channel that is refused, not this message.
     """
 
     ok: bool
@@ -393,6 +393,7 @@ class SendOutcome:
     detail: str = ""
     retry_after: float | None = None
     doubt: bool = False
+    address: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,14 +245,26 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a claim keeps to: the lease in seconds, the channel's pace in seconds, how many alerts fit one message, and
-    the reference of the message should there be several.
+    """What a claim keeps to: who claims, the lease in seconds, the channel's pace in seconds, how many alerts fit one
+    message, and the reference of the message should there be several.
     """
 
     lease: float
     pace: float = 0.0
     most: int = 1
     reference: str = ""
+    owner: str = ""
+
+
+class Say(Protocol):
+    """The events on alerts that will not arrive (or are `held` in doubt): the first of them, and how many they are."""
+
+    def __call__(self, alerts: Sequence[Alert], count: int, /, *, held: bool) -> Sequence[Draft]: ...
+
+
+def _say_nothing(alerts: Sequence[Alert], count: int, /, *, held: bool) -> Sequence[Draft]:
+    del alerts, count, held
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +276,12 @@ class Verdict:
 
     outcome: SendOutcome
     at: datetime
+    dead: bool = False
     again_at: datetime | None = None
     give_up: datetime | None = None
     overdue: datetime | None = None
     hold: bool = False
-    say: "Callable[[Sequence[Alert], int], Sequence[Draft]]" = lambda _alerts, _count: ()
+    say: "Say" = _say_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +296,8 @@ class Outbox(Protocol):
     """The deliveries waiting to be sent."""
 
     def due_channels(self, now: datetime) -> Sequence[str]: ...
+    def holders(self, now: datetime) -> Sequence[tuple[str, str]]: ...
+    def end_leases(self, channel: str, owner: str, now: datetime) -> int: ...
 
     def claim(self, channel: str, now: datetime, rules: Rules) -> Parcel | datetime | None:
         """What goes out next, or when the channel's pace allows it; None while nothing may."""

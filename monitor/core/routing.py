@@ -68,6 +68,12 @@ def wanted(route: Route, event: Event, *, language: str = "", maybe: Iterable[st
     return not event.baseline and event.kind not in _NEVER and _wants(route, event, topics, language)
 
 
+def silent(channel: str, settings: Settings, now: datetime) -> bool:
+    """Whether it is quiet on every route that leads to a channel: what came before, or was held up, waits too."""
+    mine = [r for r in routes_of(settings) if channel in channels_of(r, settings)]
+    return bool(mine) and all(r.quiet and awake(now, (r.quiet[1], r.quiet[0]), settings.zone) > now for r in mine)
+
+
 def _routes_for(event: Event, settings: Settings, near: frozenset[str], language: str) -> Iterator[Route]:
     if event.kind in SYSTEM_KINDS:
         yield from _system(event, settings)

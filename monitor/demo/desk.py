@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import socket
 import threading
 import time
@@ -13,9 +14,11 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP as SmtpServer
-from aiosmtpd.smtp import Envelope, Session
+from aiosmtpd.smtp import AuthResult, Envelope, Session
 
 _HANG = 60.0
+# It warns of an attribute of its own at every login.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 @dataclass(slots=True)
@@ -70,19 +73,26 @@ class _Mail:
         return "250 OK"
 
 
+def _authenticated(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+    """Any login but one whose password is 'wrong'."""
+    return AuthResult(success=getattr(data, "password", b"") != b"wrong", handled=False)
+
+
 class _Hook(BaseHTTPRequestHandler):
     server: "_HookServer"
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-        status, headers = self.server.answer_to(self.path)
+        # Receivers sign or hide secrets in what follows the path.
+        path = self.path.partition("?")[0]
+        status, headers = self.server.answer_to(path)
         if not status:
             self.server.ending.wait(_HANG)
             return
         if status < 300:
             with self.server.inbox.lock:
                 asked = {k.lower(): v for k, v in self.headers.items()}
-                self.server.inbox.posts.append(Posted(self.path, asked, body, time.time()))
+                self.server.inbox.posts.append(Posted(path, asked, body, time.time()))
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -114,7 +124,14 @@ class Desk:
         self._http.inbox, self._http.answers, self._http.ending = self.inbox, {}, threading.Event()
         self._mail = _Mail(self.inbox)
         self.mail_port = _free_port()
-        self._smtp = Controller(self._mail, hostname="127.0.0.1", port=self.mail_port, ready_timeout=10)
+        self._smtp = Controller(
+            self._mail,
+            hostname="127.0.0.1",
+            port=self.mail_port,
+            ready_timeout=10,
+            authenticator=_authenticated,
+            auth_require_tls=False,
+        )
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name="desk")
 
     def __enter__(self) -> "Desk":
@@ -146,8 +163,10 @@ class Desk:
     def http(self) -> str:
         return f"127.0.0.1:{self._http.server_address[1]}"
 
-    def mail_url(self, to: str = "desk@example.org") -> str:
-        return f"mailto://127.0.0.1:{self.mail_port}?from=monitor@example.org&to={to}&mode=insecure"
+    def mail_url(self, to: str = "desk@example.org", password: str = "") -> str:
+        """apprise's address of a mailbox here; with a login where there is a password."""
+        login = f"monitor:{password}@" if password else ""
+        return f"mailto://{login}127.0.0.1:{self.mail_port}?from=monitor@example.org&to={to}&mode=insecure"
 
     def posts_to(self, path: str) -> list[Posted]:
         with self.inbox.lock:

@@ -12,15 +12,18 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.core.compose import compose_system
+from monitor.core.errors import MonitorError, StoreError
 from monitor.core.model import Alert, Event, Message, Parcel, SendOutcome
-from monitor.core.ports import Clock, Draft, Notifier, Outbox, Rules, Verdict, Whole
-from monitor.core.routing import plans_for
+from monitor.core.ports import Clock, Draft, Notifier, Outbox, Rules, Settled, Verdict, Whole
+from monitor.core.routing import plans_for, silent
 from monitor.core.schedule import back_off
 from monitor.core.settings import Channel, Settings
 from monitor.pipeline.judge import new_reference
 from monitor.pipeline.message import message_of
+from monitor.pipeline.owner import is_dead, owner
 
 log = logging.getLogger(__name__)
 SEND_SECONDS = 90.0
@@ -74,6 +77,7 @@ class Deliverer:
         sending goes on beside the caller, and a channel that hangs holds up nobody.
         """
         report = DeliveryReport()
+        self._take_over()
         known = {c.name: c for c in self.settings.channels if c.on}
         due = [known[name] for name in self.outbox.due_channels(self.clock()) if name in known]
         if wait and len(due) == 1 and not self._busy:
@@ -84,6 +88,13 @@ class Deliverer:
             if wait:
                 future.result()
         return report
+
+    def _take_over(self) -> None:
+        """A process of this machine that died while it sent need not be waited for: its message is in doubt at once."""
+        now = self.clock()
+        for channel, holder in self.outbox.holders(now):
+            if is_dead(holder) and self.outbox.end_leases(channel, holder, now):
+                log.info("%s: the process that sent to it last has died; going on in its place", channel)
 
     def close(self) -> None:
         """Begin nothing more. What is being sent comes to its end, or stays in doubt."""
@@ -109,6 +120,12 @@ class Deliverer:
             return future
 
     def _drain(self, channel: Channel, report: DeliveryReport) -> None:
+        try:
+            self._send_all(channel, report)
+        except MonitorError as error:
+            log.error("channel %s: %s; what was on its way is in doubt", channel.name, error)
+
+    def _send_all(self, channel: Channel, report: DeliveryReport) -> None:
         self._keep_doubtful(channel)
         parcel: Parcel | None = None
         while parcel is not None or not self.stopping.is_set():
@@ -118,11 +135,13 @@ class Deliverer:
             outcome = self._send(channel, parcel)
             report.add(outcome.ok, len(parcel.deliveries))
             parcel = self._settle(channel, parcel, outcome)
-            if not outcome.ok and not outcome.permanent:
+            if not outcome.ok and (outcome.address or not outcome.permanent):
                 return
 
     def _claim(self, channel: Channel) -> Parcel | None:
-        """The next message, once the channel's pace allows it."""
+        """The next message, once the channel's pace allows it, and none in its quiet hours."""
+        if silent(channel.name, self.settings, self.clock()):
+            return None
         rules = self._rules(channel)
         found = self.outbox.claim(channel.name, self.clock(), rules)
         if isinstance(found, datetime):
@@ -134,11 +153,11 @@ class Deliverer:
         return found if isinstance(found, Parcel) else None
 
     def _rules(self, channel: Channel) -> Rules:
-        return Rules(LEASE_SECONDS, channel.pace, self.notifier.room(channel), new_reference())
+        return Rules(LEASE_SECONDS, channel.pace, self.notifier.room(channel), new_reference(), owner("deliver"))
 
     def _send(self, channel: Channel, parcel: Parcel) -> SendOutcome:
         """One attempt, in a thread of its own: what hangs is left to itself, and may have arrived."""
-        message = message_of(parcel, self.whole)
+        message = self._message(parcel)
         answers: list[SendOutcome] = []
         sender = threading.Thread(
             target=lambda: answers.append(self._attempt(channel, message)), name=f"send:{channel.name}", daemon=True
@@ -148,6 +167,14 @@ class Deliverer:
         if answers:
             return answers[0]
         return SendOutcome(False, detail=f"no answer within {SEND_SECONDS:.0f} s", doubt=True)
+
+    def _message(self, parcel: Parcel) -> Message:
+        """The message of a parcel; whatever is wrong with what is stored, its alerts go out."""
+        try:
+            return message_of(parcel, self.whole)
+        except Exception as error:  # noqa: BLE001 - a stored text may be damaged in any way
+            log.error("%s: %s while its whole was made; it goes out without", parcel.reference, type(error).__name__)
+            return Message(parcel.reference, parcel.alerts, repeat=parcel.doubtful)
 
     def _attempt(self, channel: Channel, message: Message) -> SendOutcome:
         try:
@@ -163,22 +190,35 @@ class Deliverer:
         verdict = Verdict(
             outcome,
             now,
-            again_at=None if outcome.ok or outcome.permanent else self._again(channel, outcome, now),
+            dead=outcome.permanent,
+            again_at=None
+            if outcome.ok or (outcome.permanent and not outcome.address)
+            else self._again(channel, outcome, now),
             give_up=now - timedelta(seconds=channel.give_up),
             # What is given up is told in lots: of thirty days' alerts not each one by itself.
             overdue=now - timedelta(seconds=channel.give_up * _LOT),
             hold=outcome.doubt and channel.on_doubt == "hold",
-            say=lambda alerts, count: self._say(channel, alerts, count, outcome),
+            say=partial(self._say, channel, outcome),
         )
-        settled = self.outbox.settle(parcel, verdict, then)
+        settled = self._settled(parcel, verdict, then)
         if not settled.ours:
             log.warning("%s to %s: another process took it over while it was sent", parcel.reference, channel.name)
         elif outcome.ok:
             log.info("%s to %s: sent", _named(parcel), channel.name)
         else:
-            when = f"again at {verdict.again_at:%H:%M:%S} UTC" if verdict.again_at else "given up"
+            when = "given up" if verdict.dead else f"again at {verdict.again_at:%H:%M:%S} UTC"
             log.warning("%s to %s failed: %s; %s", _named(parcel), channel.name, outcome.detail, when)
         return settled.next
+
+    def _settled(self, parcel: Parcel, verdict: Verdict, then: Rules | None) -> Settled:
+        """A yes that cannot be noted would be sent again: a store that is busy is asked three times."""
+        for wait in (0.5, 2.0):
+            try:
+                return self.outbox.settle(parcel, verdict, then)
+            except StoreError as error:
+                log.warning("%s: what became of it could not be noted (%s); once more", parcel.reference, error)
+                time.sleep(wait)
+        return self.outbox.settle(parcel, verdict, then)
 
     def _again(self, channel: Channel, outcome: SendOutcome, now: datetime) -> datetime:
         wait = back_off(self.outbox.channel_failures(channel.name) + 1, self._chance)
@@ -189,18 +229,19 @@ class Deliverer:
         if channel.on_doubt != "hold":
             return
         now, outcome = self.clock(), SendOutcome(False, detail=_IN_DOUBT, doubt=True)
-        verdict = Verdict(outcome, now, say=lambda alerts, count: self._say(channel, alerts, count, outcome))
+        verdict = Verdict(outcome, now, say=partial(self._say, channel, outcome))
         if count := self.outbox.hold_doubtful(channel.name, now, verdict):
             log.warning("%s deliveries to %s are in doubt and held", count, channel.name)
 
-    def _say(self, channel: Channel, alerts: Sequence[Alert], count: int, outcome: SendOutcome) -> Sequence[Draft]:
+    def _say(
+        self, channel: Channel, outcome: SendOutcome, alerts: Sequence[Alert], count: int, /, *, held: bool
+    ) -> Sequence[Draft]:
         """Say on the other channels what will not arrive; events about our own deliveries make no further ones."""
         told = [a for a in alerts if a.event.kind not in _OWN]
         if not told:
             return ()
-        doubt = outcome.doubt and channel.on_doubt == "hold"
         what = "An alert" if count == 1 else f"{count} alerts"
-        detail = f"{what} may or may not have reached {channel.name}" if doubt else (
+        detail = f"{what} may or may not have reached {channel.name}" if held else (
             f"{what} could not be delivered to {channel.name}"
         )  # fmt: skip
         notes = (*(f"{a.title} ({a.event.reference})" for a in told), outcome.detail)
@@ -208,7 +249,7 @@ class Deliverer:
             notes = (*notes[:-1], f"and {count - len(told)} more", notes[-1])
         first = told[0]
         event = Event(
-            "delivery_in_doubt" if doubt else "delivery_dead", self.clock(), first.event.source, new_reference(),
+            "delivery_in_doubt" if held else "delivery_dead", self.clock(), first.event.source, new_reference(),
             item_id=first.event.item_id, topics=first.event.topics, detail=detail, reasons=notes,
         )  # fmt: skip
         plans = tuple(p for p in plans_for(event, self.settings) if p.channel != channel.name)

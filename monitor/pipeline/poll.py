@@ -1,10 +1,7 @@
 """One poll of one source: one poll run row whatever happens, and never two at once (a lease in the store)."""
 
 import logging
-import os
 import random
-import secrets
-import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -36,13 +33,11 @@ from monitor.core.settings import Settings, Source
 from monitor.pipeline.judge import Judge, new_reference
 from monitor.pipeline.lists import Lister
 from monitor.pipeline.looks import Looker
+from monitor.pipeline.owner import is_dead, owner
 from monitor.pipeline.report import PollOptions, Progress, SourceReport, Trouble
 
 log = logging.getLogger(__name__)
 LEASE_SECONDS, RENEW_SECONDS = 180.0, 30.0
-# This process, told from an earlier one that had the same number (in a container it is always 1).
-_PROCESS = secrets.token_hex(4)
-_HERE = f"{socket.gethostname()}|{os.getpid()}|{_PROCESS}"
 FAILURES_TOLD = 3
 _WAIT_STEP = 0.2
 _TITLES_SHOWN = 10
@@ -84,7 +79,7 @@ End = Callable[[Ending], tuple[int, ...]]
 def planned(source: Source, settings: Settings, parts: Parts, options: PollOptions, progress: Progress) -> Poll:
     now = parts.clock()
     starts = parts.adapter.start(now, options.since)
-    return Poll(source, settings, parts, options, progress, now, starts, f"{_HERE}:{new_reference()}")
+    return Poll(source, settings, parts, options, progress, now, starts, owner(new_reference()))
 
 
 def run_alone(poll: Poll) -> SourceReport:
@@ -110,7 +105,7 @@ def _begun(poll: Poll, wait: float) -> Begun | None:
     deadline = time.monotonic() + wait
     while (begun := begin()) is None:
         holder = parts.store.source_owner(source.name)
-        if _is_dead(holder):
+        if is_dead(holder):
             begun = begin(holder)
         if begun is not None:
             log.info("%s: the process that polled it last has died; going on in its place", source.name)
@@ -119,23 +114,6 @@ def _begun(poll: Poll, wait: float) -> Begun | None:
             return None
         time.sleep(_WAIT_STEP)
     return begun
-
-
-def _is_dead(owner: str) -> bool:
-    """Whether a lease's owner was a process of this machine that is no more: it need not be waited for."""
-    host, _, rest = owner.rpartition(":")[0].partition("|")
-    pid, _, process = rest.partition("|")
-    if host != socket.gethostname() or not pid.isdigit():
-        return False
-    if int(pid) == os.getpid():
-        return process != _PROCESS
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _skipped(source: Source, started: datetime, parts: Parts, why: str) -> SourceReport:

@@ -12,7 +12,7 @@ from monitor.core.routing import Plan, channels_of, wanted
 from monitor.core.settings import Route, Settings
 from monitor.pipeline.judge import new_reference
 
-_LINES, _MOST = 20, 500
+_LINES, _MOST = 20, 5_000
 _KIND_WEIGHT = {"withdrawn": 0.9, "published": 0.65, "now_on_topic": 0.65, "restored": 0.65}
 
 
@@ -22,9 +22,10 @@ class Ledger(Protocol):
     def mark(self, name: str) -> tuple[str, datetime] | None: ...
     def set_mark(self, name: str, value: str, now: datetime) -> None: ...
     def polls_since(self, since: datetime) -> tuple[int, int]: ...
-    def alerts_since(self, since: datetime, limit: int) -> Sequence[Alert]: ...
+    def last_event(self) -> int: ...
+    def alerts_between(self, after: int, last: int, limit: int) -> Sequence[Alert]: ...
     def unhealthy_sources(self) -> Sequence[str]: ...
-    def sum_up(self, mark: str, was: datetime, now: datetime, draft: Draft) -> bool: ...
+    def sum_up(self, mark: str, was: datetime, now: datetime, value: str, draft: Draft) -> bool: ...
 
 
 class Summaries:
@@ -43,18 +44,19 @@ class Summaries:
         now, name = self.clock(), f"summary:{route.name}"[:100]
         kept = self.ledger.mark(name)
         if kept is None:
-            self.ledger.set_mark(name, "", now)
+            self.ledger.set_mark(name, str(self.ledger.last_event()), now)
             return False
-        since = kept[1]
+        since, after = kept[1], int(kept[0] or 0)
         if min(next_of(cron, since, self.settings.zone) for cron in route.summary) > now:
             return False
-        return self.ledger.sum_up(name, since, now, self._draft(route, since, now))
+        last = self.ledger.last_event()
+        return self.ledger.sum_up(name, since, now, str(last), self._draft(route, since, now, (after, last)))
 
-    def _draft(self, route: Route, since: datetime, now: datetime) -> Draft:
+    def _draft(self, route: Route, since: datetime, now: datetime, events: tuple[int, int]) -> Draft:
         polls, items = self.ledger.polls_since(since)
         found = [
             a
-            for a in self.ledger.alerts_since(since, _MOST)
+            for a in self.ledger.alerts_between(*events, _MOST)
             if wanted(route, a.event, language=a.language, maybe=(m.topic for m in a.matches if m.verdict == "maybe"))
         ]
         if found:

@@ -47,7 +47,9 @@ _TAKE = (
         message=bindparam("m"),
     )
 )
-_SENT_AT = update(channels).where(channels.c.name == bindparam("c")).values(sent_at=bindparam("now"))
+_SENT_AT = (
+    update(channels).where(channels.c.name == bindparam("c")).values(sent_at=bindparam("now"), owner=bindparam("o"))
+)
 _SETTLE = (
     update(deliveries)
     .where(_D.id == bindparam("i"), _D.state == "sending", _D.attempt == bindparam("tried"))
@@ -73,6 +75,20 @@ class OutboxStore:
             )
             return sorted(str(row[0]) for row in rows)
 
+    def holders(self, now: datetime) -> Sequence[tuple[str, str]]:
+        """(channel, owner) where a message is on its way under a lease that still runs."""
+        going = select(_D.channel).where(_D.state == "sending", _D.due_at > now)
+        with self._db.read() as connection:
+            rows = connection.execute(select(channels.c.name, channels.c.owner).where(channels.c.name.in_(going)))
+            return [(str(row[0]), str(row[1])) for row in rows]
+
+    def end_leases(self, channel: str, owner: str, now: datetime) -> int:
+        """Let a dead owner's lease on a channel run out at once. How many deliveries it held."""
+        still = select(channels.c.name).where(channels.c.name == channel, channels.c.owner == owner)
+        going = and_(_D.channel.in_(still), _D.state == "sending", _D.due_at > now)
+        with self._db.write() as connection:
+            return connection.execute(update(deliveries).where(going).values(due_at=now)).rowcount
+
     def next_due(self, now: datetime) -> datetime | None:
         """The moment at which something next becomes due."""
         with self._db.read() as connection:
@@ -97,7 +113,7 @@ class OutboxStore:
         taken = [row for row in rows if self._take(connection, row, now, rules, len(rows) > 1)]
         if not taken:
             return None
-        connection.execute(_SENT_AT, {"c": channel, "now": now})
+        connection.execute(_SENT_AT, {"c": channel, "now": now, "o": rules.owner})
         return self._parcel(connection, channel, taken, now, rules)
 
     def _resting(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> datetime | bool | None:
@@ -160,24 +176,25 @@ class OutboxStore:
     def settle(self, parcel: Parcel, verdict: Verdict, then: Rules | None = None) -> Settled:
         """Note what the channel said, and take what goes out next by the rules of `then`, in one transaction.
 
-        Refused and no `again_at` means dead; `verdict.say` words what is told of the dead. The channel rests until
-        `again_at`. When it takes something again, all that waits is due, above twenty as digests.
+        `verdict.say` words what is told of the dead and of what is held. The channel rests until `again_at`. When it
+        takes something again, all that waits is due, above twenty as digests.
         """
         with self._db.write() as connection:
+            # The channel first, as a claim does: two that wait for each other's rows would both wait for ever.
+            connection.execute(_CHANNEL, {"c": parcel.channel}).first()
             mine = [d for d in parcel.deliveries if self._note(connection, d, verdict)]
             if not mine:
                 return Settled(False)
-            dead = list(parcel.alerts) if _dies(verdict) else []
-            count = len(dead)
+            if _dies(verdict) or verdict.hold:
+                put_drafts(connection, verdict.say(parcel.alerts[:_SAID], len(mine), held=verdict.hold), verdict.at)
             if verdict.outcome.ok:
                 self._open_again(connection, parcel.channel, verdict.at)
             elif verdict.again_at:
                 self._rest(connection, parcel.channel, verdict.again_at)
                 old = self._given_up(connection, parcel.channel, verdict)
-                count, dead = count + len(old), [*dead, *(_alert(connection, i) for i in old[:_SAID])]
-            if count or verdict.hold:
-                told = dead or list(parcel.alerts)
-                put_drafts(connection, verdict.say(told[:_SAID], max(count, len(mine))), verdict.at)
+                if old:
+                    told = [_alert(connection, alert) for alert in old[:_SAID]]
+                    put_drafts(connection, verdict.say(told, len(old), held=False), verdict.at)
             found = self._claim(connection, parcel.channel, verdict.at, then) if then and verdict.outcome.ok else None
             return Settled(True, found if isinstance(found, Parcel) else None)
 
@@ -235,7 +252,7 @@ class OutboxStore:
             found = connection.execute(update(deliveries).where(gone).values(values).returning(_D.alert_id)).all()
             if found:
                 told = [_alert(connection, row[0]) for row in found[:_SAID]]
-                put_drafts(connection, verdict.say(told, len(found)), now)
+                put_drafts(connection, verdict.say(told, len(found), held=True), now)
             return len(found)
 
     def channel_failures(self, channel: str) -> int:
@@ -254,6 +271,9 @@ class OutboxStore:
     def retry(self, ids: Sequence[int], now: datetime) -> list[int]:
         """Make deliveries due at once, each on its own, dead ones too, and wake their channels. The ids found."""
         with self._db.write() as connection:
+            mine = select(_D.channel).where(_D.id.in_(ids))
+            locked = select(channels.c.name).where(channels.c.name.in_(mine)).order_by(channels.c.name)
+            connection.execute(locked.with_for_update()).all()
             rows = connection.execute(
                 update(deliveries)
                 .where(_D.id.in_(ids), _D.state.in_(("pending", "dead", "held")))
@@ -272,7 +292,7 @@ def _perhaps(row: Row[Any]) -> bool:
 
 
 def _dies(verdict: Verdict) -> bool:
-    return not verdict.outcome.ok and not verdict.hold and verdict.again_at is None
+    return verdict.dead and not verdict.outcome.ok
 
 
 def _alert(connection: Connection, alert_id: int) -> Alert:

@@ -272,12 +272,22 @@ class Reads:
             ).one()
             return int(row[0]), int(row[1])
 
-    def alerts_since(self, since: datetime, limit: int) -> list[Alert]:
-        """The newest alerts on items since a moment, in order."""
+    def last_event(self) -> int:
+        """The id of the newest event."""
+        with self._db.read() as connection:
+            return int(connection.execute(select(func.max(events.c.id))).scalar() or 0)
+
+    def alerts_between(self, after: int, last: int, limit: int) -> list[Alert]:
+        """The newest alerts on items whose events have greater ids than `after`, up to `last`, in order."""
         statement = (
             select(alerts.c.event_id, alerts.c.body)
             .join(events, events.c.id == alerts.c.event_id)
-            .where(events.c.at >= since, events.c.item_id.is_not(None), events.c.kind.not_in(SYSTEM_KINDS))
+            .where(
+                events.c.id > after,
+                events.c.id <= last,
+                events.c.item_id.is_not(None),
+                events.c.kind.not_in(SYSTEM_KINDS),
+            )
             .order_by(alerts.c.event_id.desc())
         )
         with self._db.read() as connection:
@@ -292,10 +302,10 @@ class Reads:
                 str(row[0]) for row in connection.execute(select(sources.c.name).where(told).order_by(sources.c.name))
             ]
 
-    def sum_up(self, mark: str, was: datetime, now: datetime, draft: Draft) -> bool:
+    def sum_up(self, mark: str, was: datetime, now: datetime, value: str, draft: Draft) -> bool:
         """Record a summary and move its mark on, in one transaction. False when another process did so meanwhile."""
         with self._db.write() as connection:
-            moved = update(marks).where(marks.c.name == mark, marks.c.at == was).values(at=now)
+            moved = update(marks).where(marks.c.name == mark, marks.c.at == was).values(at=now, value=value)
             if connection.execute(moved).rowcount != 1:
                 return False
             put_drafts(connection, [draft], now)

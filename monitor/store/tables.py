@@ -249,6 +249,7 @@ channels = Table(
     Column("failures", Integer, nullable=False, default=0),
     Column("next_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
+    Column("owner", String(200), nullable=False, default=""),
 )
 
 marks = Table(

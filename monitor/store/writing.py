@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
-from monitor.core.model import Document, Item, Version
+from monitor.core.model import SYSTEM_KINDS, Document, Item, Version
 from monitor.core.ports import Answer, Draft, Validator
 from monitor.core.routing import Plan, item_bundle
 from monitor.store import codec
@@ -68,7 +68,7 @@ def _delivery(connection: Connection, alert_id: int, draft: Draft, plan: Plan, n
     these on their way first.
     """
     due = plan.due_at
-    if draft.event.item_id is not None and not draft.held:
+    if draft.event.item_id is not None and not draft.held and draft.event.kind not in SYSTEM_KINDS:
         waiting = and_(
             deliveries.c.channel == plan.channel,
             deliveries.c.state == "held",

@@ -1,13 +1,13 @@
-"""`/healthz`, `/readyz`, `/metrics` as plain text."""
+"""`/healthz`, `/readyz`, `/metrics` as plain text; `/events/ID`: the whole change that a shortened message leads to."""
 
 from collections.abc import Iterator
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from monitor.core.errors import MonitorError
+from monitor.core.errors import MonitorError, UnknownName
 from monitor.engines.local import Service
 
 _OUTCOMES = ("unchanged", "ok", "blocked", "failed", "skipped")
@@ -46,7 +46,23 @@ def application(current: Current) -> Starlette:
             return PlainTextResponse(f"{error}\n", 503)
         return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
-    return Starlette(routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)])
+    def event(request: Request) -> Response:
+        try:
+            page = current.service.app.change_page(request.path_params["event"])
+        except UnknownName as error:
+            return PlainTextResponse(f"{error}\n", 404)
+        except MonitorError as error:
+            return PlainTextResponse(f"{error}\n", 503)
+        return HTMLResponse(page, headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"})
+
+    return Starlette(
+        routes=[
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", metrics),
+            Route("/events/{event}", event),
+        ]
+    )
 
 
 def _metrics(service: Service) -> Iterator[str]:

@@ -32,6 +32,7 @@ STORED = (
     N_("only {what} changed"),
     N_("the order"),
     N_("spelling"),
+    N_("wording"),
     N_("the form of a word"),
     N_("punctuation, capitals or accents"),
     N_("paragraph breaks"),

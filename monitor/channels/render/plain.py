@@ -1,6 +1,6 @@
 """The message as plain text: for every channel that is neither mail nor Slack, for the log, and for the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from monitor.channels.render import digest, hunks, wording
 from monitor.channels.render.language import ENGLISH, Words
@@ -19,26 +19,51 @@ def body(message: Message, style: Style, most: int = 0) -> str:
     does not fit is left out, and that is said.
     """
     last = wording.reference_line(message.reference)
+    if message.digest and most:
+        return _digest_within(message, style, most, last)
     text = hunks.safe("\n\n".join("\n".join(part) for part in _parts(message, style) if part))
     if most and len(text) + len(last) + 2 > most:
-        said = (
-            wording.shortened(message.alert, style)
-            if not message.digest
-            else style.words(N_("This message is shortened."))
-        )
+        said = wording.shortened(message.alert, style)
         room = max(most - len(last) - len(said) - 4, 0)
         text = f"{text[:room].rstrip()}\n\n{said}"
     return f"{text}\n\n{last}"
 
 
-def _parts(message: Message, style: Style) -> Iterator[list[str]]:
+def _digest_within(message: Message, style: Style, most: int, last: str) -> str:
+    """A digest that leaves out no alert: rather its address, then what befell it, then most of its title."""
+    text = ""
+    for form in (_line, _short_line, _shortest_line):
+        parts = (part for part in _digest(message, style, form) if part)
+        text = hunks.safe("\n\n".join("\n".join(part) for part in parts)) + f"\n\n{last}"
+        if len(text) <= most:
+            return text
+    return text
+
+
+Line = Callable[[Alert, Style], Iterator[str]]
+
+
+def _digest(message: Message, style: Style, form: Line) -> Iterator[list[str]]:
     yield list(wording.marks(style))
+    yield [digest.heading(message, style)]
+    for source, alerts in digest.groups(message.alerts):
+        yield [f"{wording.clipped(source, 60)}:", *(line for alert in alerts for line in form(alert, style))]
+
+
+def _parts(message: Message, style: Style) -> Iterator[list[str]]:
     if message.digest:
-        yield [digest.heading(message, style)]
-        for source, alerts in digest.groups(message.alerts):
-            yield [f"{source}:", *(line for alert in alerts for line in _line(alert, style))]
-    else:
-        yield from _alert(message, message.alert, style)
+        yield from _digest(message, style, _line)
+        return
+    yield list(wording.marks(style))
+    yield from _alert(message, message.alert, style)
+
+
+def _short_line(alert: Alert, style: Style) -> Iterator[str]:
+    yield f"- {digest.lead(alert, style)}: {digest.title(alert, style)} ({alert.event.reference})"
+
+
+def _shortest_line(alert: Alert, style: Style) -> Iterator[str]:
+    yield f"- {wording.clipped(digest.title(alert, style), 24)} ({alert.event.reference})"
 
 
 def _line(alert: Alert, style: Style) -> Iterator[str]:

@@ -5,43 +5,47 @@ from collections.abc import Iterator
 
 from monitor.channels.render import digest, hunks, wording
 from monitor.channels.render.language import ENGLISH, Words
-from monitor.channels.render.phrases import N_
 from monitor.channels.render.wording import Style
 from monitor.core.model import SYSTEM_KINDS, Alert, Hunk, Message
 
 # Slack refuses sections over 3,000 characters, and wants texts below 40,000; the reference must fit behind the rest.
-_MOST, _MOST_DIGEST = 2_600, 12_000
-_MENTION = re.compile(r"@(?=(everyone|channel|here|all|room)\b)", re.IGNORECASE)
+_MOST, _MOST_DIGEST = 2_600, 15_000
+# Receivers of Slack's form that read Markdown call people by name, and hide addresses behind words.
+_MENTION = re.compile(r"(?<!\w)@(?=\w)|(?<=\])(?=\()")
 _JOINER = "\u2060"
 
 
 def body(message: Message, style: Style) -> str:
     """The message; its last line is the reference."""
+    last = wording.reference_line(message.reference)
+    if message.digest:
+        return _whole_digest(message, style, last)
     lines: list[str] = []
-    room = _MOST_DIGEST if message.digest else _MOST
-    for part in _digest(message, style) if message.digest else _parts(message.alert, style):
+    room = _MOST
+    for part in _parts(message.alert, style):
         if len(part) + 1 > room:
-            lines.append(f"_{escape(_shortened(message, style))}_")
+            lines.append(f"_{escape(wording.shortened(message.alert, style))}_")
             break
         lines.append(part)
         room -= len(part) + 1
-    return "\n".join([*lines, wording.reference_line(message.reference)])
+    return "\n".join([*lines, last])
 
 
-def _shortened(message: Message, style: Style) -> str:
-    if message.digest:
-        return style.words(N_("This message is shortened."))
-    return wording.shortened(message.alert, style)
+def _whole_digest(message: Message, style: Style, last: str) -> str:
+    """However long titles and addresses are, no alert is left out: rather their links are."""
+    text = "\n".join([*_digest(message, style), last])
+    return text if len(text) <= _MOST_DIGEST else "\n".join([*_digest(message, style, short=True), last])
 
 
-def _digest(message: Message, style: Style) -> Iterator[str]:
+def _digest(message: Message, style: Style, *, short: bool = False) -> Iterator[str]:
     yield from (f"*{escape(m)}*" for m in wording.marks(style))
     yield f"*{escape(digest.heading(message, style))}*"
     for source, alerts in digest.groups(message.alerts):
         yield f"*{escape(source)}*"
         for alert in alerts:
-            said = " · ".join(map(escape, filter(None, [digest.brief(alert), alert.event.reference])))
-            title = link(alert.url, digest.title(alert, style))
+            brief = "" if short else digest.brief(alert)
+            said = " · ".join(map(escape, filter(None, [brief, alert.event.reference])))
+            title = link("" if short else alert.url, digest.title(alert, style))
             yield f"• {escape(digest.lead(alert, style))}: {title} · {said}"
 
 
@@ -109,5 +113,5 @@ def escape(text: str) -> str:
 
 
 def unmentioned(text: str) -> str:
-    """The text with its calls to everybody broken by a character that nobody sees."""
-    return _MENTION.sub("@" + _JOINER, text)
+    """The text with its calls to people, and links behind words, broken by a character that nobody sees."""
+    return _MENTION.sub(lambda found: found[0] + _JOINER, text)

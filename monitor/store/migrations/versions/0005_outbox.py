@@ -13,4 +13,5 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("bundle", sa.String(100), nullable=False, server_default=""))
     op.add_column("deliveries", sa.Column("message", sa.String(40), nullable=False, server_default=""))
     op.add_column("channels", sa.Column("sent_at", sa.DateTime(timezone=True)))
+    op.add_column("channels", sa.Column("owner", sa.String(200), nullable=False, server_default=""))
     op.create_index("ix_deliveries_message", "deliveries", ["message"])

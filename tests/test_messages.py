@@ -1,0 +1,361 @@
+"""What a desk reads: every format says the same, in its language, and nothing from outside gets out of its place."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from monitor.channels.render import digest, html, plain, slack
+from monitor.channels.render.language import LOCALE, languages, words_of
+from monitor.channels.render.phrases import STORED
+from monitor.channels.render.wording import HAPPENED, Style
+from monitor.channels.rendering import Renderer
+from monitor.channels.templates import problems_of
+from monitor.core.compare import _FORMS
+from monitor.core.facts import weigh
+from monitor.core.model import Alert, Change, Event, Fact, Hunk, Match, Message, Piece
+from monitor.core.settings import Channel, Settings, TemplateFiles, Web
+from monitor.demo.desk import Desk, text_of
+from monitor.demo.newsroom import Newsroom
+from tests.conftest import Monitor
+from tests.languages import compiled
+
+NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
+ROOT = Path(__file__).parent.parent
+ZONE = ZoneInfo("Europe/Brussels")
+EVENT = Event("updated", NOW, "belga", "M-0123456789", id=7, item_id=3, topics=("t",), cls="substantive", score=0.8,
+              announced=False, from_version=1, to_version=2, reasons=("a figure changed (2,635 → 2,815)",))  # fmt: skip
+ALERT = Alert(
+    EVENT, "Belga", "A title", "https://x.example/a?b=1&c=2", language="en", published_at=NOW,
+    facts=(Fact("figure", "2,635", "2,815"),),
+    hunks=(Hunk("~", "paragraph", (Piece("-", "2,635"), Piece("+", "2,815"), Piece("=", " stay."))),),
+    matches=(Match("t", "Returns", 0.85, "on", ("taliban in the title",)),), references=("2026Z09763",),
+)  # fmt: skip
+BIG = Change("substantive", 0.8, hunks=tuple(Hunk("+", "paragraph", (Piece("+", "word " * 1500),)) for _ in range(40)))
+HOSTILE = (
+    "x\r\nBcc: all@example.org\r\n\r\n<script>alert(1)</script> <!channel> <!here|x> <@U012AB3CD> @everyone @channel @here "
+    "<https://evil.example|https://kabul.example> [https://kabul.example](https://evil.example) @jan.peeters \u202egnp.exe \ud800 \x00 *bold* ~struck~ `code` [-a-] {+b+} ${7*7} {{7*7}}"
+)
+
+
+def style(language: str = "en", **more: object) -> Style:
+    return replace(Style(ZONE, words=words_of(language)), **more)  # type: ignore[arg-type]
+
+
+def one(alert: Alert, **more: object) -> Message:
+    return replace(Message(alert.event.reference, (alert,)), **more)  # type: ignore[arg-type]
+
+
+def many(count: int) -> Message:
+    """A digest of two sources and a few items."""
+    alerts = tuple(
+        replace(
+            ALERT,
+            title=f"Story {n}",
+            source_title=("Belga", "Euractiv")[n % 2],
+            event=replace(EVENT, reference=f"M-{n:04}", item_id=n // 4 * 2 + n % 2, score=0.5 + (n % 5) / 10, id=n + 1),
+        )
+        for n in range(count)
+    )
+    return Message("M-digest", alerts, because="the digest")
+
+
+def settings(**more: object) -> Settings:
+    return replace(Settings(Path("config"), "sqlite://"), **more)  # type: ignore[arg-type]
+
+
+MAIL = Channel("mail", "mailto://127.0.0.1?from=monitor@desk.example&to=a@desk.example")
+
+
+# --- languages ---------------------------------------------------------------------------------------------
+
+
+def sentences() -> Iterator[str]:
+    """Every sentence in the source that is to be translated."""
+    for file in sorted((ROOT / "monitor" / "channels").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+                if name in ("_", "N_", "words") and isinstance(node.args[0].value, str):
+                    yield node.args[0].value
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_every_sentence_has_its_translation_with_the_same_values(language: str) -> None:
+    """No sentence untranslated, none that nobody uses, no value lost; and what is compiled is what is written."""
+    source = LOCALE / language / "LC_MESSAGES" / "monitor.po"
+    catalogue = {str(m.id): str(m.string) for m in read_po(BytesIO(source.read_bytes())) if m.id}
+    known = set(sentences())
+    assert known - set(catalogue) == set()
+    assert set(catalogue) - known == set()
+    for sentence, translated in catalogue.items():
+        assert translated
+        assert set(re.findall(r"\{\w+\}", sentence)) == set(re.findall(r"\{\w+\}", translated)), sentence
+    assert source.with_suffix(".mo").read_bytes() == compiled(source)
+
+
+def test_the_languages_are_those_that_the_configuration_takes() -> None:
+    assert list(languages()) == ["en", "fr", "nl"]
+
+
+def test_what_other_rooms_say_is_known_to_the_languages() -> None:
+    """The reasons of a change and its forms; what is stored in English comes out in Dutch."""
+    said = [*weigh._WORDS.values(), *weigh._MARKS.values(), *_FORMS.values()]
+    assert [s for s in said if s not in STORED] == []
+    dutch = words_of("nl")
+    for stored, shown in (
+        ("a figure changed (2,635 → 2,815)", "een getal veranderde (2,635 → 2,815)"),
+        ("taliban + kabul in paragraph 3", "taliban + kabul in alinea 3"),
+        ("Belga News Agency has had nothing new for 3 days 4 h", "Belga News Agency heeft al 3 dagen 4 u niets nieuws"),
+        ("only spelling changed: aylum → asylum", "alleen de spelling veranderde: aylum → asylum"),
+        ("a sentence that nobody knows", "a sentence that nobody knows"),
+    ):
+        assert dutch.say(stored) == shown
+        assert words_of("en").say(stored) == stored
+
+
+def test_what_a_newsroom_makes_us_say_is_translated(monitor: Monitor, newsroom: Newsroom) -> None:
+    """Every reason and note that is stored in a day of edits has its sentence."""
+    slug = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
+    for old, new in (("2,635", "2,815"), ("2,815", "no"), ("no", "2,635")):
+        newsroom.belga.edit(slug, old, new)
+        monitor.poll(revisit=True)
+    events = monitor.app.reads.events(limit=99)
+    said = [r for e in events if e.item_id for r in e.reasons if not r.startswith("silent edit")]
+    said += [e.detail for e in events if e.detail and not e.item_id]
+    alerts = [a for e in events if (a := monitor.app.reads.alert_of(e.id))]
+    said += [t for a in alerts for m in a.matches for t in m.terms]
+    assert len(said) > 5
+    assert [s for s in said if words_of("nl").say(s) == s] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("nl", ("Stil gewijzigd", "getal", "een getal veranderde", "taliban in de kop", "zo 12 jul 2026, 11:00 CEST")),
+        ("fr", ("Modifié en silence", "chiffre", "un chiffre a changé", "taliban dans le titre", "dim. 12 juil. 2026")),
+    ],
+)
+def test_a_message_speaks_the_channels_language(language: str, expected: tuple[str, ...]) -> None:
+    """In all formats, mark and shortening too; the reference line is the same in every language."""
+    marked = replace(one(replace(ALERT, shortened=True)), repeat=True, test=True)
+    made = style(language, repeat=True, test=True)
+    for text in (plain.body(marked, made), html.page(marked, made), slack.body(marked, made)):
+        assert all(words in text for words in expected), text
+        assert "Reference: M-0123456789" in text
+        assert {"nl": "mogelijke herhaling", "fr": "répétition"}[language] in text
+        assert {"nl": "ingekort", "fr": "abrégé"}[language] in text
+
+
+# --- digests -----------------------------------------------------------------------------------------------
+
+
+def test_a_digest_has_a_line_for_each_alert_by_source_and_item_the_weightiest_first() -> None:
+    message = many(12)
+    for text in (plain.body(message, style()), html.page(message, style()), slack.body(message, style())):
+        assert all(a.event.reference in text and a.title in text for a in message.alerts)
+        assert text.index("Story 4") < text.index("Story 0")
+        assert "12 alerts: the digest" in text
+    found = digest.groups(message.alerts)
+    assert [source for source, _ in found] == ["Belga", "Euractiv"]
+    assert [[a.title for a in alerts] for _, alerts in found] == [
+        ["Story 4", "Story 6", "Story 8", "Story 10", "Story 0", "Story 2"],
+        ["Story 9", "Story 11", "Story 1", "Story 3", "Story 5", "Story 7"],
+    ]
+    assert plain.subject(message, style()).startswith("12 alerts, first: [high] Changed silently: ")
+
+
+def test_a_digest_of_fifty_fits_every_format() -> None:
+    """Titles and addresses as long as they come."""
+    long = many(50)
+    long = replace(
+        long, alerts=tuple(replace(a, title="t" * 500, url=f"https://x.example/{'u' * 90}") for a in long.alerts)
+    )
+    for text, most in (
+        (slack.body(long, style()), 16_000),
+        (html.page(long, style()), 60_000),
+        (plain.body(long, style()), 60_000),
+        (plain.body(replace(long, alerts=long.alerts[:7]), style(), 4_096), 4_096),
+    ):
+        assert len(text) <= most
+        shown = long.alerts if most > 4_096 else long.alerts[:7]
+        assert [a.event.reference for a in shown if a.event.reference not in text] == []
+        assert "Reference: M-digest" in text
+
+
+# --- long and hostile ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("public_url", "words"),
+    [("", "the whole change is attached"), ("https://desk.example", "the whole change: https://desk.example/events/7")],
+)
+def test_a_shortened_mail_says_so_and_has_the_whole_with_it(public_url: str, words: str) -> None:
+    """300 kB of differences: the page is attached, the mail stays small."""
+    renderer = Renderer(settings(web=Web(public_url=public_url)))
+    message = one(replace(ALERT, hunks=BIG.hunks[:3], shortened=True), whole=BIG)
+    made = renderer.render(MAIL, message)
+    assert len(made.body) < 60_000
+    assert words in made.body
+    assert made.text is not None
+    assert words in made.text
+    assert len(made.attachment) > 300_000
+    assert made.attachment_name == "M-0123456789.html"
+    other = renderer.render(Channel("s", "slackhook://x/y"), message)
+    assert (other.attachment, "shortened" in other.body) == ("", True)
+
+
+def test_a_text_for_a_small_channel_keeps_its_reference() -> None:
+    """A short message of 300 characters; a digest leaves out addresses, never an alert."""
+    for message, most in ((one(ALERT), 300), (many(9), 700)):
+        text = plain.body(message, style(), most)
+        assert len(text) <= most
+        assert ("shortened" in text) is not message.digest
+        assert all(a.event.reference in text for a in message.alerts)
+        assert text.splitlines()[-1] == f"Reference: {message.reference}"
+
+
+def hostile(text: str) -> Message:
+    """The text wherever something from outside may stand."""
+    alert = replace(
+        ALERT, title=text, lead=text, notes=(text,), references=(text,), source_title=text, language="en",
+        facts=(Fact("name", text, text + "!"), Fact("quote", text, text + "?")),
+        hunks=(Hunk("~", "paragraph", (Piece("-", text), Piece("+", text))), Hunk("+", "list", (Piece("+", text),))),
+        matches=(Match("t", text, 0.8, "on", (text,)),),
+    )  # fmt: skip
+    return one(alert)
+
+
+def _harmless(message: Message) -> None:
+    renderer = Renderer(settings())
+    mail = renderer.render(MAIL, message)
+    assert "\n" not in mail.title
+    assert "\r" not in mail.title
+    assert len(mail.title) <= 200
+    tree = LexborHTMLParser(mail.body)
+    assert tree.css("script, img, iframe, form") == []
+    assert all(str(a.attributes["href"]).startswith("https://x.example/") for a in tree.css("a"))
+    chat = renderer.render(Channel("s", "slackhook://x/y"), message).body
+    assert re.findall(r"<(?!https://x\.example/)", chat) == []
+    for text in (chat, renderer.render(Channel("j", "json://x"), message).body):
+        assert re.search(r"(?<!\w)@\w|\]\(", text) is None
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\ud800-\udfff\x00]", text)
+        assert text.splitlines()[-1] == f"Reference: {message.reference}"
+    json.loads(renderer.render(Channel("e", "event://x"), message).body.encode("utf-8"))
+
+
+def test_hostile_content_stays_in_its_place_in_every_format() -> None:
+    """Headers in a title, scripts, calls to everybody, disguised links, turned text, lone surrogates."""
+    _harmless(hostile(HOSTILE))
+    _harmless(replace(many(3), alerts=hostile(HOSTILE).alerts * 3))
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_whatever_stands_in_a_text_it_is_harmless(text: str) -> None:
+    _harmless(hostile(text))
+
+
+def test_hostile_content_arrives_at_real_receivers(desk: Desk) -> None:
+    """Real SMTP and HTTP: one recipient, the reference whole, nothing added to the head."""
+    from monitor.channels.sender import Apprise
+
+    sender = Apprise(settings())
+    for channel in (
+        Channel("m", desk.mail_url()),
+        Channel("s", f"slackhook://{desk.http}/slack"),
+        Channel("e", f"event://{desk.http}/events"),
+        Channel("j", f"json://{desk.http}/json"),
+    ):
+        for message in (hostile(HOSTILE), hostile(""), replace(hostile(HOSTILE), whole=BIG)):
+            assert sender.send(channel, message).ok
+    assert len(desk.inbox.mails) == 3
+    for mail in desk.inbox.mails:
+        assert mail["Bcc"] is None
+        assert mail["To"] == "desk@example.org"
+        assert text_of(mail).splitlines()[-1] == "Reference: M-0123456789"
+    assert [len(desk.posts_to(path)) for path in ("/slack", "/events", "/json")] == [3, 3, 3]
+
+
+# --- mail ----------------------------------------------------------------------------------------------------
+
+
+def test_a_mail_can_be_filed_threaded_and_told_from_a_person(desk: Desk) -> None:
+    """One thread an item, a Message-ID that a repeat has too, the page attached, text and HTML beside each other."""
+    from monitor.channels.sender import Apprise
+
+    sender, channel = Apprise(settings()), Channel("m", desk.mail_url())
+    sender.send(channel, one(replace(ALERT, shortened=True), whole=BIG))
+    sender.send(channel, one(replace(ALERT, event=replace(EVENT, reference="M-2", kind="withdrawn")), repeat=True))
+    sender.send(channel, many(3))
+    first, second, third = desk.inbox.mails
+    assert first["References"] == second["References"] == "<item-3.monitor@example.org>"
+    assert first["List-Id"] == "<belga.monitor.example.org>"
+    assert third["References"] is None
+    assert first["Auto-Submitted"] == "auto-generated"
+    assert first["Message-ID"] == "<M-0123456789@example.org>"
+    assert first["X-Monitor-Reference"] == "M-0123456789"
+    assert [p.get_content_type() for p in first.walk() if not p.is_multipart()] == [
+        "text/plain",
+        "text/html",
+        "text/html",
+    ]
+    (page,) = first.iter_attachments()
+    assert page.get_filename() == "M-0123456789.html"
+
+
+# --- templates -----------------------------------------------------------------------------------------------
+
+
+def test_a_template_of_the_desk_words_mail_and_text_and_keeps_the_reference(tmp_path: Path) -> None:
+    mail, text = tmp_path / "mail.html", tmp_path / "alert.txt"
+    mail.write_text("<h1>{{ alerts[0].title }}</h1>{% for f in alerts[0].facts %}<p>{{ f.before }}</p>{% endfor %}")
+    text.write_text("{{ subject }}\n{{ alerts[0].title }}\n")
+    files = TemplateFiles(mail, text)
+    assert problems_of(files, ZONE) == {}
+    made = Renderer(settings(templates=files)).render(MAIL, hostile("<b>&"))
+    assert made.body.startswith("<h1>&lt;b&gt;&amp;</h1>")
+    assert made.body.endswith("<p>Reference: M-0123456789</p>")
+    assert made.text is not None
+    assert made.text.splitlines()[-1] == "Reference: M-0123456789"
+    assert "<b>&" in made.text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{{ nonsense }}", "'nonsense' is undefined"),
+        ("line\n{% for %}", "line 2"),
+        ("{{ ''.__class__.__mro__ }}", "unsafe"),
+        ("{{ range(10000000) | list }}", "Range too big"),
+    ],
+)
+def test_a_template_that_fails_costs_no_message(tmp_path: Path, content: str, words: str) -> None:
+    """It is found at the start; a message goes out in the built-in form and says so."""
+    file = tmp_path / "mail.html"
+    file.write_text(content)
+    files = TemplateFiles(file, file)
+    assert words in problems_of(files, ZONE)[str(file)]
+    made = Renderer(settings(templates=files)).render(MAIL, one(ALERT))
+    assert "The template mail.html failed; this is the built-in form." in made.body
+    assert "2,815" in made.body
+    assert made.text is not None
+    assert "built-in form" in made.text
+
+
+def test_every_kind_of_event_has_its_words() -> None:
+    from typing import get_args
+
+    from monitor.core.model import EventKind
+
+    assert set(HAPPENED) == set(get_args(EventKind))
