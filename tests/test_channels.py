@@ -1,13 +1,17 @@
 """Real receivers with their moods: one refuses for good, one greylists, one hangs, one asks to wait; the others get all."""
 
+import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from apprise import NotifyBase
 from apprise.plugins.email.base import NotifyEmail
 
 from monitor.channels import plugins
+from monitor.core.model import Parcel
+from monitor.core.ports import Rules
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from monitor.engines.local import Service
@@ -108,6 +112,67 @@ def test_a_receiver_that_never_answers_is_in_doubt(
         assert "possible repeat" in desk.posts_to("/hangs")[0].body["text"]
         assert "possible repeat" in str(desk.inbox.mails[1]["subject"])
         assert desk.inbox.mails[0]["Message-ID"] == desk.inbox.mails[1]["Message-ID"]
+
+
+def test_a_wrong_address_costs_one_alert_at_a_time_not_all_that_wait(
+    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock
+) -> None:
+    """What is refused because of the address rests the channel; once it is mended the others arrive."""
+    monitor = make_monitor(channels(desk, hook=f"slackhook://{desk.http}/hook", ok=f"event://{desk.http}/e"))
+    desk.refuse("/hook", 404)
+    monitor.poll()
+    assert sorted(states(monitor)["hook"]) == ["dead", "pending", "pending"]
+    desk.accept("/hook")
+    clock.turn(minutes=10)
+    monitor.app.deliver()
+    assert sorted(states(monitor)["hook"]) == ["dead", "sent", "sent"]
+    assert [p.body["events"][0]["kind"] for p in desk.posts_to("/e")].count("delivery_dead") == 1
+
+
+def test_of_any_plugin_it_is_known_whether_a_message_may_have_arrived(
+    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """json:// is apprise's own: no answer is in doubt, no connection is not, and it waits as long as it is asked to."""
+    monkeypatch.setattr(NotifyBase, "socket_read_timeout", 0.5)
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    urls = {
+        "slow": f"json://{desk.http}/slow",
+        "shut": f"json://127.0.0.1:{port}/x",
+        "busy": f"json://{desk.http}/busy",
+    }
+    monitor = make_monitor(channels(desk, **urls))
+    desk.refuse("/slow", 0)
+    desk.refuse("/busy", 429, Retry_After="1800")
+    monitor.poll("belga")
+    claimed = {}
+    for name in urls:
+        found = monitor.app.outbox.claim(name, clock.now + timedelta(hours=1), Rules(60))
+        assert isinstance(found, Parcel)
+        claimed[name] = found.doubtful
+    assert claimed == {"slow": True, "shut": False, "busy": False}
+    assert monitor.app.outbox.channel_failures("busy") == 1
+
+
+def test_a_damaged_text_costs_no_alert(
+    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two edits told as one, of which no version can be read: they go out as they were recorded."""
+
+    def damaged(*_: object) -> None:
+        raise ValueError("not what was packed")
+
+    text = channels(desk, ok=f"event://{desk.http}/e") + 'together = "5m"\n'
+    monitor = make_monitor(text)
+    monitor.poll("belga")
+    for old, new in (("2,635", "2,700"), ("2,700", "2,815")):
+        newsroom.belga.edit(KABUL, old, new)
+        monitor.poll("belga", revisit=True)
+    monkeypatch.setattr(monitor.app.reads, "version", damaged)
+    clock.turn(minutes=6)
+    assert monitor.app.deliver().sent == 2
+    assert len(desk.posts_to("/e")[-1].body["events"]) == 2
 
 
 def test_a_login_that_is_refused_today_is_trouble_of_the_channel(

@@ -32,6 +32,7 @@ def _utc(text: str) -> datetime:
     [
         ("2026-10-24T12:00+02:00", "2026-10-25T02:30+02:00"),  # the night that has 02:30 twice: the first of them
         ("2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00"),  # and not the second
+        ("2026-10-25T02:10+01:00", "2026-10-26T02:30+01:00"),  # also for one who asks in the hour that comes again
         ("2026-03-28T12:00+01:00", "2026-03-29T03:00+02:00"),  # the night that has no 02:30: right after the gap
         ("2026-03-29T03:00+02:00", "2026-03-30T02:30+02:00"),
     ],
@@ -65,6 +66,7 @@ def test_hours_may_reach_into_the_next_morning() -> None:
     night = hours("22:00-06:30")
     assert awake(_utc("2026-07-12T12:00+02:00"), night, BRUSSELS) == _utc("2026-07-12T22:00+02:00")
     assert awake(_utc("2026-07-12T03:00+02:00"), night, BRUSSELS) == _utc("2026-07-12T03:00+02:00")
+    assert awake(_utc("2026-03-29T01:10+01:00"), hours("02:30-23:00"), BRUSSELS) == _utc("2026-03-29T03:00+02:00")
     for text in ("6-22", "06:00-06:00", "25:00-26:00", ""):
         with pytest.raises(ValueError, match="no hours"):
             hours(text)

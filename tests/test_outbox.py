@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.core.model import Alert, Event, Parcel, SendOutcome
+from monitor.core.model import Alert, Event, EventKind, Parcel, SendOutcome
 from monitor.core.ports import Draft, Rules, Verdict
 from monitor.core.routing import DIGEST, Plan, item_bundle
 from monitor.store.database import Database
@@ -24,10 +24,12 @@ def after(**span: float) -> datetime:
     return NOW + timedelta(**span)
 
 
-def tell(database: Database, *plans: Plan, item: int | None = None, at: datetime = NOW) -> None:
+def tell(
+    database: Database, *plans: Plan, item: int | None = None, at: datetime = NOW, kind: EventKind = "updated"
+) -> None:
     """Record an event with its alert and these deliveries."""
     number = len(Reads(database).events(limit=99_999))
-    event = Event("updated", at, "s", f"M-{number}", item_id=item, topics=("t",))
+    event = Event(kind, at, "s", f"M-{number}", item_id=item, topics=("t",))
     with database.write() as connection:
         put_drafts(connection, [Draft(event, Alert(event, "S", f"Story {number}", "https://x.example/a"), plans)], at)
 
@@ -202,6 +204,7 @@ def test_edits_of_an_item_that_are_told_together_wait_for_the_first_ones_time(da
     tell(database, Plan("mail", after(minutes=10), "together", mine), item=1)
     tell(database, Plan("mail", after(minutes=14), "together", mine), item=1, at=after(minutes=4))
     tell(database, Plan("mail", after(minutes=10), "together", item_bundle(2)), item=2)
+    tell(database, Plan("mail", after(minutes=20)), item=1, kind="delivery_dead")
     assert outbox.claim("mail", after(minutes=9), RULES) is None
     both = claim(outbox, after(minutes=10))
     assert [a.title for a in both.alerts] == ["Story 0", "Story 1"]

@@ -85,6 +85,12 @@ def test_whatever_a_route_asks_an_alert_is_planned_within_two_days(
     at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)
     plans = plans_for(replace(EDIT, at=at), settings(Route("r", digest=digest, quiet=quiet, together=together)))
     assert [p.channel for p in plans] == ["mail", "slack"]
+    # Also in the night that has an hour twice, and in the one that lacks one.
+    for day in ("2026-10-25T00:00+00:00", "2026-03-29T00:00+00:00"):
+        turned = datetime.fromisoformat(day) + timedelta(minutes=minute % 180)
+        route = Route("r", digest=digest, quiet=quiet, together=together)
+        found = plans_for(replace(EDIT, at=turned), settings(route))
+        assert all(turned <= p.due_at <= turned + timedelta(hours=51) for p in found)
     assert all(at <= p.due_at <= at + timedelta(hours=51) for p in plans)
 
 
@@ -197,6 +203,39 @@ def test_a_summary_says_what_there_was_or_that_all_was_quiet_once(
     (mail,) = desk.inbox.mails
     assert str(mail["subject"]).startswith("Summary: 1 matches, ")
     assert "Belgium negotiated with the Taliban" in text_of(mail)
+
+
+def test_what_was_recorded_after_a_summary_is_in_the_next_whenever_its_poll_began(
+    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock
+) -> None:
+    """Summaries go by the events' numbers: a poll that begins before seven may record after it."""
+    monitor = make_monitor(_route(desk, 'channels = ["mail"]\nsummary = "07:00"'))
+    monitor.poll()
+    clock.turn(days=1)
+    monitor.app.deliver()
+    clock.turn(minutes=-5)
+    newsroom.belga.edit(KABUL, "2,635", "2,815")
+    monitor.poll("belga", revisit=True, send=False)
+    _clear(desk)
+    clock.turn(days=1)
+    monitor.app.deliver()
+    assert any(str(m["subject"]).startswith("Summary: 1 matches") for m in desk.inbox.mails)
+
+
+def test_what_is_held_up_until_the_quiet_hours_waits_for_their_end(
+    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock
+) -> None:
+    """An outage that ends at night wakes nobody."""
+    monitor = make_monitor(_route(desk, 'quiet_hours = "22:00-06:30"'))
+    desk.refuse("/slack", 503)
+    clock.now = datetime(2026, 7, 12, 19, 50, tzinfo=UTC)  # 21:50 at the desk
+    monitor.poll("belga")
+    desk.accept("/slack")
+    clock.turn(hours=3)
+    assert monitor.app.deliver().sent == 0
+    clock.turn(hours=6)
+    assert monitor.app.deliver().sent == 1
+    assert len(desk.posts_to("/slack")) == 1
 
 
 def _route(desk: Desk, more: str = "") -> str:
