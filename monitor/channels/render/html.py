@@ -70,7 +70,7 @@ def _digest(message: Message, style: Style) -> Iterator[str]:
 def _line(alert: Alert, style: Style) -> str:
     brief = digest.brief(alert)
     return (
-        f'<li><span class="k">{clean(digest.lead(alert, style))}</span> {_link(alert.url, digest.title(alert, style))}'
+        f'<li><span class="k">{clean(digest.lead(alert, style))}:</span> {_link(alert.url, digest.title(alert, style))}'
         f'{f" · {clean(brief)}" if brief else ""} <span class="k">{clean(alert.event.reference)}</span></li>\n'
     )
 
