@@ -66,15 +66,15 @@ def settings(desk: Desk, database: str) -> Settings:
     return Settings(Path("config"), database, channels=channels, routes=routes)
 
 
-def simulate(folder: Path, number: int) -> Outage:
-    """The thirty days, and what came after."""
+def simulate(folder: Path, number: int, tick: timedelta = TICK) -> Outage:
+    """The thirty days, looked at every `tick`, and what came after."""
     found, clock = Outage(number), _Clock()
     with _everything(folder, clock) as (desk, database, deliverer, made):
         down(desk)
-        recorded, ticks = 0, int(timedelta(days=DAYS) / TICK)
-        for tick in range(1, ticks + 1):
-            clock.now = START + tick * TICK
-            while recorded < number * tick // ticks:
+        recorded, ticks = 0, int(timedelta(days=DAYS) / tick)
+        for turn in range(1, ticks + 1):
+            clock.now = START + turn * tick
+            while recorded < number * turn // ticks:
                 record(database, made, recorded, clock.now)
                 recorded += 1
             report = deliverer.deliver_due()
