@@ -82,7 +82,12 @@ class _Hook(BaseHTTPRequestHandler):
     server: "_HookServer"
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        try:
+            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        except (ValueError, OSError):
+            # A sender that died in the middle of its message.
+            self.close_connection = True
+            return
         # Receivers sign or hide secrets in what follows the path.
         path = self.path.partition("?")[0]
         status, headers = self.server.answer_to(path)

@@ -13,23 +13,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from monitor.app.sending import Sending
 from monitor.core.errors import StoreError, UnknownName
 from monitor.core.hours import midnight
 from monitor.core.identity import host_of
-from monitor.core.model import Alert, Event, Item, Message, SendOutcome
+from monitor.core.model import Event, Item
 from monitor.core.options import Options
 from monitor.core.ports import Clock
 from monitor.core.redesign import decode
-from monitor.core.settings import Channel, Settings, Source, TemplateFiles
+from monitor.core.settings import Settings, Source
 from monitor.core.topics import Topic, make_ready
 from monitor.pipeline import watching
 from monitor.pipeline.archive import Archive
-from monitor.pipeline.deliver import Deliverer, DeliveryReport
-from monitor.pipeline.message import whole_of
-from monitor.pipeline.past import past_message, test_message
+from monitor.pipeline.deliver import DeliveryReport
 from monitor.pipeline.poll import Parts, Poll, planned
 from monitor.pipeline.report import PollOptions, Progress, SourceReport
-from monitor.pipeline.summary import Summaries
 from monitor.pipeline.together import SIDE_BY_SIDE, run_all
 from monitor.pipeline.watching import Watched
 from monitor.store.database import Database
@@ -38,8 +36,6 @@ from monitor.store.polling import PollStore
 from monitor.store.reads import Reads
 
 if TYPE_CHECKING:
-    from monitor.channels.rendering import Rendered
-    from monitor.channels.sender import Apprise
     from monitor.fetch.http import Budget, Door
     from monitor.pipeline.inspect import SourceCheck
     from monitor.sources.reader import Readers
@@ -70,7 +66,7 @@ class PollReport:
         return not self.deliveries.failed and all(s.run.outcome not in ("failed", "blocked") for s in self.sources)
 
 
-class App:
+class App(Sending):
     """Everything the faces and the engines may ask for. Safe to use from several threads."""
 
     def __init__(self, settings: Settings, *, clock: Clock = now, pacing: bool = True) -> None:
@@ -102,12 +98,6 @@ class App:
         from monitor.sources.reader import Readers
 
         return Readers()
-
-    @cached_property
-    def notifier(self) -> "Apprise":
-        from monitor.channels.sender import Apprise
-
-        return Apprise(self.settings)
 
     # --- polling -----------------------------------------------------------------------------------
 
@@ -217,72 +207,6 @@ class App:
         today = midnight(self.clock(), self.settings.zone)
         return Budget(source.daily_requests, midnight(today + timedelta(hours=36), self.settings.zone))
 
-    def _tell_unheard(self, events: Sequence[Event]) -> None:
-        """Where no channel is on, the log is the desk's channel."""
-        if any(c.on for c in self.settings.channels):
-            return
-        for event in events:
-            alert = self.reads.alert_of(event.id)
-            if alert is not None:
-                log.info("alert (no channel is on):\n%s", self.worded(alert))
-
-    def worded(self, alert: Alert) -> str:
-        """An alert as plain text."""
-        from monitor.channels.render import plain, wording
-
-        style, message = wording.Style(self.settings.zone), Message(alert.event.reference, (alert,))
-        return f"{plain.subject(message, style)}\n\n{plain.body(message, style)}"
-
-    # --- delivering --------------------------------------------------------------------------------
-
-    @cached_property
-    def deliverer(self) -> Deliverer:
-        return Deliverer(self.settings, self.outbox, _LazyNotifier(self), self.reads, self.clock)
-
-    def deliver(self, *, wait: bool = True) -> DeliveryReport:
-        """Send what is due; without `wait` beside the caller. Each channel is sent to by one hand at a time, over all
-        processes.
-        """
-        self.summaries.tell_due()
-        return self.deliverer.deliver_due(wait=wait)
-
-    @cached_property
-    def summaries(self) -> Summaries:
-        return Summaries(self.settings, self.reads, self.clock)
-
-    def send_test(self, names: Sequence[str]) -> list[tuple[Channel, SendOutcome]]:
-        """A marked test message to each named channel, or to all that are on. Raises `UnknownName`."""
-        known = {c.name: c for c in self.settings.channels}
-        for name in names:
-            if name not in known:
-                raise UnknownName(f"no channel {name!r}; there are: {', '.join(known) or 'none'}")
-        chosen = [known[n] for n in dict.fromkeys(names)] if names else [c for c in known.values() if c.on]
-        return [(channel, self._test(channel)) for channel in chosen]
-
-    def _test(self, channel: Channel) -> SendOutcome:
-        if not channel.on:
-            return SendOutcome(False, permanent=True, detail="the channel is off: its address is empty")
-        return self.notifier.send(channel, test_message(self.reads, self.clock()))
-
-    def preview(self, event: str, channel: str) -> "tuple[Message, Rendered]":
-        """What would be sent for an event (an id or a reference) to a channel. Raises `UnknownName`."""
-        known = {c.name: c for c in self.settings.channels}
-        if channel not in known:
-            raise UnknownName(f"no channel {channel!r}; there are: {', '.join(known) or 'none'}")
-        message = past_message(self.reads, event)
-        return message, self.notifier.preview(known[channel], message)
-
-    def change_page(self, event: str) -> str:
-        """The whole change of an event (an id or a reference) as a page. Raises `UnknownName` where there is none."""
-        from monitor.channels.render import diffpage, wording
-
-        alert = past_message(self.reads, event).alert
-        change, style = whole_of(alert, self.reads), wording.Style(self.settings.zone)
-        if change is None:
-            raise UnknownName(f"event {event} changed no text, or its versions are not kept any more")
-        about = [wording.times(alert, style), wording.reference_line(alert.event.reference)]
-        return diffpage.page(alert.title, change, url=alert.url, about=about)
-
     # --- looking at ourselves ------------------------------------------------------------------------
 
     def source_states(self) -> list[dict[str, Any]]:
@@ -293,21 +217,6 @@ class App:
             _source_state(s, rows.get(s.name, {}), runs.get(s.name, {}), totals.get(s.name, {}), counts.get(s.name, 0))
             for s in self.settings.sources
         ]
-
-    def channel_problems(self) -> dict[str, str]:
-        """Channels whose address apprise cannot use, with what is wrong (never the address)."""
-        from monitor.channels.sender import problem_with
-
-        found = {c.name: problem_with(c.url) for c in self.settings.channels if c.on}
-        return {name: words for name, words in found.items() if words}
-
-    def template_problems(self) -> dict[str, str]:
-        """The desk's templates that cannot be used, by file, with what is wrong."""
-        if self.settings.templates == TemplateFiles():
-            return {}
-        from monitor.channels.templates import problems_of
-
-        return problems_of(self.settings.templates, self.settings.zone)
 
     def check_online(self, names: Sequence[str]) -> "list[SourceCheck]":
         """One polite request to each address of the sources (lists, one item, robots.txt)."""
@@ -383,19 +292,6 @@ def _source_state(
         "heard_at": row.get("heard_at"),
         "suspect": bool(suspicion and not suspicion.settled),
     }
-
-
-class _LazyNotifier:
-    """apprise is imported when there is something to send."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-
-    def room(self, channel: Channel) -> int:
-        return self._app.notifier.room(channel)
-
-    def send(self, channel: Channel, message: Message) -> SendOutcome:
-        return self._app.notifier.send(channel, message)
 
 
 def settings_of(options: Options) -> Settings:

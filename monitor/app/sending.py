@@ -1,0 +1,130 @@
+"""The half of the program that speaks to the desk: deliveries, summaries, tests and previews."""
+
+import logging
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from monitor.core.errors import UnknownName
+from monitor.core.model import Alert, Event, Message, SendOutcome
+from monitor.core.ports import Clock
+from monitor.core.settings import Channel, Settings, TemplateFiles
+from monitor.pipeline.deliver import Deliverer, DeliveryReport
+from monitor.pipeline.message import whole_of
+from monitor.pipeline.past import past_message, test_message
+from monitor.pipeline.summary import Summaries
+from monitor.store.outbox import OutboxStore
+from monitor.store.reads import Reads
+
+if TYPE_CHECKING:
+    from monitor.channels.rendering import Rendered
+    from monitor.channels.sender import Apprise
+
+log = logging.getLogger(__name__)
+
+
+class Sending:
+    """What `App` can do for the desk. Safe to use from several threads."""
+
+    settings: Settings
+    clock: Clock
+    outbox: OutboxStore
+    reads: Reads
+
+    @cached_property
+    def notifier(self) -> "Apprise":
+        from monitor.channels.sender import Apprise
+
+        return Apprise(self.settings)
+
+    def _tell_unheard(self, events: Sequence[Event]) -> None:
+        """Where no channel is on, the log is the desk's channel."""
+        if any(c.on for c in self.settings.channels):
+            return
+        for event in events:
+            alert = self.reads.alert_of(event.id)
+            if alert is not None:
+                log.info("alert (no channel is on):\n%s", self.worded(alert))
+
+    def worded(self, alert: Alert) -> str:
+        """An alert as plain text."""
+        from monitor.channels.render import plain, wording
+
+        style, message = wording.Style(self.settings.zone), Message(alert.event.reference, (alert,))
+        return f"{plain.subject(message, style)}\n\n{plain.body(message, style)}"
+
+    @cached_property
+    def deliverer(self) -> Deliverer:
+        return Deliverer(self.settings, self.outbox, _LazyNotifier(self), self.reads, self.clock)
+
+    def deliver(self, *, wait: bool = True) -> DeliveryReport:
+        """Send what is due; without `wait` beside the caller. Each channel is sent to by one hand at a time, over all
+        processes.
+        """
+        self.summaries.tell_due()
+        return self.deliverer.deliver_due(wait=wait)
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        return Summaries(self.settings, self.reads, self.clock)
+
+    def send_test(self, names: Sequence[str]) -> list[tuple[Channel, SendOutcome]]:
+        """A marked test message to each named channel, or to all that are on. Raises `UnknownName`."""
+        known = {c.name: c for c in self.settings.channels}
+        for name in names:
+            if name not in known:
+                raise UnknownName(f"no channel {name!r}; there are: {', '.join(known) or 'none'}")
+        chosen = [known[n] for n in dict.fromkeys(names)] if names else [c for c in known.values() if c.on]
+        return [(channel, self._test(channel)) for channel in chosen]
+
+    def _test(self, channel: Channel) -> SendOutcome:
+        if not channel.on:
+            return SendOutcome(False, permanent=True, detail="the channel is off: its address is empty")
+        return self.notifier.send(channel, test_message(self.reads, self.clock()))
+
+    def preview(self, event: str, channel: str) -> "tuple[Message, Rendered]":
+        """What would be sent for an event (an id or a reference) to a channel. Raises `UnknownName`."""
+        known = {c.name: c for c in self.settings.channels}
+        if channel not in known:
+            raise UnknownName(f"no channel {channel!r}; there are: {', '.join(known) or 'none'}")
+        message = past_message(self.reads, event)
+        return message, self.notifier.preview(known[channel], message)
+
+    def change_page(self, event: str) -> str:
+        """The whole change of an event (an id or a reference) as a page. Raises `UnknownName` where there is none."""
+        from monitor.channels.render import diffpage, wording
+
+        alert = past_message(self.reads, event).alert
+        change, style = whole_of(alert, self.reads), wording.Style(self.settings.zone)
+        if change is None:
+            raise UnknownName(f"event {event} changed no text, or its versions are not kept any more")
+        about = [wording.times(alert, style), wording.reference_line(alert.event.reference)]
+        return diffpage.page(alert.title, change, url=alert.url, about=about)
+
+    def channel_problems(self) -> dict[str, str]:
+        """Channels whose address apprise cannot use, with what is wrong (never the address)."""
+        from monitor.channels.sender import problem_with
+
+        found = {c.name: problem_with(c.url) for c in self.settings.channels if c.on}
+        return {name: words for name, words in found.items() if words}
+
+    def template_problems(self) -> dict[str, str]:
+        """The desk's templates that cannot be used, by file, with what is wrong."""
+        if self.settings.templates == TemplateFiles():
+            return {}
+        from monitor.channels.templates import problems_of
+
+        return problems_of(self.settings.templates, self.settings.zone)
+
+
+class _LazyNotifier:
+    """apprise is imported when there is something to send."""
+
+    def __init__(self, app: Sending) -> None:
+        self._app = app
+
+    def room(self, channel: Channel) -> int:
+        return self._app.notifier.room(channel)
+
+    def send(self, channel: Channel, message: Message) -> SendOutcome:
+        return self._app.notifier.send(channel, message)
