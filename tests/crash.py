@@ -14,6 +14,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,8 +37,8 @@ KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
 TALKS = "eu-considers-talks-with-taliban-in-brussels-over-afghan-returns"
 _FIGURES = {KABUL: "2,635", TALKS: "19 other"}
 _CHUNK, _STEP = 100, timedelta(minutes=10)
-# The longest that an unhindered poll of the chunk takes, about; moments are chosen within.
-_MOMENTS = 0.9
+# How many kills after which an unhindered poll is timed anew: moments are chosen within its length.
+_TIMED_EVERY = 20
 Told = tuple[str, str]
 
 
@@ -203,10 +204,16 @@ def moments(folder: Path, number: int, seed: int, database: str = "") -> Tally:
     """Kill at random moments, an edit before most."""
     tally, chance = Tally(), random.Random(seed)
     with scene(folder, database) as made:
-        for _ in range(number):
+        length = 0.0
+        for kill in range(number):
+            if kill % _TIMED_EVERY == 0:
+                made.edit(chance)
+                began = time.monotonic()
+                made.poll()
+                length = time.monotonic() - began
             if chance.random() < 0.8:
                 made.edit(chance)
-            tally.kills += made.poll(after=chance.random() * _MOMENTS)["killed"]
+            tally.kills += made.poll(after=chance.random() * length)["killed"]
         tally.add(finish(made))
     return tally
 
