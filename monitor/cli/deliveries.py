@@ -1,7 +1,10 @@
 """`deliveries`, `send-test` and `preview`: the outbox and the channels."""
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,10 +35,15 @@ def deliveries(ctx: click.Context, state: str | None, limit: int, as_json: bool)
         ("id", "event", "channel", "state", "attempts", "due", "error"),
         [
             (r["id"], r["event"], r["channel"], r["state"], r["attempts"],
-             output.ago(r["due_at"], now) if r["state"] in ("pending", "sending") else "-", r["error"])
+             output.ago(r["due_at"], now) if _waits(r, now) else "-", r["error"])
             for r in rows
         ],
     )  # fmt: skip
+
+
+def _waits(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a delivery has a time: what a doubt or a suspicion holds waits for a person."""
+    return row["state"] in ("pending", "sending") or (row["state"] == "held" and row["due_at"] > now)
 
 
 @deliveries.command()

@@ -54,7 +54,11 @@ def main() -> None:
     while head := sys.stdin.buffer.read(4):
         task = decoder.decode(sys.stdin.buffer.read(int.from_bytes(head, "big")))
         _limit_cpu()
-        send(answers, _read(task, adapters))
+        try:
+            send(answers, _read(task, adapters))
+        except BrokenPipeError:
+            # The process that asked was killed.
+            os._exit(0)
 
 
 def _read(task: Task, adapters: dict[bytes, Adapter]) -> Result:
