@@ -15,6 +15,7 @@ from monitor.core.ports import Rules
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from monitor.engines.local import Service
+from monitor.pipeline import deliver
 from monitor.pipeline.report import PollOptions
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
@@ -153,6 +154,22 @@ def test_of_any_plugin_it_is_known_whether_a_message_may_have_arrived(
         claimed[name] = found.doubtful
     assert claimed == {"slow": True, "shut": False, "busy": False}
     assert monitor.app.outbox.channel_failures("busy") == 1
+
+
+def test_a_service_that_is_to_stop_does_not_wait_for_a_receiver_that_hangs(
+    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was on its way stays in doubt: the next process sends it again, marked."""
+    monkeypatch.setattr(deliver, "STOP_SECONDS", 0.2)
+    desk.refuse("/slow", 0)
+    monitor = make_monitor(channels(desk, slow=f"event://{desk.http}/slow"))
+    monitor.poll("belga", send=False)
+    began = time.monotonic()
+    threading.Timer(0.3, monitor.app.deliverer.stopping.set).start()
+    assert monitor.app.deliver().failed == 1
+    assert time.monotonic() - began < plugins._TIMEOUT[1] / 2
+    (row,) = monitor.app.reads.deliveries(limit=9)
+    assert (row["state"], row["attempts"]) == ("pending", 1)
 
 
 def test_a_damaged_text_costs_no_alert(

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 SEND_SECONDS = 90.0
 # More than a send may take, so that a slow yes is still ours to note.
 LEASE_SECONDS = 120.0
+STOP_SECONDS = 15.0
+_LOOK_SECONDS = 0.5
 _SIDE_BY_SIDE = 64
 # A pace that holds a channel for longer is not waited for; the next round finds what is left.
 _WAIT_SECONDS = 60.0
@@ -163,10 +165,21 @@ class Deliverer:
             target=lambda: answers.append(self._attempt(channel, message)), name=f"send:{channel.name}", daemon=True
         )
         sender.start()
-        sender.join(SEND_SECONDS)
+        seconds = self._wait_for(sender)
         if answers:
             return answers[0]
-        return SendOutcome(False, detail=f"no answer within {SEND_SECONDS:.0f} s", doubt=True)
+        return SendOutcome(False, detail=f"no answer within {seconds:.0f} s", doubt=True)
+
+    def _wait_for(self, sender: threading.Thread) -> float:
+        """Until it has its answer or its time is over; a service that is to stop has little. The seconds that it took."""
+        began, end = time.monotonic(), time.monotonic() + SEND_SECONDS
+        while sender.is_alive() and time.monotonic() < end:
+            sender.join(_LOOK_SECONDS)
+            if self.stopping.is_set():
+                end = min(end, time.monotonic() + STOP_SECONDS)
+                sender.join(max(end - time.monotonic(), 0))
+                break
+        return time.monotonic() - began
 
     def _message(self, parcel: Parcel) -> Message:
         """The message of a parcel; whatever is wrong with what is stored, its alerts go out."""
