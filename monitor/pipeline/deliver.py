@@ -171,7 +171,7 @@ class Deliverer:
         return SendOutcome(False, detail=f"no answer within {seconds:.0f} s", doubt=True)
 
     def _wait_for(self, sender: threading.Thread) -> float:
-        """Until it has its answer or its time is over; a service that is to stop has little. The seconds that it took."""
+        """Until it has its answer or its time is over; a service that is to stop has little. How many seconds."""
         began, end = time.monotonic(), time.monotonic() + SEND_SECONDS
         while sender.is_alive() and time.monotonic() < end:
             sender.join(_LOOK_SECONDS)
