@@ -172,6 +172,30 @@ def test_a_service_that_is_to_stop_does_not_wait_for_a_receiver_that_hangs(
     assert (row["state"], row["attempts"]) == ("pending", 1)
 
 
+def test_an_error_of_ours_on_one_channel_is_said_and_the_others_have_their_alerts(
+    make_monitor: MakeMonitor,
+    newsroom: Newsroom,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It is raised only when all have come to their end; what was on its way is in doubt."""
+    monitor = make_monitor(channels(desk, bad=f"event://{desk.http}/b", ok=f"event://{desk.http}/e"))
+    monitor.poll("belga", send=False)
+    settle = monitor.app.outbox.settle
+
+    def failing(parcel: Parcel, *rest: object) -> object:
+        if parcel.channel == "bad":
+            raise ValueError("nobody thought of this")
+        return settle(parcel, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(monitor.app.outbox, "settle", failing)
+    with pytest.raises(ValueError, match="nobody"):
+        monitor.app.deliver()
+    assert states(monitor) == {"bad": ["sending"], "ok": ["sent"]}
+    assert "channel bad: an error of ours; what was on its way is in doubt" in caplog.text
+
+
 def test_a_damaged_text_costs_no_alert(
     make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

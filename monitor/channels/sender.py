@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.channels.rendering import Rendered, Renderer, kind_of, scheme_of
+from monitor.channels.rendering import Rendered, Renderer, kind_of
 from monitor.core.answers import parse_retry_after
 from monitor.core.model import Message, SendOutcome
 from monitor.core.settings import Channel, Settings
@@ -32,6 +32,7 @@ class Apprise:
         self._renderer = Renderer(settings)
         self._lock = threading.Lock()
         self._free: dict[str, list[_Way]] = {}
+        self._most: dict[str, int] = {}
 
     def make_ready(self) -> None:
         """Load apprise, which takes half a second, before there is something to send."""
@@ -46,8 +47,10 @@ class Apprise:
         """How many alerts a message to this channel may tell as a digest."""
         if kind_of(channel.url) != "text":
             return _MOST_ALERTS
-        plugin = _plugin(channel.url)
-        room = (plugin.body_maxlen if plugin is not None else 0) - _ROOM_AROUND
+        if channel.url not in self._most:
+            plugin = _plugin(channel.url)
+            self._most[channel.url] = plugin.body_maxlen if plugin is not None else 0
+        room = self._most[channel.url] - _ROOM_AROUND
         return max(1, min(_MOST_ALERTS, room // _ROOM_PER_ALERT))
 
     def send(self, channel: Channel, message: Message) -> SendOutcome:
@@ -180,6 +183,3 @@ def problem_with(url: str) -> str:
     if len(plugin) > 1:
         return f"an address with {len(plugin)} recipients"
     return ""
-
-
-__all__ = ["Apprise", "Rendered", "problem_with", "scheme_of"]

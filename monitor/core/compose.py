@@ -7,7 +7,10 @@ from monitor.core.model import Alert, Change, Event, Hunk, Item, Match, Piece, V
 from monitor.core.settings import Source
 from monitor.core.text import visible
 
-_WEIGHT = (None, "cosmetic", "substantive", "correction")
+# What is no edit has no score: what vanished or will not arrive stands above a new story, and that above the rest.
+_WORTH = {"withdrawn": 0.9, "delivery_dead": 0.9, "delivery_in_doubt": 0.9, "source_failing": 0.85,
+          "source_suspect": 0.85, "published": 0.65, "now_on_topic": 0.65, "restored": 0.65}  # fmt: skip
+_ORDER = (None, "cosmetic", "substantive", "correction")
 _MOST_HUNKS, _MOST_CHARS, _CONTEXT, _LEAD = 12, 6_000, 12, 400
 
 
@@ -43,6 +46,12 @@ def compose_item(
     )
 
 
+def weight(alert: Alert) -> float:
+    """How far above an alert stands among others: the score of its change, or what its kind is worth."""
+    score = alert.event.score
+    return score if score is not None else _WORTH.get(alert.event.kind, 0.4)
+
+
 def as_one(alerts: Sequence[Alert], reference: str, change: Change | None) -> Alert:
     """Several edits of one item as one alert: from the first version to the last, with the facts that differ between
     them; where the text is what it was before, or a version is not kept, edit by edit.
@@ -56,7 +65,7 @@ def as_one(alerts: Sequence[Alert], reference: str, change: Change | None) -> Al
         last.event,
         reference=reference,
         from_version=first.event.from_version,
-        cls=max((a.event.cls for a in alerts), key=_WEIGHT.index),
+        cls=max((a.event.cls for a in alerts), key=_ORDER.index),
         score=max((a.event.score for a in alerts if a.event.score is not None), default=None),
         announced=False if False in announced else None if None in announced else True,
         facts=facts,

@@ -85,10 +85,10 @@ class Deliverer:
         if wait and len(due) == 1 and not self._busy:
             self._drain(due[0], report)
             return report
-        begun = [self._begin(channel, report) for channel in due]
-        for future in filter(None, begun):
-            if wait:
-                future.result()
+        begun = [future for channel in due if (future := self._begin(channel, report)) is not None]
+        # All come to their end before any error of ours is raised: it is one channel's, and logged with its name.
+        for error in filter(None, [future.exception() for future in begun if wait]):
+            raise error
         return report
 
     def _take_over(self) -> None:
@@ -126,6 +126,10 @@ class Deliverer:
             self._send_all(channel, report)
         except MonitorError as error:
             log.error("channel %s: %s; what was on its way is in doubt", channel.name, error)
+            raise
+        except Exception:
+            log.exception("channel %s: an error of ours; what was on its way is in doubt", channel.name)
+            raise
 
     def _send_all(self, channel: Channel, report: DeliveryReport) -> None:
         self._keep_doubtful(channel)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.core.compose import compose_system
+from monitor.core.compose import compose_system, weight
 from monitor.core.hours import next_of
 from monitor.core.model import Alert, Event
 from monitor.core.ports import Clock, Draft
@@ -13,7 +13,6 @@ from monitor.core.settings import Route, Settings
 from monitor.pipeline.judge import new_reference
 
 _LINES, _MOST = 20, 5_000
-_KIND_WEIGHT = {"withdrawn": 0.9, "published": 0.65, "now_on_topic": 0.65, "restored": 0.65}
 
 
 class Ledger(Protocol):
@@ -72,13 +71,9 @@ class Summaries:
 
     def _notes(self, found: Sequence[Alert], since: datetime) -> Iterator[str]:
         yield f"since {since.astimezone(self.settings.zone):%Y-%m-%d %H:%M %Z}"
-        for alert in sorted(found, key=_weight, reverse=True)[:_LINES]:
+        for alert in sorted(found, key=weight, reverse=True)[:_LINES]:
             yield f"{alert.source_title}: {alert.title} ({alert.event.kind}, {alert.event.reference}) {alert.url}"
         if len(found) > _LINES:
             yield f"and {len(found) - _LINES} more"
         if failing := self.ledger.unhealthy_sources():
             yield f"not healthy: {', '.join(failing)}"
-
-
-def _weight(alert: Alert) -> float:
-    return alert.event.score if alert.event.score is not None else _KIND_WEIGHT.get(alert.event.kind, 0.4)

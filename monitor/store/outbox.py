@@ -89,12 +89,6 @@ class OutboxStore:
         with self._db.write() as connection:
             return connection.execute(update(deliveries).where(going).values(due_at=now)).rowcount
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """The moment at which something next becomes due."""
-        with self._db.read() as connection:
-            row = connection.execute(select(func.min(_D.due_at)).where(_OPEN)).scalar()
-            return max(row, now) if row else None
-
     def claim(self, channel: str, now: datetime, rules: Rules) -> Parcel | datetime | None:
         """Take what has been due longest: one delivery, or what goes with it as one message. A delivery still `sending`
         whose lease ran out may have arrived: it is handed out as doubtful, in the message it was in.

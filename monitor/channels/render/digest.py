@@ -6,12 +6,10 @@ from itertools import groupby
 from monitor.channels.render import wording
 from monitor.channels.render.phrases import N_
 from monitor.channels.render.wording import Style
+from monitor.core.compose import weight
 from monitor.core.model import SYSTEM_KINDS, Alert, Message
 
 _TITLE, _BRIEF = 90, 60
-# What is no edit has no score: what vanished or will not arrive stands above a new story, and that above the rest.
-_WEIGHT = {"withdrawn": 0.9, "delivery_dead": 0.9, "delivery_in_doubt": 0.9, "source_failing": 0.85,
-           "source_suspect": 0.85, "published": 0.65, "now_on_topic": 0.65, "restored": 0.65}  # fmt: skip
 Groups = list[tuple[str, list[Alert]]]
 
 
@@ -29,12 +27,6 @@ def groups(alerts: Sequence[Alert]) -> Groups:
         ),
     )  # fmt: skip
     return [(source, list(found)) for source, found in groupby(ordered, key=lambda a: a.source_title)]
-
-
-def weight(alert: Alert) -> float:
-    """How far above an alert stands: the score of its change, or what its kind is worth."""
-    score = alert.event.score
-    return score if score is not None else _WEIGHT.get(alert.event.kind, 0.4)
 
 
 def _item(alert: Alert) -> object:
