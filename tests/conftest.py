@@ -28,15 +28,21 @@ _numbers = count(1)
 
 
 class TurnedClock:
-    """A clock that stands until it is turned."""
+    """A clock that stands until it is turned, and the steady one beside it, which goes with it."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
+        self.steady = 0.0
 
     def __call__(self) -> datetime:
         return self.now
 
     def turn(self, **span: float) -> None:
+        self.now += timedelta(**span)
+        self.steady += timedelta(**span).total_seconds()
+
+    def jump(self, **span: float) -> None:
+        """Turn the wall clock alone."""
         self.now += timedelta(**span)
 
 
@@ -103,9 +109,9 @@ def channels_of(desk: Desk) -> str:
 class Monitor:
     """The program on a newsroom, in this process, under a clock that the test turns."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+    def __init__(self, settings: Settings, clock: TurnedClock) -> None:
         self.settings = settings
-        self.app = App(settings, clock=clock)
+        self.app = App(settings, clock=clock, steady=lambda: clock.steady)
         self.app.prepare()
 
     def poll(self, *sources: str, send: bool = True, revisit: bool = False) -> PollReport:

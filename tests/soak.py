@@ -215,7 +215,9 @@ def simulate(polls: int, seed: int = 1, say: Callable[[str], None] = lambda _: N
     with ExitStack() as stack:
         place = stack.enter_context(tempfile.TemporaryDirectory(prefix="monitor-soak-"))
         newsroom, site = stack.enter_context(Newsroom()), stack.enter_context(Site(folder() / "site"))
-        app = stack.enter_context(App(_settings(Path(place), newsroom, site), clock=clock))
+        app = stack.enter_context(
+            App(_settings(Path(place), newsroom, site), clock=clock, steady=lambda: clock.now.timestamp())
+        )
         app.prepare()
         made = Simulation(app, stages(newsroom, site), clock, seed)
         made.begin()

@@ -191,10 +191,9 @@ def test_a_silence_beyond_the_sources_rhythm_is_told_once(
     monitor.poll("belga")
     most = plausible(monitor.app.store.arrivals("belga", clock.now - timedelta(days=90)))
     assert most is not None
-    first = clock.now
-    clock.now = first + most - timedelta(hours=1)
+    clock.turn(seconds=(most - timedelta(hours=1)).total_seconds())
     assert monitor.kinds(monitor.poll("belga")) == []
-    clock.now = first + most + timedelta(hours=1)
+    clock.turn(hours=2)
     (event,) = monitor.poll("belga").events
     assert (event.kind, event.detail) == (
         "source_stale",

@@ -126,18 +126,18 @@ def test_raw_documents_are_kept_once_by_their_hash_and_come_back(database: Datab
     }
 
 
-def test_due_items_come_in_batches_by_id(database: Database) -> None:
-    """Those whose time has come, or all; a look moves the time."""
+def test_due_items_come_longest_due_first(database: Database) -> None:
+    """Those whose time has come, or all by their age; a look moves the time."""
     store = PollStore(database)
     for n in range(5):
         listed(store, alias=f"path:/{n}")
-    batch = store.due_items("s", NOW, everything=False, after=0, limit=3)
-    assert len(batch) == 3
-    store.checked("s", [Checked(i.id, NOW, NOW + timedelta(hours=1)) for i in batch], ())
-    rest = store.due_items("s", NOW, everything=False, after=0, limit=9)
-    assert len(rest) == 2
-    assert len(store.due_items("s", NOW, everything=True, after=0, limit=9)) == 5
-    assert store.due_items("other", NOW, everything=True, after=0, limit=9) == []
+    due = store.due_ids("s", NOW, everything=False)
+    assert [item.id for item in store.items(due)] == list(due)
+    store.checked("s", [Checked(i, NOW, NOW + timedelta(hours=1)) for i in due[:3]], ())
+    store.postpone([due[4]], NOW - timedelta(hours=1))
+    assert store.due_ids("s", NOW, everything=False) == [due[4], due[3]]
+    assert store.due_ids("s", NOW, everything=True) == list(due)
+    assert store.due_ids("other", NOW, everything=True) == []
 
 
 def _begin(store: PollStore, owner: str, later: float = 0, lists: Sequence[str] = ()) -> Begun | None:

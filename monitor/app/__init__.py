@@ -3,76 +3,72 @@
 import logging
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from monitor.app.polls import PollReport, Polls
 from monitor.app.sending import Sending
+from monitor.core.address import Refused, parse
 from monitor.core.errors import StoreError, UnknownName
-from monitor.core.hours import midnight
-from monitor.core.identity import host_of
-from monitor.core.model import Event, Item
 from monitor.core.options import Options
 from monitor.core.ports import Clock
 from monitor.core.redesign import decode
+from monitor.core.routing import last_calendar_moment
 from monitor.core.settings import Settings, Source
 from monitor.core.topics import Topic, make_ready
 from monitor.pipeline import watching
 from monitor.pipeline.archive import Archive
-from monitor.pipeline.deliver import DeliveryReport
-from monitor.pipeline.poll import Parts, Poll, planned
-from monitor.pipeline.report import PollOptions, Progress, SourceReport
-from monitor.pipeline.together import SIDE_BY_SIDE, run_all
+from monitor.pipeline.deliver import LEASE_SECONDS as SEND_LEASE
+from monitor.pipeline.judge import next_look
+from monitor.pipeline.poll import LEASE_SECONDS as POLL_LEASE
+from monitor.pipeline.report import PollOptions, Progress
+from monitor.pipeline.uptime import Uptime
 from monitor.pipeline.watching import Watched
+from monitor.store.alone import Alone
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
+from monitor.store.planning import Now, PlanningStore
 from monitor.store.polling import PollStore
 from monitor.store.reads import Reads
 
 if TYPE_CHECKING:
-    from monitor.fetch.http import Budget, Door
+    from monitor.fetch.door import Door
     from monitor.pipeline.inspect import SourceCheck
     from monitor.sources.reader import Readers
 
+__all__ = ["App", "PollReport", "open_app", "rehearsal", "settings_of"]
 log = logging.getLogger(__name__)
 _TOPICS_MARK = "topics"
+_BATCH, _SIDE_BY_SIDE = 500, 8
+_STOP_SECONDS = 3.0
 
 
 def now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True)
-class PollReport:
-    """What one `poll` did over all its sources."""
-
-    started_at: datetime
-    finished_at: datetime
-    sources: list[SourceReport] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    items: dict[int, Item] = field(default_factory=dict)
-    deliveries: DeliveryReport = field(default_factory=DeliveryReport)
-    states: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def good(self) -> bool:
-        """Whether every source answered and every attempt to deliver was accepted."""
-        return not self.deliveries.failed and all(s.run.outcome not in ("failed", "blocked") for s in self.sources)
-
-
 class App(Sending):
     """Everything the faces and the engines may ask for. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings, *, clock: Clock = now, pacing: bool = True) -> None:
-        self.settings, self.clock, self._pacing = settings, clock, pacing
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = now,
+        steady: Callable[[], float] = time.monotonic,
+        pacing: bool = True,
+    ) -> None:
+        self.settings, self.clock, self.steady, self._pacing = settings, clock, steady, pacing
         self.database = Database(settings.database)
         self.store, self.outbox, self.reads = PollStore(self.database), OutboxStore(self.database), Reads(self.database)
+        self.uptime, self.polls = Uptime(self.reads, clock, steady), Polls(self)
         self._ready, self._watching = False, tuple[Watched, ...]()
 
     def __enter__(self) -> "App":
@@ -82,6 +78,8 @@ class App(Sending):
         self.close()
 
     def close(self) -> None:
+        self.polls.stop()
+        self.polls.rest(_STOP_SECONDS)
         for name in ("deliverer", "door", "readers"):
             if name in self.__dict__:
                 self.__dict__[name].close()
@@ -89,7 +87,7 @@ class App(Sending):
 
     @cached_property
     def door(self) -> "Door":
-        from monitor.fetch.http import Door
+        from monitor.fetch.door import Door
 
         return Door(self.settings.http, self.store, self.clock, pacing=self._pacing)
 
@@ -122,6 +120,31 @@ class App(Sending):
         for name, count in self.outbox.stranded([c.name for c in self.settings.channels if c.on]).items():
             log.warning("%s deliveries wait for channel %s, which is not configured or off", count, name)
 
+    def alone(self) -> Alone:
+        """The lock of the one service that may run on this store. Raises `StoreError` where another runs."""
+        return Alone(self.database)
+
+    def plan_anew(self) -> None:
+        """Make due what was planned under another clock: no moment lies further off than its own rule allows."""
+        now, settings = self.clock(), self.settings
+        calendars = {c.name: last_calendar_moment(c.name, settings, now) for c in settings.channels if c.on}
+        planning = PlanningStore(self.database)
+        changed = planning.plan_anew(Now(now, POLL_LEASE, SEND_LEASE, calendars))
+        for source in self.sources():
+            changed += sum(len(ids) for ids in self._early(planning, source, now))
+        if changed:
+            log.info("%s plans were made under another clock; they are due now", changed)
+
+    def _early(self, planning: PlanningStore, source: Source, now: datetime) -> Iterator[list[int]]:
+        """Items whose next look lies further off than their age allows: they are due now."""
+        after = 0
+        while batch := planning.planned_items(source.name, now, after=after, limit=_BATCH):
+            looks = ((item, next_look(source, item, now)) for item in batch)
+            ids = [item.id for item, look in looks if look is None or (item.next_check_at or now) > look]
+            self.store.postpone(ids, now)
+            after = batch[-1].id
+            yield ids
+
     # --- single pages ------------------------------------------------------------------------------
 
     def watched(self) -> tuple[Watched, ...]:
@@ -131,8 +154,8 @@ class App(Sending):
 
     def watch(self, url: str, topic: str = "") -> Watched:
         """Put a page under watch, for good. One that is watched already is watched for this topic from now on."""
-        if urlsplit(url).scheme not in ("http", "https") or not host_of(url):
-            raise UnknownName(f"{url!r} is no web address: it begins with http:// or https:// and names a host")
+        if isinstance(found := parse(url), Refused):
+            raise UnknownName(f"{url!r} is no web address: {found.reason}")
         if topic and topic not in (known := [t.name for t in self.settings.topics]):
             raise UnknownName(f"no topic {topic!r}; there are: {', '.join(known) or 'none'}")
         row = Watched(url.partition("#")[0], topic)
@@ -164,31 +187,7 @@ class App(Sending):
 
     def poll(self, names: Sequence[str], options: PollOptions, *, send: bool, progress: Progress) -> PollReport:
         """Poll the sources side by side, then deliver what is due."""
-        chosen = self.sources(names)
-        report = PollReport(self.clock(), self.clock())
-        report.sources = run_all([self._planned(s, options, progress) for s in chosen])
-        ids = sorted(i for s in report.sources for i in s.events)
-        report.events = self.reads.events(ids=ids, limit=len(ids), newest_first=False) if ids else []
-        report.items = self.reads.items_by_id([e.item_id for e in report.events if e.item_id is not None])
-        self._tell_unheard(report.events)
-        if send:
-            report.deliveries = self.deliver()
-        report.states, report.finished_at = self.reads.delivery_counts(), self.clock()
-        return report
-
-    def _planned(self, source: Source, options: PollOptions, progress: Progress) -> Poll:
-        from monitor.fetch.http import SourceFetcher
-        from monitor.sources.kinds import adapter
-        from monitor.sources.reader import SourceReader
-
-        parts = Parts(
-            self.store,
-            adapter(source),
-            SourceFetcher(self.door, source, self._budget(source)),
-            SourceReader(self.readers, source),
-            self.clock,
-        )
-        return planned(source, self.settings, parts, options, progress)
+        return self.polls.run(self.sources(names), options, send=send, progress=progress)
 
     def release(self, name: str) -> int:
         """Send what is held for a source as a redesign. How many deliveries these were. Raises `UnknownName`."""
@@ -196,16 +195,6 @@ class App(Sending):
         count = self.store.settle_held(source.name, self.clock(), send=True)
         self.store.suspect(source.name, "")
         return count
-
-    def _budget(self, source: Source) -> "Budget | None":
-        """What the source's host may be asked in a day; None where none of its sources has a budget."""
-        from monitor.fetch.http import Budget
-
-        here = host_of(source.url)
-        if not any(s.daily_requests and host_of(s.url) == here for s in self.settings.sources):
-            return None
-        today = midnight(self.clock(), self.settings.zone)
-        return Budget(source.daily_requests, midnight(today + timedelta(hours=36), self.settings.zone))
 
     # --- looking at ourselves ------------------------------------------------------------------------
 
@@ -227,9 +216,13 @@ class App(Sending):
 
         def one(source: Source) -> "SourceCheck":
             reader = SourceReader(self.readers, source)
-            return check_source(source, adapter(source), SourceFetcher(self.door, source), reader, self.clock())
+            fetcher = SourceFetcher(self.door, source)
+            try:
+                return check_source(source, adapter(source), fetcher, reader, self.clock())
+            finally:
+                fetcher.done()
 
-        with ThreadPoolExecutor(SIDE_BY_SIDE, "check") as pool:
+        with ThreadPoolExecutor(_SIDE_BY_SIDE, "check") as pool:
             return list(pool.map(one, self.sources(names)))
 
     # --- topics ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from monitor.pipeline.deliver import Deliverer, DeliveryReport
 from monitor.pipeline.message import whole_of
 from monitor.pipeline.past import past_message, test_message
 from monitor.pipeline.summary import Summaries
+from monitor.pipeline.uptime import Uptime
 from monitor.store.outbox import OutboxStore
 from monitor.store.reads import Reads
 
@@ -30,6 +31,7 @@ class Sending:
     clock: Clock
     outbox: OutboxStore
     reads: Reads
+    uptime: Uptime
 
     @cached_property
     def notifier(self) -> "Apprise":
@@ -37,7 +39,7 @@ class Sending:
 
         return Apprise(self.settings)
 
-    def _tell_unheard(self, events: Sequence[Event]) -> None:
+    def tell_unheard(self, events: Sequence[Event]) -> None:
         """Where no channel is on, the log is the desk's channel."""
         if any(c.on for c in self.settings.channels):
             return
@@ -55,14 +57,16 @@ class Sending:
 
     @cached_property
     def deliverer(self) -> Deliverer:
-        return Deliverer(self.settings, self.outbox, _LazyNotifier(self), self.reads, self.clock)
+        notifier = _LazyNotifier(self)
+        return Deliverer(self.settings, self.outbox, notifier, self.reads, self.clock, ages=lambda: self.uptime.ages)
 
-    def deliver(self, *, wait: bool = True) -> DeliveryReport:
+    def deliver(self, *, wait: bool = True, report: DeliveryReport | None = None) -> DeliveryReport:
         """Send what is due; without `wait` beside the caller. Each channel is sent to by one hand at a time, over all
-        processes.
+        processes. What is done is added to `report`.
         """
+        self.uptime.tick()
         self.summaries.tell_due()
-        return self.deliverer.deliver_due(wait=wait)
+        return self.deliverer.deliver_due(wait=wait, report=report)
 
     @cached_property
     def summaries(self) -> Summaries:

@@ -11,7 +11,7 @@ from monitor.cli import output
 from monitor.core.errors import StoreError
 from monitor.core.options import Options
 
-_HEARTBEAT = timedelta(seconds=90)
+_HEARTBEAT, _AHEAD = timedelta(seconds=90), timedelta(seconds=5)
 
 
 @click.group()
@@ -68,7 +68,8 @@ def prune(options: Options, days: int) -> None:
     from monitor.store import upkeep
 
     with output.opened(options) as app:
-        runs, documents = upkeep.prune(app.database, app.clock() - timedelta(days=days))
+        app.uptime.tick()
+        runs, documents = upkeep.prune(app.database, app.uptime.ages.back(app.clock(), timedelta(days=days)))
     click.echo(f"removed {runs} poll runs and {documents} raw documents")
 
 
@@ -90,6 +91,10 @@ def healthcheck(options: Options) -> int:
     state = json.loads(mark[0])
     if age > _HEARTBEAT:
         click.echo(f"unhealthy: the service's last heartbeat is {age.total_seconds():.0f} s old")
+        return 1
+    if age < -_AHEAD:
+        # It was left under another clock: whether the service works under this one is not known.
+        click.echo(f"unhealthy: the service's last heartbeat is {-age.total_seconds():.0f} s ahead of the clock")
         return 1
     click.echo("healthy" if state["healthy"] else f"unhealthy: {state['reason']}")
     return 0 if state["healthy"] else 1

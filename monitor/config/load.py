@@ -327,4 +327,5 @@ def _source(name: str, file: schema.SourceFile, gone: schema.GoneTable) -> Sourc
         active=hours(file.active) if file.active else None,
         expect=file.expect,
         daily_requests=file.daily_requests,
+        timeout=file.timeout,
     )

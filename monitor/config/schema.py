@@ -11,6 +11,7 @@ from monitor.config.values import Duration, HttpUrl, HttpUrlOrEmpty, Name, Size,
 from monitor.core.hours import hours, next_of
 from monitor.core.model import SYSTEM_KINDS
 
+LONGEST_TIMEOUT = 180.0
 _NOT_YET = "not supported yet"
 ITEM_KINDS = ("published", "updated", "withdrawn", "restored", "moved", "now_on_topic")
 Kind = Literal[
@@ -196,6 +197,7 @@ class SourceFile(_Table):
     cron: str = ""
     active: str = ""
     daily_requests: int = Field(default=0, ge=1)
+    timeout: Duration = 0.0
 
     @field_validator("cron")
     @classmethod
@@ -220,6 +222,13 @@ class SourceFile(_Table):
     def _every(cls, value: float) -> float:
         if value <= 0:
             raise mistake("a duration above zero")
+        return value
+
+    @field_validator("timeout")
+    @classmethod
+    def _timeout(cls, value: float) -> float:
+        if not 0 < value <= LONGEST_TIMEOUT:
+            raise mistake('a duration above zero and at most "180s"')
         return value
 
     @field_validator("hosts")

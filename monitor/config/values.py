@@ -2,11 +2,12 @@
 
 import re
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, ValidationError
 from pydantic_core import PydanticCustomError
+
+from monitor.core.address import Refused, parse
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhd])+")
@@ -41,14 +42,13 @@ def _zone(value: Any) -> str:
 
 
 def _http(value: Any) -> str:
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except (ValueError, TypeError, AttributeError):
-        good = False
-    if not good or re.search(r"\s", value):
-        raise mistake("an address that begins with http:// or https:// and names a host")
-    return str(value)
+    expected = "an address that begins with http:// or https:// and names a host"
+    if not isinstance(value, str) or re.search(r"\s", value):
+        raise mistake(expected)
+    found = parse(value)
+    if isinstance(found, Refused):
+        raise mistake(f"{expected} ({found.reason})")
+    return value
 
 
 def _http_or_empty(value: Any) -> str:

@@ -14,7 +14,8 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _CHALLENGE_WINDOW = 20_000
-_LONGEST_WAIT = timedelta(days=7)
+# A site that asks for more is asked again all the same: a week of silence for one header is a mistake of theirs.
+LONGEST_REST = timedelta(days=1)
 
 
 def is_challenge(body: bytes, mitigated: str = "") -> bool:
@@ -23,7 +24,7 @@ def is_challenge(body: bytes, mitigated: str = "") -> bool:
 
 
 def parse_retry_after(value: str, now: datetime) -> datetime | None:
-    """The moment a `Retry-After` header names, in either of its two forms; at most a week from `now`."""
+    """The moment a `Retry-After` header names, in either of its two forms; at most a day from `now`."""
     value = value.strip()
     if not value:
         return None
@@ -33,7 +34,7 @@ def parse_retry_after(value: str, now: datetime) -> datetime | None:
         return None
     if when.tzinfo is None:
         return None
-    return min(when, now + _LONGEST_WAIT)
+    return min(when, now + LONGEST_REST)
 
 
 def judge(status: int, body: bytes, *, mitigated: str, retry_after: datetime | None, html_expected: bool) -> None:

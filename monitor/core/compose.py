@@ -9,7 +9,8 @@ from monitor.core.text import visible
 
 # What is no edit has no score: what vanished or will not arrive stands above a new story, and that above the rest.
 _WORTH = {"withdrawn": 0.9, "delivery_dead": 0.9, "delivery_in_doubt": 0.9, "source_failing": 0.85,
-          "source_suspect": 0.85, "published": 0.65, "now_on_topic": 0.65, "restored": 0.65}  # fmt: skip
+          "channel_resting": 0.85, "source_suspect": 0.85, "published": 0.65, "now_on_topic": 0.65,
+          "restored": 0.65}  # fmt: skip
 _ORDER = (None, "cosmetic", "substantive", "correction")
 _MOST_HUNKS, _MOST_CHARS, _CONTEXT, _LEAD = 12, 6_000, 12, 400
 

@@ -11,6 +11,7 @@ MonitorError
     ExpectationError     fewer entries than can be right
   StoreError             the store cannot be used
     Conflict             someone wrote first: read again, compare again
+  Paced                  the host's pace does not allow it yet: .seconds
   Stopping               the service ends; the rest is done after the restart
   UnknownName            no such source, topic, channel, item
 """
@@ -86,7 +87,11 @@ class Blocked(FetchError):
 
 
 class HostResting(FetchError):
-    """The host asked us to wait and that moment has not come; nothing was asked."""
+    """The host is not asked before a moment that has not come, by its own wish or (`our_own`) by the desk's limit."""
+
+    def __init__(self, message: str, *, retry_after: datetime, our_own: bool = False) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.our_own = our_own
 
 
 class ParseError(SourceError):
@@ -99,6 +104,14 @@ class ExpectationError(SourceError):
 
 class StoreError(MonitorError):
     """The store cannot be used: locked, read-only, of another schema, unreachable."""
+
+
+class Paced(MonitorError):
+    """The host may be asked, only not yet. Who can do something else meanwhile comes back after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"not before {seconds:.1f} s")
+        self.seconds = seconds
 
 
 class Stopping(MonitorError):

@@ -23,6 +23,7 @@ EventKind = Literal[
     "source_suspect",
     "delivery_dead",
     "delivery_in_doubt",
+    "channel_resting",
     "summary",
 ]
 Outcome = Literal["unchanged", "ok", "blocked", "failed", "skipped"]
@@ -37,6 +38,7 @@ SYSTEM_KINDS: frozenset[str] = frozenset(
         "source_suspect",
         "delivery_dead",
         "delivery_in_doubt",
+        "channel_resting",
         "summary",
     }
 )
@@ -113,7 +115,7 @@ class Snapshot:
     `stamp` is the source's own modification mark as it stands in the document (an opaque token),
     `modified_at` the same as a time where it can be read. `links` are the editorial targets,
     `related` the cards' targets; `parts` further documents whose text belongs to the item. `named`: the document says
-    itself what it is (its address, its date), and does not only stand at the item's address.
+    itself what it is (its address, its date), and does not only stand at the item's address. `note`: what was left out.
     """
 
     aliases: tuple[str, ...]
@@ -131,6 +133,7 @@ class Snapshot:
     parts: tuple[Request, ...] = ()
     partial: bool = False
     named: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,13 +50,14 @@ class Validator:
     """What an address answered last: its validators and the SHA-256 of its bytes.
 
     `follow`: what a list led on to when it was read (the halves of a full search), to be asked for also
-    when the list itself has not changed.
+    when the list itself has not changed. `full_at`: when it was last answered in full.
     """
 
     etag: str = ""
     last_modified: str = ""
     sha256: str = ""
     follow: tuple[Request, ...] = ()
+    full_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,13 @@ class Fetcher(Protocol):
     tally: Tally
 
     def get(self, request: Request, known: Validator | None) -> Answer:
-        """Ask once. Raises `FetchError` or one of its kinds."""
+        """Ask once. Raises `FetchError` or one of its kinds; `Paced` where the host's pace does not allow it yet: the
+        same call made again goes on where it was.
+        """
+        ...
+
+    def done(self) -> None:
+        """What was asked for since the last call was worked off."""
         ...
 
     def rules(self) -> Sequence[str]:
@@ -163,7 +170,7 @@ KEEP = "keep"
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """What the store remembers of a source between polls. `heard_at`: when it last had something new; `suspicion`: a
-    redesign that is held or was settled, as JSON.
+    redesign that is held or was settled, as JSON; `wait`: the seconds that made `next_run_at`.
     """
 
     name: str
@@ -174,6 +181,7 @@ class SourceState:
     heard_at: datetime | None = None
     stale_told: bool = False
     suspicion: str = ""
+    wait: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +233,8 @@ class Store(Protocol):
     def list_entries(
         self, source: str, items: Sequence[tuple[Item, Sequence[str]]], answers: Sequence[Answer]
     ) -> None: ...
-    def due_items(self, source: str, now: datetime, *, everything: bool, after: int, limit: int) -> Sequence[Item]: ...
+    def due_ids(self, source: str, now: datetime, *, everything: bool) -> Sequence[int]: ...
+    def items(self, ids: Sequence[int]) -> Sequence[Item]: ...
     def item(self, item_id: int) -> Item: ...
     def latest(self, item_id: int) -> Version | None: ...
     def same_text(self, source: str, fingerprint: str, but: int) -> Sequence[Item]: ...
@@ -271,7 +280,7 @@ def _say_nothing(alerts: Sequence[Alert], count: int, /, *, held: bool) -> Seque
 class Verdict:
     """What becomes of a parcel. Refused for a time: again at `again_at`, and once anything was made before `overdue`,
     all that was made before `give_up` is dead; `hold`: it may have arrived, and stays with us. `say` words the events
-    on what will not arrive: the first alerts of it, and how many they are.
+    on what will not arrive: the first alerts of it, and how many they are. `rest`: what is told, once, of a long rest.
     """
 
     outcome: SendOutcome
@@ -282,6 +291,7 @@ class Verdict:
     overdue: datetime | None = None
     hold: bool = False
     say: "Say" = _say_nothing
+    rest: Sequence[Draft] = ()
 
 
 @dataclass(frozen=True, slots=True)

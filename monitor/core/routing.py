@@ -13,6 +13,7 @@ _NEVER = frozenset({"touched", "left_topic"})
 # Edits of an item that goes back and forth are told together, however the route has it.
 FLAPPING_TOGETHER = HOUR
 DIGEST = "digest"
+ITEM_BUNDLES = "item:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,17 @@ def plans_for(event: Event, settings: Settings, *, maybe: Iterable[str] = (), la
     return tuple(found[c.name] for c in settings.channels if c.name in found)
 
 
+def last_calendar_moment(channel: str, settings: Settings, now: datetime) -> datetime:
+    """The latest that a digest or the end of quiet hours can be for what is planned for a channel now."""
+    mine = [r for r in routes_of(settings) if channel in channels_of(r, settings)]
+    digests = [min(next_of(cron, now, settings.zone) for cron in r.digest) for r in mine if r.digest]
+    due = max(digests, default=now)
+    return max((awake(due, (r.quiet[1], r.quiet[0]), settings.zone) for r in mine if r.quiet), default=due)
+
+
 def item_bundle(item_id: int) -> str:
     """The bundle of the edits of one item."""
-    return f"item:{item_id}"
+    return f"{ITEM_BUNDLES}{item_id}"
 
 
 def merged(*plans: Sequence[Plan]) -> tuple[Plan, ...]:

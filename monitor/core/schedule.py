@@ -10,6 +10,7 @@ from monitor.core.settings import DAY, HOUR, MINUTE, Gone, Recheck
 OFF_TOPIC_AGES = (HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
 _HICCUP, _PROBE = (5.0, MINUTE), 5 * MINUTE
 _POLL_BACK_OFF_MOST = HOUR
+_LONGEST_PLAN, _TOLERANCE = 31 * DAY, 2.0
 
 
 def next_check(born: datetime, now: datetime, rules: Sequence[Recheck]) -> datetime | None:
@@ -37,9 +38,16 @@ def after_miss(now: datetime, gone: Gone) -> datetime:
     return now + timedelta(seconds=min(gone.over / max(gone.misses, 1), 10 * MINUTE))
 
 
-def is_gone(misses: int, first_miss: datetime, now: datetime, gone: Gone) -> bool:
-    """Whether so many misses over so long count as withdrawn."""
-    return misses >= gone.misses and (now - first_miss).total_seconds() >= gone.over
+def is_gone(misses: int, age: timedelta, gone: Gone) -> bool:
+    """Whether so many misses, the first of them so old, count as withdrawn."""
+    return misses >= gone.misses and age.total_seconds() >= gone.over
+
+
+def is_ahead(moment: datetime, wait: float, now: datetime) -> bool:
+    """Whether a moment lies further off than the wait that made it (0: not known, then than a month): it was planned
+    under another clock, and counts as now.
+    """
+    return moment > now + timedelta(seconds=(wait or _LONGEST_PLAN) + _TOLERANCE)
 
 
 def back_off(failures: int, chance: random.Random) -> float:

@@ -36,7 +36,8 @@ Hours = tuple[int, int]
 class Source:
     """One place we poll. `expect`: seconds within which something new is to come (0: learnt from its history);
     `daily_requests`: as many as its host is asked in a day of the desk's (0: no limit). `pinned`: topics that its items
-    are on whatever they say (a page that the desk put under watch).
+    are on whatever they say (a page that the desk put under watch). `timeout`: seconds of one request (0: as `[http]`
+    says).
     """
 
     name: str
@@ -62,6 +63,7 @@ class Source:
     expect: float = 0.0
     daily_requests: int = 0
     pinned: tuple[str, ...] = ()
+    timeout: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

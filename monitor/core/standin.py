@@ -8,7 +8,7 @@ source knows by a name of its own is never doubted: the name stands in the docum
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.core.model import Block, Snapshot, Version
 from monitor.core.settings import Gone
@@ -49,11 +49,11 @@ def is_other(latest: Version, snapshot: Snapshot) -> bool:
     return len(old & new) < _SHARED * min(len(old), len(new))
 
 
-def believed(seen: Doubt, now: datetime, gone: Gone, *, named: bool) -> bool:
-    """Whether a text that was seen so often is the page's."""
+def believed(seen: Doubt, age: timedelta, gone: Gone, *, named: bool) -> bool:
+    """Whether a text that was seen so often, and since so long, is the page's."""
     if named:
         return seen.times >= 2
-    return seen.times >= gone.misses and (now - seen.since).total_seconds() >= gone.over
+    return seen.times >= gone.misses and age.total_seconds() >= gone.over
 
 
 def _words(blocks: Iterable[Block]) -> set[str]:

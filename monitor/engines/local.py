@@ -3,70 +3,96 @@
 The schedule's truth is `next_run_at` in our own rows. APScheduler only wakes us, every second: what is due is
 looked up then, so a tick that it drops costs a second and nothing else. (One job per poll, planned from within
 the last one, was lost whenever it fell due before APScheduler had noted that the last one had ended: "maximum
-number of running instances reached", and the source was silent for good.)
+number of running instances reached", and the source was silent for good.) It goes by the wall clock; a ticker that
+does not wakes it where that clock jumps.
 """
 
 import json
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.app import App
 from monitor.core.errors import MonitorError
+from monitor.core.schedule import is_ahead
 from monitor.core.settings import Source
-from monitor.pipeline.report import PollOptions
+from monitor.engines.health import Health
+from monitor.engines.ticker import Ticker, die
+from monitor.pipeline.report import PollOptions, SourceReport
 
 log = logging.getLogger(__name__)
 TICK_SECONDS, DELIVER_SECONDS, HEARTBEAT_SECONDS = 1, 5, 15
-_STOP_SECONDS = 30.0
-_POLLS_AT_ONCE = 16
-_LATE = timedelta(minutes=2)
-_AGAIN = timedelta(seconds=30)
+# After the store was found gone the service ends; until then its health says why.
+_GONE_SECONDS, _LOOK_SECONDS = 10.0, 5.0
+_STOP_POLLS, _STOP_DELIVERIES = 3.0, 5.0
+# A poll that could not be begun, or ended with an error of ours, is begun again after so long.
+_AGAIN, _SKIPPED = 30.0, 2.0
+_STILL, _STORE_GONE = 70, 3
 
 
 class Service:
-    """The running program on one app."""
+    """The running program on one app. `ended` is called where it must end: with the process's exit code, and why."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, *, ended: Callable[[str, int], None] = die) -> None:
         self.app = app
-        self.started = app.clock()
         self.stopping = threading.Event()
-        self._running: set[str] = set()
-        self._not_before: dict[str, datetime] = {}
-        self._idle = threading.Condition()
-        self._polls = ThreadPoolExecutor(_POLLS_AT_ONCE, "poll")
+        self.health = Health(app.steady)
+        self._ended = ended
+        self._active: set[str] = set()
+        self._not_before: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._gone_at = self._looked_at = app.steady()
+        self._ticker = Ticker(app.clock, app.steady, self._look, self._jumped)
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
-    def start(self) -> None:
-        """Open the store and set the clock. Raises `StoreError` when the store cannot be used."""
+    def prepare(self) -> None:
+        """Open the store and have everything at hand. Raises `StoreError` when the store cannot be used."""
         self.app.prepare()
+        self.app.database.must_be_writable()
+        self.app.plan_anew()
         self.app.make_ready()
         for file, words in self.app.template_problems().items():
             log.error("template %s: %s; the built-in form is sent instead", file, words)
-        for job, seconds in (
-            (self.tick, TICK_SECONDS),
-            (self._deliver, DELIVER_SECONDS),
-            (self.beat, HEARTBEAT_SECONDS),
+
+    def start(self) -> None:
+        """Set the clock. Raises `StoreError` when the store cannot be used."""
+        self.prepare()
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin to work; everything is at hand."""
+        for name, job, seconds in (
+            ("the schedule", self.tick, TICK_SECONDS),
+            ("the outbox", self._deliver, DELIVER_SECONDS),
+            ("the heartbeat", self.beat, HEARTBEAT_SECONDS),
         ):
-            self._scheduler.add_job(job, "interval", seconds=seconds, next_run_time=self.started)
+            self.health.came_round(name)
+            self._scheduler.add_job(job, "interval", seconds=seconds, next_run_time=self.app.clock())
         self._scheduler.start()
+        self._ticker.start()
         log.info("watching %s", ", ".join(s.name for s in self.app.sources()) or "no source: none is enabled")
 
-    def stop(self) -> None:
-        """Take no more work, and let what runs come to its next safe point."""
+    def halt(self) -> None:
+        """Take no more work, and break off what can be begun anew."""
         self.stopping.set()
-        self.app.deliverer.stopping.set()
+        self._ticker.stop()
         self._scheduler.pause()
-        with self._idle:
-            self._idle.wait_for(lambda: not self._running, _STOP_SECONDS)
-        self.app.deliverer.rest(_STOP_SECONDS)
+        self.app.polls.stop()
+
+    def stop(self) -> None:
+        """End: what was found is stored, and what is being sent is waited for a little."""
+        self.halt()
+        self.app.deliverer.stopping.set()
+        self.app.polls.rest(_STOP_POLLS)
+        self.app.deliverer.rest(_STOP_DELIVERIES)
         self._scheduler.shutdown(wait=False)
-        self._polls.shutdown(wait=False, cancel_futures=True)
+
+    # --- polls -------------------------------------------------------------------------------------------
 
     def tick(self) -> None:
         """Begin every poll that is due and not running."""
@@ -75,76 +101,142 @@ class Service:
         except MonitorError as error:
             log.error("the schedule cannot be read: %s", error)
             return
+        finally:
+            self.health.came_round("the schedule")
+        self.health.due("poll of", [s.name for s in due if not self._is_active(s.name)])
         for source in due:
-            if not self.stopping.is_set() and self._enter(f"poll:{source.name}"):
-                self._polls.submit(self._poll, source)
+            if not self.stopping.is_set() and self._enter(source.name):
+                self._begin(source)
 
     def _due(self) -> list[Source]:
+        """The sources whose time has come. One that is planned further off than its plan was long has come as well."""
         rows, now = self.app.reads.source_rows(), self.app.clock()
-        return [s for s in self.app.sources() if self._due_at(s, rows.get(s.name, {}).get("next_run_at")) <= now]
+        return [s for s in self.app.sources() if not self._rests(s.name) and _is_due(rows.get(s.name, {}), now)]
 
-    def _due_at(self, source: Source, planned: datetime | None) -> datetime:
-        return max(planned or self.started, self._not_before.get(source.name, self.started))
+    def _rests(self, name: str) -> bool:
+        left = self._not_before.get(name, 0.0) - self.app.steady()
+        return 0 < left <= _AGAIN
 
-    def _poll(self, source: Source) -> None:
-        """One poll; whatever becomes of it, the next tick finds the source again."""
+    def _begin(self, source: Source) -> None:
+        def began() -> None:
+            self.health.begun("poll of", source.name)
+
+        def done(report: SourceReport | None, error: BaseException | None) -> None:
+            self._over(source, report, error)
+
+        options = PollOptions(wait=0.0, stopping=self.stopping.is_set)
         try:
-            options = PollOptions(wait=0.0, stopping=self.stopping.is_set)
-            report = self.app.poll([source.name], options, send=False, progress=lambda *_: None)
-            if report.sources[0].run.outcome == "skipped":
-                self._not_before[source.name] = self.app.clock() + _AGAIN
+            self.app.polls.begin(source, options, done, began)
         except MonitorError as error:
+            self._over(source, None, error)
+
+    def _over(self, source: Source, report: SourceReport | None, error: BaseException | None) -> None:
+        """A poll is over; whatever became of it, the next tick finds the source again."""
+        if isinstance(error, MonitorError):
             log.error("%s: %s", source.name, error)
-            self._not_before[source.name] = self.app.clock() + _AGAIN
-        except Exception:
-            log.exception("%s: the poll ended with an error of ours", source.name)
-            self._not_before[source.name] = self.app.clock() + _AGAIN
-        finally:
-            self._leave(f"poll:{source.name}")
+        elif error is not None:
+            log.error("%s: the poll ended with an error of ours", source.name, exc_info=error)
+        if report is None or not report.run.id:
+            skipped = report is not None and report.run.outcome == "skipped"
+            self._not_before[source.name] = self.app.steady() + (_SKIPPED if skipped else _AGAIN)
+        with self._lock:
+            self._active.discard(source.name)
+        if report is not None and report.events:
+            self.app.tell_unheard(self.app.reads.events(ids=report.events, limit=len(report.events)))
         self._deliver()
 
+    def _enter(self, name: str) -> bool:
+        """Note that a source is polled; False when it is already."""
+        with self._lock:
+            if name in self._active:
+                return False
+            self._active.add(name)
+            return True
+
+    def _is_active(self, name: str) -> bool:
+        with self._lock:
+            return name in self._active and not self.health.is_due("poll of", name)
+
+    # --- deliveries ----------------------------------------------------------------------------------------
+
     def _deliver(self) -> None:
-        name = f"deliver:{threading.get_ident()}"
-        if self.stopping.is_set() or not self._enter(name):
+        if self.stopping.is_set():
             return
         try:
             self.app.deliver(wait=False)
+            self.health.due("delivery to", self.app.deliverer.not_begun())
         except MonitorError as error:
             log.error("deliveries: %s", error)
         finally:
-            self._leave(name)
+            self.health.came_round("the outbox")
 
-    def _enter(self, name: str) -> bool:
-        """Note that something runs; False when it does already."""
-        with self._idle:
-            if name in self._running:
-                return False
-            self._running.add(name)
-            return True
+    # --- clocks and health ---------------------------------------------------------------------------------
 
-    def _leave(self, name: str) -> None:
-        with self._idle:
-            self._running.discard(name)
-            self._idle.notify_all()
+    def _jumped(self, seconds: float) -> None:
+        """The clock was turned, or everything stood still: said once, and everything is planned anew."""
+        log.warning("the clock jumped by %+.0f s; everything is planned anew", seconds)
+        self.health.turned()
+        self._scheduler_anew()
+        self.app.polls.places.wake()
+        threading.Thread(target=self._plan_anew, name="plan anew", daemon=True).start()
 
-    # --- health ------------------------------------------------------------------------------------
+    def _scheduler_anew(self) -> None:
+        """APScheduler keeps moments of the wall clock: each job is due now."""
+        now = self.app.clock()
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=now)
+        self._scheduler.wakeup()
+
+    def _plan_anew(self) -> None:
+        try:
+            self.app.uptime.tick()
+            self.app.plan_anew()
+            self.beat()
+        except MonitorError as error:
+            log.error("planning anew: %s", error)
+
+    def _look(self) -> None:
+        """At every tick of the ticker: whether the work goes on, and the store is there."""
+        polls, now = self.app.polls.places, self.app.steady()
+        why = self.health.stands_still(polls.worked_at if polls.running else now)
+        if why:
+            self._ended(why, _STILL)
+        if abs(now - self._looked_at) < _LOOK_SECONDS:
+            return
+        self._looked_at = now
+        if self.health.reason().startswith("the schedule has not come round"):
+            self._scheduler_anew()
+        self._look_at_store(now)
+
+    def _look_at_store(self, now: float) -> None:
+        gone = self.app.database.gone()
+        if gone and not self.health.gone:
+            self.health.gone, self._gone_at = gone, now
+            log.critical("%s; the service ends in %.0f s", gone, _GONE_SECONDS)
+        elif not gone:
+            self.health.gone = ""
+        if self.health.gone and abs(now - self._gone_at) >= _GONE_SECONDS:
+            self._ended(gone, _STORE_GONE)
 
     def beat(self) -> None:
         """Leave a heartbeat in the store, for `monitor healthcheck`."""
         try:
+            self.app.uptime.tick()
             reason = self.unhealthy()
             state = json.dumps({"healthy": not reason, "reason": reason})
             self.app.reads.set_mark("heartbeat", state, self.app.clock())
         except MonitorError as error:
             log.error("heartbeat: %s", error)
+        finally:
+            self.health.came_round("the heartbeat")
 
     def unhealthy(self) -> str:
-        """Why the service is not healthy: a poll that was due has not finished. Empty when it is."""
-        rows, now = self.app.reads.source_rows(), self.app.clock()
-        for source in self.app.sources():
-            row = rows.get(source.name, {})
-            due = max(filter(None, (row.get("next_run_at"), self.started)))
-            grace = max(_LATE, timedelta(seconds=2 * source.every))
-            if now - due > grace:
-                return f"{source.name}: the poll due at {due:%Y-%m-%d %H:%M:%S} UTC has not finished"
-        return ""
+        """Why the service is not healthy. Empty when it is."""
+        return self.health.reason()
+
+
+def _is_due(row: dict[str, object], now: datetime) -> bool:
+    planned, wait = row.get("next_run_at"), row.get("wait") or 0.0
+    if not isinstance(planned, datetime):
+        return True
+    return planned <= now or is_ahead(planned, float(str(wait)), now)

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Iterable
 
+from monitor.fetch.large import Spool
+
 _STEP = 65_536
 
 
@@ -14,26 +16,25 @@ class Cut(Exception):
     """The body ended before its end."""
 
 
-def read_body(chunks: Iterable[bytes], encoding: str, most: int) -> tuple[bytes, int]:
-    """The decoded body and the number of raw bytes. `encoding`: '', 'identity' or 'gzip'."""
+def read_body(chunks: Iterable[bytes], encoding: str, most: int, into: Spool) -> int:
+    """Put the decoded body into a spool. The number of raw bytes. `encoding`: '', 'identity' or 'gzip'."""
     if encoding in ("", "identity"):
-        return _plain(chunks, most)
+        return _plain(chunks, most, into)
     if encoding in ("gzip", "x-gzip"):
-        return _gzip(chunks, most)
+        return _gzip(chunks, most, into)
     raise Cut(f"the answer is encoded as {encoding!r}, which was not asked for")
 
 
-def _plain(chunks: Iterable[bytes], most: int) -> tuple[bytes, int]:
-    found = bytearray()
+def _plain(chunks: Iterable[bytes], most: int, into: Spool) -> int:
     for chunk in chunks:
-        found += chunk
-        if len(found) > most:
+        into.add(chunk)
+        if into.size > most:
             raise TooLarge(f"the answer is larger than {most} bytes")
-    return bytes(found), len(found)
+    return into.size
 
 
-def _gzip(chunks: Iterable[bytes], most: int) -> tuple[bytes, int]:
-    found, raw = bytearray(), 0
+def _gzip(chunks: Iterable[bytes], most: int, into: Spool) -> int:
+    raw = 0
     inflate = zlib.decompressobj(wbits=31)
     for chunk in chunks:
         raw += len(chunk)
@@ -42,12 +43,12 @@ def _gzip(chunks: Iterable[bytes], most: int) -> tuple[bytes, int]:
         rest = chunk
         while rest and not inflate.eof:
             try:
-                found += inflate.decompress(rest, _STEP)
+                into.add(inflate.decompress(rest, _STEP))
             except zlib.error as error:
                 raise Cut(f"the compressed answer is damaged: {error}") from error
-            if len(found) > most:
+            if into.size > most:
                 raise TooLarge(f"the answer unpacks to more than {most} bytes")
             rest = inflate.unconsumed_tail
     if not inflate.eof:
         raise Cut("the compressed answer ends before its end")
-    return bytes(found), raw
+    return raw

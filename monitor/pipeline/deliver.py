@@ -10,10 +10,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from monitor.core.ages import Ages
 from monitor.core.compose import compose_system
 from monitor.core.errors import MonitorError, StoreError
 from monitor.core.model import Alert, Event, Message, Parcel, SendOutcome
@@ -29,13 +31,14 @@ log = logging.getLogger(__name__)
 SEND_SECONDS = 90.0
 # More than a send may take, so that a slow yes is still ours to note.
 LEASE_SECONDS = 120.0
-STOP_SECONDS = 15.0
+STOP_SECONDS = 4.0
 _LOOK_SECONDS = 0.5
 _SIDE_BY_SIDE = 64
 # A pace that holds a channel for longer is not waited for; the next round finds what is left.
 _WAIT_SECONDS = 60.0
 _LOT = 1 + 1 / 60
-_OWN = frozenset({"delivery_dead", "delivery_in_doubt"})
+_LONG_REST = timedelta(hours=1)
+_OWN = frozenset({"delivery_dead", "delivery_in_doubt", "channel_resting"})
 _IN_DOUBT = "a process died while it was sent: it may have arrived; `monitor deliveries retry` sends it again"
 
 
@@ -65,20 +68,21 @@ class Deliverer:
         clock: Clock,
         *,
         pause: Callable[[float], None] = time.sleep,
+        ages: Callable[[], Ages] = Ages,
     ) -> None:
         self.settings, self.outbox, self.notifier, self.whole = settings, outbox, notifier, whole
-        self.clock, self._pause = clock, pause
+        self.clock, self._pause, self._ages = clock, pause, ages
         self._chance = random.Random()
         self._busy: dict[str, Future[None]] = {}
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
         self.stopping = threading.Event()
 
-    def deliver_due(self, *, wait: bool = True) -> DeliveryReport:
+    def deliver_due(self, *, wait: bool = True, report: DeliveryReport | None = None) -> DeliveryReport:
         """Everything due now; a channel that refuses rests, and what waits for it stays pending. Without `wait` the
         sending goes on beside the caller, and a channel that hangs holds up nobody.
         """
-        report = DeliveryReport()
+        report = report or DeliveryReport()
         self._take_over()
         known = {c.name: c for c in self.settings.channels if c.on}
         due = [known[name] for name in self.outbox.due_channels(self.clock()) if name in known]
@@ -107,9 +111,17 @@ class Deliverer:
 
     def rest(self, seconds: float) -> None:
         """Wait until nothing is being sent, at most so long."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end and any(not f.done() for f in list(self._busy.values())):
-            time.sleep(0.02)
+        wait_for([f for f in list(self._busy.values()) if not f.done()], seconds)
+
+    def settled(self) -> None:
+        """Wait until what was begun beside the caller is over; a send ends by itself."""
+        for future in wait_for(list(self._busy.values())).done:
+            if (error := future.exception()) is not None:
+                raise error
+
+    def not_begun(self) -> Sequence[str]:
+        """Channels that wait for a thread to be sent to, while others hang."""
+        return [name for name, future in list(self._busy.items()) if not (future.running() or future.done())]
 
     def _begin(self, channel: Channel, report: DeliveryReport) -> "Future[None] | None":
         """Drain a channel beside the others; None while it is being drained already."""
@@ -204,16 +216,17 @@ class Deliverer:
     def _settle(self, channel: Channel, parcel: Parcel, outcome: SendOutcome) -> Parcel | None:
         """Note what became of it. Where the channel needs no pause, the next is taken along, which spares a commit."""
         now, then = self.clock(), None if channel.pace or self.stopping.is_set() else self._rules(channel)
+        taken = outcome.ok or (outcome.permanent and not outcome.address)
+        again_at = None if taken else self._again(channel, outcome, now)
         verdict = Verdict(
             outcome,
             now,
             dead=outcome.permanent,
-            again_at=None
-            if outcome.ok or (outcome.permanent and not outcome.address)
-            else self._again(channel, outcome, now),
-            give_up=now - timedelta(seconds=channel.give_up),
+            again_at=again_at,
+            rest=self._long_rest(channel, parcel, outcome, again_at) if again_at else (),
+            give_up=self._ages().back(now, timedelta(seconds=channel.give_up)),
             # What is given up is told in lots: of thirty days' alerts not each one by itself.
-            overdue=now - timedelta(seconds=channel.give_up * _LOT),
+            overdue=self._ages().back(now, timedelta(seconds=channel.give_up * _LOT)),
             hold=outcome.doubt and channel.on_doubt == "hold",
             say=partial(self._say, channel, outcome),
         )
@@ -240,6 +253,18 @@ class Deliverer:
     def _again(self, channel: Channel, outcome: SendOutcome, now: datetime) -> datetime:
         wait = back_off(self.outbox.channel_failures(channel.name) + 1, self._chance)
         return now + timedelta(seconds=max(wait, outcome.retry_after or 0.0))
+
+    def _long_rest(self, channel: Channel, parcel: Parcel, outcome: SendOutcome, until: datetime) -> Sequence[Draft]:
+        """What the other channels are told when this one asked for a rest of more than an hour."""
+        if until - self.clock() <= _LONG_REST:
+            return ()
+        first, when = parcel.alerts[0], f"{until.astimezone(self.settings.zone):%Y-%m-%d %H:%M %Z}"
+        event = Event(
+            "channel_resting", self.clock(), first.event.source, new_reference(), topics=first.event.topics,
+            detail=f"{channel.name} is not sent to before {when}", reasons=(f"it asked for that: {outcome.detail}",),
+        )  # fmt: skip
+        plans = tuple(p for p in plans_for(event, self.settings) if p.channel != channel.name)
+        return (Draft(event, compose_system(event, first.source_title, notes=event.reasons), plans),)
 
     def _keep_doubtful(self, channel: Channel) -> None:
         """Where the desk would rather miss a message than have it twice, what is in doubt stays with us."""

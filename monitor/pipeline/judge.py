@@ -67,6 +67,7 @@ class Judge:
         version = _version(item.id, 1, snapshot, shas, now)
         after = self._become(source, item, snapshot, matches, now, number=1)
         event = self._event("published", source, after, now, baseline=item.baseline, to_version=1, topics=after.topics)
+        event = replace(event, reasons=(snapshot.note,) if snapshot.note else ())
         draft = self._draft(event, source, after, matches, version, references=snapshot.references)
         return Decision(after, version, (draft,), search_text(version), matches)
 
@@ -305,6 +306,8 @@ def _reasons(seen: Seen, change: Change, announced: bool | None, flapping: bool)
     if seen.back_to is not None:
         yield f"back to version {seen.back_to}"
     yield from change.reasons
+    if seen.snapshot.note:
+        yield seen.snapshot.note
     if announced is False and change.cls in ("substantive", "correction"):
         yield "silent edit: the source's own stamp did not move"
 

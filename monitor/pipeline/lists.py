@@ -3,11 +3,12 @@
 import hashlib
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.core.errors import Blocked, ExpectationError, FetchError, HostResting, Missing, ParseError
+from monitor.core.address import Refused, parse
+from monitor.core.errors import Blocked, ExpectationError, FetchError, HostResting, Missing, Paced, ParseError
 from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
 from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
@@ -52,36 +53,50 @@ class Lister:
         self.source, self.store, self.fetcher, self.reader = source, store, fetcher, reader
         self.now, self.baseline, self.since, self.hold = now, baseline, since, hold
         self._starts, self._known, self.progress = starts, known, progress
+        self.waiting = deque(starts)
         self.listed = Listed()
         self._oldest: datetime | None = None
         self._absent: dict[str, list[str]] = {}
         self._there: set[str] = set()
         self._named: set[str] = set()
 
-    def run(self, trouble: Trouble) -> Listed:
-        """Every list, each one's trouble noted and the others asked all the same."""
-        queue = deque(self._starts)
+    def steps(self, trouble: Trouble) -> Iterator[float]:
+        """Every list, each one's trouble noted and the others asked all the same. After each step: the seconds until
+        the next one may begin.
+        """
+        queue = self.waiting
         asked: set[str] = set()
         while queue and len(asked) < _MOST_LISTS:
-            request = queue.popleft()
-            if request.address in asked:
+            request = queue[0]
+            try:
+                found = self._asked(request, trouble) if request.address not in asked else ()
+            except Paced as paced:
+                yield paced.seconds
                 continue
+            queue.popleft()
+            queue.extend(found)
             asked.add(request.address)
+            self.fetcher.done()
+            self.progress(self._so_far(len(asked)))
+            yield 0.0
+        self._missing_lists(trouble)
+
+    def _asked(self, request: Request, trouble: Trouble) -> Iterable[Request]:
+        """Ask for one list. The further lists it leads to."""
+        try:
             if request.role == "item":
                 self._itself(request)
-                continue
-            try:
-                queue.extend(self._one(request))
-            except (Blocked, HostResting):
-                raise
-            except Missing as error:
-                self._absent.setdefault(request.group or request.address, []).append(f"{_place(request)}: {error}")
-            except (FetchError, ParseError, ExpectationError) as error:
-                self.listed.good = False
-                trouble.errors.append(f"{_place(request)}: {error}")
-            self.progress(self._so_far(len(asked)))
-        self._missing_lists(trouble)
-        return self.listed
+                return ()
+            return self._one(request)
+        except (Blocked, HostResting):
+            raise
+        except Missing as error:
+            self._absent.setdefault(request.group or request.address, []).append(f"{_place(request)}: {error}")
+        except (FetchError, ParseError, ExpectationError) as error:
+            self.listed.good = False
+            trouble.note_rest(error)
+            trouble.errors.append(f"{_place(request)}: {error}")
+        return ()
 
     def _so_far(self, asked: int) -> str:
         """How far it is, for one who waits: a backfill asks for hundreds of lists."""
@@ -176,7 +191,7 @@ class Lister:
         seen: set[str] = set()
         new = 0
         for entry in entries:
-            if seen & set(entry.aliases) or entry.request is None:
+            if seen & set(entry.aliases) or entry.request is None or not self._can_be_asked(entry.request):
                 continue
             seen |= set(entry.aliases)
             item = next((found[a] for a in entry.aliases if a in found), None)
@@ -186,6 +201,14 @@ class Lister:
             elif (changed := self._changed(item, entry)) is not None:
                 rows.append((changed, entry.aliases))
         return rows, new
+
+    def _can_be_asked(self, request: Request) -> bool:
+        """One address that is none is that entry's trouble: the others are read."""
+        found = parse(request.url)
+        if isinstance(found, Refused):
+            log.warning("%s: an entry is left out, its address is none: %s", self.source.name, found.reason)
+            return False
+        return True
 
     def _stub(self, entry: Entry) -> Item:
         """An item that a list names for the first time: due at once, silent when it belongs to a baseline."""

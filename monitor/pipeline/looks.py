@@ -1,12 +1,13 @@
 """The second half of a poll: look at the items that are due, and record what became of each."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, ParseError
+from monitor.core.ages import Ages
+from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, Paced, ParseError
 from monitor.core.identity import path_alias
 from monitor.core.model import Item, Snapshot, Version
 from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Store, Validator
@@ -27,6 +28,8 @@ _BATCH = 200
 _MOST_FAILURES_RUNNING = 5
 _WAIT_SECONDS = 600.0
 _CONFLICTS = 3
+# A wait of this length is used to note what was looked at.
+_FLUSH_SECONDS = 1.0
 
 
 class Looker:
@@ -41,12 +44,13 @@ class Looker:
         judge: Judge,
         now: datetime,
         *,
+        ages: Ages,
         host_answers: Callable[[], bool],
         progress: Callable[[str], None],
     ) -> None:
         self.source, self.store, self.fetcher, self.reader, self.judge = source, store, fetcher, reader, judge
-        self.now, self.host_answers, self.progress = now, host_answers, progress
-        self.checked = 0
+        self.now, self.ages, self.host_answers, self.progress = now, ages, host_answers, progress
+        self.checked = self.left = 0
         self.events: list[int] = []
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
         self._failing: list[Item] = []
@@ -55,31 +59,46 @@ class Looker:
         self._unwritten: list[str] = []
         self.redesigns = Redesigns(source.name, store, now, self._write)
 
-    def run(self, trouble: Trouble, *, everything: bool) -> None:
-        """Every due item once, in batches; unchanged ones are noted together, and many that change alike are held."""
+    def steps(self, trouble: Trouble, *, everything: bool) -> Iterator[float]:
+        """Every due item once, in batches; unchanged ones are noted together, and many that change alike are held.
+        After each step: the seconds until the next one may begin.
+        """
         try:
-            self._batches(trouble, everything=everything)
+            yield from self._batches(trouble, everything=everything)
         finally:
             self.redesigns.end()
             trouble.errors += self._unwritten
 
-    def _batches(self, trouble: Trouble, *, everything: bool) -> None:
-        after = 0
-        while batch := self.store.due_items(
-            self.source.name, self.now, everything=everything, after=after, limit=_BATCH
-        ):
+    def _batches(self, trouble: Trouble, *, everything: bool) -> Iterator[float]:
+        due = self.store.due_ids(self.source.name, self.now, everything=everything)
+        self.left = len(due)
+        for start in range(0, len(due), _BATCH):
+            batch = self.store.items(due[start : start + _BATCH])
             known = self.store.validators(self.source.name, [r.address for i in batch for r in i.requests])
             try:
                 for item in batch:
-                    if item.id not in self.identity.absorbed:
-                        self._look(item, known, trouble)
+                    yield from self._step(item, known, trouble)
+                    self.left -= 1
                     if len(self._failing) >= _MOST_FAILURES_RUNNING:
                         trouble.errors.append(f"{len(self._failing)} items running could not be read; the rest waits")
                         self._give_way()
                         return
             finally:
                 self._flush()
-            after = batch[-1].id
+
+    def _step(self, item: Item, known: Mapping[str, Validator], trouble: Trouble) -> Iterator[float]:
+        """One item. Where its host's pace makes it wait, what was answered so far is kept for it by the fetcher."""
+        while item.id not in self.identity.absorbed:
+            try:
+                self._look(item, known, trouble)
+            except Paced as paced:
+                if paced.seconds > _FLUSH_SECONDS:
+                    self._flush()
+                yield paced.seconds
+                continue
+            self.fetcher.done()
+            yield 0.0
+            return
 
     def _flush(self) -> None:
         rows = [row for row, _ in self._unchanged]
@@ -92,7 +111,7 @@ class Looker:
         try:
             self._ask(item, known)
             self._failing.clear()
-        except HostResting:
+        except (HostResting, Paced):
             raise
         except Missing as error:
             self._missed(item, error)
@@ -199,7 +218,8 @@ class Looker:
         if path_alias(snapshot.url) not in own:
             raise Missing(f"its address leads to another page, {snapshot.url}", transient=False)
         seen = doubt(item.doubt, self.now).seen_again()
-        if not believed(seen, self.now, self.source.gone, named=snapshot.named):
+        age = self.ages.age(seen.since, self.now)
+        if not believed(seen, age, self.source.gone, named=snapshot.named):
             self._record_only(item, Decision(replace(item, doubt=str(seen)), None, ()))
             raise ParseError(f"another text altogether stands there ({snapshot.title!r}); it is looked at again")
 
@@ -239,7 +259,7 @@ class Looker:
         if item.state == "withdrawn":
             missed = replace(missed, next_check_at=self.now + timedelta(days=1))
             self._record_only(item, Decision(missed, None, ()))
-        elif isinstance(error, Deleted) or is_gone(missed.misses, first, self.now, gone):
+        elif isinstance(error, Deleted) or is_gone(missed.misses, self.ages.age(first, self.now), gone):
             words = str(error) if isinstance(error, Deleted) else ""
             latest = self.store.latest(item.id)
             self._record_only(item, self.judge.withdrawn(self.source, missed, latest, self.now, words))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from monitor.core.errors import Blocked, FetchError, HostResting, SourceError
 from monitor.core.model import PollRun
 
 # Called with a source's name and a few words; for progress on a terminal.
@@ -25,16 +26,39 @@ class PollOptions:
 
 @dataclass(slots=True)
 class Trouble:
-    """What went wrong in one run, in the order it happened."""
+    """What went wrong in one run, in the order it happened. `resting`: until when the host is not asked; `our_own`: by
+    a limit of ours. `left`: what was still to be looked at when the run ended.
+    """
 
     errors: list[str] = field(default_factory=list)
     blocked: bool = False
     resting: datetime | None = None
+    our_own: bool = False
     stopped: bool = False
+    left: int = 0
+
+    def note(self, error: SourceError) -> None:
+        """What ended the run."""
+        self.blocked = self.blocked or isinstance(error, Blocked)
+        self.note_rest(error)
+        self.errors.append(str(error))
+
+    def note_rest(self, error: SourceError) -> None:
+        """Keep until when a host asked not to be asked."""
+        if isinstance(error, FetchError) and error.retry_after is not None:
+            self.resting = error.retry_after
+            self.our_own = isinstance(error, HostResting) and error.our_own
+
+    @property
+    def only_left(self) -> bool:
+        """Whether all that is wrong is that the run was not done in time."""
+        return bool(self.left) and not self.errors
 
     @property
     def words(self) -> str | None:
         """One line for people: the first errors, and how many more."""
+        if self.left:
+            return "; ".join([f"in part, {self.left} left", *self.errors[:3]])
         if not self.errors:
             return None
         shown = "; ".join(self.errors[:3])

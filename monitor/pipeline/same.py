@@ -15,7 +15,8 @@ log = logging.getLogger(__name__)
 
 
 class Identity:
-    """The items of one source in one run. `absorbed`: entries of items that we know under another address."""
+    """The items of one source in one run. `absorbed`: items that need no look of
+    their own any more, since one under another address was theirs."""
 
     def __init__(self, source: Source, store: Store, fetcher: Fetcher) -> None:
         self.source, self.store, self.fetcher = source, store, fetcher
@@ -31,7 +32,11 @@ class Identity:
             stub = next((i for i in others if not i.version), None)
             return (self._under(item, stub), stub.id) if stub else (item, None)
         known = next((i for i in others if i.version and self._is(i, snapshot)), None) or self._twin(item, snapshot)
-        return (self._under(known, item), item.id) if known else (item, None)
+        if known is None:
+            return item, None
+        # It was looked at by its new address: what the old one leads to is the same look.
+        self.absorbed.add(known.id)
+        return self._under(known, item), item.id
 
     def _is(self, known: Item, snapshot: Snapshot) -> bool:
         """Whether a story under a known alias is that story: an address alone may be one that every page gives."""

@@ -45,6 +45,10 @@ class Summaries:
         if kept is None:
             self.ledger.set_mark(name, str(self.ledger.last_event()), now)
             return False
+        if kept[1] > now:
+            # A summary that was told at a moment still to come was told under another clock.
+            self.ledger.set_mark(name, kept[0], now)
+            return False
         since, after = kept[1], int(kept[0] or 0)
         if min(next_of(cron, since, self.settings.zone) for cron in route.summary) > now:
             return False

@@ -68,10 +68,13 @@ class Texts:
 
     def _parse(self, document: Document) -> Page:
         try:
-            return self.reader.read(document)
+            page = self.reader.read(document)
         except ParseError:
             self.store.keep([document])
             raise
+        if page.note:
+            log.warning("%s: %s", document.url, page.note)
+        return page
 
     def usable(self, latest: Version, read: Read) -> Version | None:
         """The version to compare with. None: what was read is only a teaser of it.

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.core.address import usable
 from monitor.core.model import Block
 from monitor.core.text import normalise_link, visible
 from monitor.reading import furniture, letter
@@ -189,11 +190,7 @@ def _absolute(link: LexborNode, base: str) -> str:
     href = (link.attributes.get("href") or "").strip()
     if not href or href.startswith("#"):
         return ""
-    try:
-        target = urldefrag(urljoin(base, href)).url
-    except ValueError:
-        return ""
-    return target if target.startswith(("http://", "https://")) else ""
+    return urldefrag(usable(href, base)).url
 
 
 def page(

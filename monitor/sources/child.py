@@ -1,13 +1,15 @@
 """The reading child: reads documents where they can do no harm, one after the other, until its input ends.
 
 Its memory and its CPU time per document are limited by the kernel; the wall clock is the parent's to watch.
-Messages are a length (four bytes, big end first) and that much msgpack, in both directions.
+A task is a length (four bytes, big end first), so much msgpack, a length, and the document's bytes; an answer is a
+length and so much msgpack.
 """
 
 import os
 import resource
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
@@ -16,15 +18,19 @@ from monitor.core.errors import ParseError
 from monitor.core.model import Document, Page
 from monitor.core.ports import Adapter
 from monitor.core.settings import Source
+from monitor.sources.bounds import bounded, mended
 from monitor.sources.kinds import adapter
 
-MEMORY_BYTES = 1_500_000_000
 CPU_SECONDS = 20
+READY = b"ready"
+# Memory that a child keeps between documents is never given back: above this share of its limit it is replaced.
+_TIRED = 0.6
+_LEAST_ROOM = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What the parent sends."""
+    """What the parent sends; the document's bytes follow by themselves."""
 
     source: Source
     document: Document
@@ -32,33 +38,68 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the child answers: a page, or what was wrong with the document."""
+    """What the child answers: a page, or what was wrong with the document. `heavy`: it needed more memory than the
+    child may have. `tired`: the child holds much memory, and wants to be replaced.
+    """
 
     page: Page | None = None
     error: str = ""
+    heavy: bool = False
+    tired: bool = False
 
 
-def send(pipe: BinaryIO, message: Task | Result) -> None:
-    data = msgspec.msgpack.encode(message)
-    pipe.write(len(data).to_bytes(4, "big") + data)
-    pipe.flush()
+def framed(data: bytes) -> bytes:
+    return len(data).to_bytes(4, "big") + data
 
 
 def main() -> None:
     """Serve until standard input ends. Whatever a library prints goes to standard error."""
+    memory, niceness = int(sys.argv[1]), int(sys.argv[2])
+    os.nice(niceness)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    _limit_memory(memory)
+    answers.write(framed(READY))
+    answers.flush()
     adapters: dict[bytes, Adapter] = {}
     decoder = msgspec.msgpack.Decoder(Task)
-    while head := sys.stdin.buffer.read(4):
-        task = decoder.decode(sys.stdin.buffer.read(int.from_bytes(head, "big")))
+    while (task := _next(sys.stdin.buffer, decoder)) is not None:
         _limit_cpu()
         try:
-            send(answers, _read(task, adapters))
+            answers.write(framed(_answer(task, adapters, memory)))
+            answers.flush()
         except BrokenPipeError:
             # The process that asked was killed.
             os._exit(0)
+
+
+def _next(pipe: BinaryIO, decoder: "msgspec.msgpack.Decoder[Task]") -> Task | None:
+    """The next task with its document; None at the end of input."""
+    head = pipe.read(4)
+    if not head:
+        return None
+    task = decoder.decode(pipe.read(int.from_bytes(head, "big")))
+    body = pipe.read(int.from_bytes(pipe.read(4), "big"))
+    return replace(task, document=replace(task.document, body=body))
+
+
+def _answer(task: Task, adapters: dict[bytes, Adapter], memory: int) -> bytes:
+    """The result as bytes, whatever stands in the document."""
+    try:
+        result = _read(task, adapters)
+        if result.page is not None:
+            result = Result(bounded(result.page))
+        result = replace(result, tired=_data_size() > _TIRED * memory)
+        try:
+            return msgspec.msgpack.encode(result)
+        except UnicodeEncodeError:
+            page = mended(result.page) if result.page is not None else None
+            error = result.error.encode("utf-8", "replace").decode()
+            return msgspec.msgpack.encode(replace(result, page=page, error=error))
+    except MemoryError:
+        return msgspec.msgpack.encode(_too_much())
+    except Exception as error:  # noqa: BLE001 - the same, while its answer was made
+        return msgspec.msgpack.encode(Result(error=_surprised(error)))
 
 
 def _read(task: Task, adapters: dict[bytes, Adapter]) -> Result:
@@ -69,13 +110,38 @@ def _read(task: Task, adapters: dict[bytes, Adapter]) -> Result:
             made = adapters[key] = adapter(task.source)
         return Result(made.read(task.document))
     except ParseError as error:
-        return Result(error=str(error))
+        return Result(error=str(error)[:1000])
     except MemoryError:
-        return Result(error="the document needs more memory than a reader may have")
+        return _too_much()
     except RecursionError:
         return Result(error="the document is nested too deeply")
     except Exception as error:  # noqa: BLE001 - a parser's own surprise is that document's trouble
-        return Result(error=f"the reader failed on the document: {type(error).__name__}: {error}"[:500])
+        return Result(error=_surprised(error))
+
+
+def _too_much() -> Result:
+    return Result(error="the document needs more memory than a reader may have", heavy=True, tired=True)
+
+
+def _surprised(error: Exception) -> str:
+    words = f"the reader failed on the document: {type(error).__name__}: {error}"[:500]
+    return words.encode("utf-8", "replace").decode()
+
+
+def _limit_memory(most: int) -> None:
+    """Bound what the child may allocate. RLIMIT_DATA counts just that; address space would count libraries as well."""
+    limit = max(most, _data_size() + _LEAST_ROOM)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _data_size() -> int:
+    """Bytes of private memory that are mapped; 0 where the system does not tell."""
+    try:
+        text = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    line = next((row for row in text.splitlines() if row.startswith("VmData:")), "VmData: 0 kB")
+    return int(line.split()[1]) * 1024
 
 
 def _limit_cpu() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from monitor.core.address import usable
 from monitor.core.identity import references_in
 from monitor.core.model import Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
@@ -61,10 +62,11 @@ class Feed:
     def _foreign(self, row: "feeds.Row", language: str) -> Snapshot:
         from monitor.reading import html
 
-        text = html.article(row.html, row.link or self.source.url)
+        link = usable(row.link, self.source.url) or self.source.url
+        text = html.article(row.html, link)
         return Snapshot(
             aliases=tuple(filter(None, (row.guid and f"guid:{row.guid}", row.link and self.site.alias(row.link)))),
-            url=row.link or self.source.url,
+            url=link,
             title=row.title,
             blocks=text.blocks,
             reader=self.version,

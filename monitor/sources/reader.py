@@ -1,64 +1,110 @@
-"""Reads documents in child processes that are kept, limited, and replaced after some hundreds of documents."""
+"""Reads documents in child processes that are kept, limited, and replaced after some hundreds of documents.
 
+There are two. The quick one reads what nearly every document is: small, and read in milliseconds. What takes it longer
+than two seconds or more memory than it has goes to the heavy one, and so does whatever comes from a source whose last
+document was like that: a slow document is its source's trouble. Together they keep within 250 MB.
+"""
+
+import logging
+import os
 import selectors
 import subprocess
 import sys
-from queue import LifoQueue
+import threading
+from dataclasses import replace
 from time import monotonic
 
 import msgspec
 
-from monitor.core.errors import ParseError
+from monitor.core.errors import FetchError, ParseError, Stopping
 from monitor.core.model import Document, Page
 from monitor.core.settings import Source
-from monitor.sources.child import Result, Task, send
+from monitor.sources.child import READY, Result, Task, framed
+from monitor.sources.lane import Lane, NotFree
 
-CHILDREN = 2
+log = logging.getLogger(__name__)
 DOCUMENTS_A_CHILD = 300
 WALL_SECONDS = 60.0
+QUICK_SECONDS, QUICK_BYTES = 2.0, 1_000_000
+# Private memory; with the libraries, which are mapped from files, a child shows some 25 MB more.
+QUICK_MEMORY, HEAVY_MEMORY = 70_000_000, 128_000_000
+# A child that begins loads its libraries first.
+_START_SECONDS = 10.0
+_PATIENCE = 120.0
+_REMEMBERED = 3600.0
+_MOST_ANSWER = 64_000_000
+_GOOD, _NEW, _BAD = 0, 1, 2
+
+
+class _Stopped(Exception):
+    """The child had to be stopped, or has died: why."""
 
 
 class _Child:
     """One child process and how many documents it has read."""
 
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "monitor.sources.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    def __init__(self, memory: int, niceness: int) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "monitor.sources.child", str(memory), str(niceness)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
         )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self._in, self._out = self.process.stdin.fileno(), self.process.stdout.fileno()
+        os.set_blocking(self._in, False)
         self.documents = 0
 
     def read(self, task: Task, wall: float) -> Result:
-        """One document. Raises `ParseError` when a limit was hit; the child is dead then."""
-        self.documents += 1
+        """One document. Raises `_Stopped` when a limit was hit; the child is dead then."""
         try:
-            assert self.process.stdin is not None
-            send(self.process.stdin, task)  # type: ignore[arg-type]
+            if not self.documents:
+                self._take(len(framed(READY)), monotonic() + _START_SECONDS)
+            self.documents += 1
             deadline = monotonic() + wall
-            size = int.from_bytes(self._take(4, deadline), "big")
+            self._give(
+                framed(msgspec.msgpack.encode(replace(task, document=replace(task.document, body=b"")))), deadline
+            )
+            self._give(len(task.document.body).to_bytes(4, "big"), deadline)
+            self._give(task.document.body, deadline)
+            size = min(int.from_bytes(self._take(4, deadline), "big"), _MOST_ANSWER)
             return msgspec.msgpack.decode(self._take(size, deadline), type=Result)
         except TimeoutError as error:
             self.close()
-            raise ParseError(f"the reader was stopped: reading took longer than {wall:.0f} s") from error
-        except (OSError, EOFError) as error:
+            raise _Stopped(f"reading took longer than {wall:.0f} s") from error
+        except (OSError, EOFError, msgspec.MsgspecError) as error:
+            why = self._why()
             self.close()
-            raise ParseError(f"the reader was stopped: {self._why()}") from error
+            raise _Stopped(why) from error
+
+    def _give(self, data: bytes, deadline: float) -> None:
+        left = memoryview(data)
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self._in, selectors.EVENT_WRITE)
+            while left:
+                if not waiting.select(max(deadline - monotonic(), 0)):
+                    raise TimeoutError
+                left = left[os.write(self._in, left[:1_000_000]) :]
 
     def _take(self, size: int, deadline: float) -> bytes:
-        assert self.process.stdout is not None
-        descriptor, found = self.process.stdout, bytearray()
+        found = bytearray()
         with selectors.DefaultSelector() as waiting:
-            waiting.register(descriptor, selectors.EVENT_READ)
+            waiting.register(self._out, selectors.EVENT_READ)
             while len(found) < size:
                 if not waiting.select(max(deadline - monotonic(), 0)):
                     raise TimeoutError
-                more = descriptor.read1(size - len(found))  # type: ignore[attr-defined]
+                more = os.read(self._out, min(size - len(found), 1_000_000))
                 if not more:
                     raise EOFError
                 found += more
         return bytes(found)
 
     def _why(self) -> str:
-        code = self.process.wait(5)
+        try:
+            code = self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            return "it answered nothing that can be read"
         return "it used more CPU time than one document may" if code == -24 else f"it ended with code {code}"
 
     def close(self) -> None:
@@ -73,45 +119,132 @@ class _Child:
         self.process.wait()
 
 
+class _Reader:
+    """One place to read at: a child, begun when it is first needed and replaced when it is used up."""
+
+    def __init__(self, memory: int, wall: float, niceness: int) -> None:
+        self.lane, self._memory, self._wall, self._niceness = Lane(), memory, wall, niceness
+        self._child: _Child | None = None
+
+    def read(self, task: Task, rank: int) -> Result:
+        with self.lane.place(rank, _PATIENCE):
+            child = self._ready()
+            try:
+                result = child.read(task, self._wall)
+            except _Stopped:
+                self._child = None
+                raise
+            if result.tired:
+                self.close()
+            return result
+
+    def _ready(self) -> _Child:
+        child = self._child
+        if child is None or child.process.poll() is not None or child.documents >= DOCUMENTS_A_CHILD:
+            self.close()
+            child = self._child = _Child(self._memory, self._niceness)
+        return child
+
+    def close(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.close()
+
+    def kill(self) -> None:
+        """End the child under whoever waits for it."""
+        child = self._child
+        if child is not None and child.process.poll() is None:
+            child.process.kill()
+
+
 class Readers:
-    """The pool: at most `CHILDREN` documents are read at once; a child is started when first needed."""
+    """The two readers. Safe to use from several threads."""
 
     def __init__(self, wall: float = WALL_SECONDS) -> None:
-        self._free: LifoQueue[_Child | None] = LifoQueue()
-        for _ in range(CHILDREN):
-            self._free.put(None)
-        self._wall = wall
+        self._quick = _Reader(QUICK_MEMORY, min(QUICK_SECONDS, wall), 0)
+        self._heavy = _Reader(HEAVY_MEMORY, wall, 10)
+        self._good: set[str] = set()
+        self._heavy_until: dict[str, float] = {}
+        self._bad: set[str] = set()
+        self._lock = threading.Lock()
+        self._stopping = False
 
     def read(self, source: Source, document: Document) -> Page:
-        """What stands in the document. Raises `ParseError`, also when the child had to be stopped."""
-        child = self._free.get()
+        """What stands in the document. Raises `ParseError`, also when a reader had to be stopped, and `FetchError` when
+        none was free for two minutes.
+        """
+        if self._stopping:
+            raise Stopping("the service is stopping")
         try:
-            if child is None or child.process.poll() is not None or child.documents >= DOCUMENTS_A_CHILD:
-                if child is not None:
-                    child.close()
-                child = _Child()
-            result = child.read(Task(source, document), self._wall)
-        except ParseError:
-            child = None
-            raise
-        finally:
-            self._free.put(child)
+            result = self._read(Task(source, document))
+        except NotFree as error:
+            raise FetchError(f"no reader was free for {_PATIENCE:.0f} s; it is read later") from error
+        except _Stopped as error:
+            if self._stopping:
+                raise Stopping("the service is stopping") from error
+            self._note(source.name, good=False)
+            raise ParseError(f"the reader was stopped: {error}") from error
         if result.page is None:
             raise ParseError(result.error)
         return result.page
 
+    def _read(self, task: Task) -> Result:
+        name = task.source.name
+        if len(task.document.body) <= QUICK_BYTES and not self._is_heavy(name):
+            found = self._quickly(task)
+            if found is not None:
+                return found
+        result = self._heavy.read(task, _BAD if name in self._bad else _GOOD)
+        self._note(name, good=not result.heavy)
+        return result
+
+    def _quickly(self, task: Task) -> Result | None:
+        """None where the document needs more than the quick reader has."""
+        name = task.source.name
+        try:
+            result = self._quick.read(task, _GOOD if name in self._good else _NEW)
+        except _Stopped as error:
+            if self._stopping:
+                raise
+            log.info("%s: a document goes to the heavy reader: %s", name, error)
+            self._burden(name)
+            return None
+        if result.heavy:
+            self._burden(name)
+            return None
+        with self._lock:
+            self._good.add(name)
+        return result
+
+    def _burden(self, name: str) -> None:
+        with self._lock:
+            self._heavy_until[name] = monotonic() + _REMEMBERED
+            self._good.discard(name)
+
+    def _is_heavy(self, name: str) -> bool:
+        with self._lock:
+            left = self._heavy_until.get(name, 0.0) - monotonic()
+            return 0 < left <= _REMEMBERED
+
+    def _note(self, name: str, *, good: bool) -> None:
+        with self._lock:
+            (self._bad.discard if good else self._bad.add)(name)
+
+    def stop(self) -> None:
+        """Read nothing more; what is being read is given up at once."""
+        self._stopping = True
+        self._quick.kill()
+        self._heavy.kill()
+
     def close(self) -> None:
-        """End the children. The pool can be used again afterwards."""
-        for _ in range(CHILDREN):
-            child = self._free.get()
-            if child is not None:
-                child.close()
-        for _ in range(CHILDREN):
-            self._free.put(None)
+        """End the children. They begin again when they are needed, unless `stop` was called."""
+        for reader in (self._quick, self._heavy):
+            with reader.lane.place(_GOOD, _PATIENCE):
+                reader.close()
 
 
 class SourceReader:
-    """The pool as one source uses it."""
+    """The readers as one source uses them."""
 
     def __init__(self, readers: Readers, source: Source) -> None:
         self._readers, self._source = readers, source

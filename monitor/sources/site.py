@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from monitor.core.address import usable
 from monitor.core.identity import host_of, origin_of, path_alias, url_alias
 from monitor.core.settings import Source
 
@@ -28,14 +29,14 @@ class Site:
         return urljoin(f"{self.origin}/", path)
 
     def owns(self, link: str) -> bool:
-        if not _readable(link):
+        if not self._readable(link):
             return False
         host = host_of(link)
         return not host or host == host_of(self.url) or host in self.hosts or host in self.homes
 
     def ask(self, link: str) -> str:
         """Where to ask for one of the site's own links: always at `url`, so that it can be pointed elsewhere."""
-        if not _readable(link):
+        if not self._readable(link):
             return link
         parts = urlsplit(urljoin(self.origin, link))
         here = urlsplit(self.origin)
@@ -43,7 +44,7 @@ class Site:
 
     def public(self, link: str) -> str:
         """The address to show: as the source gives it, an alias host replaced by the site's own name."""
-        if not _readable(link):
+        if not self._readable(link):
             return link
         absolute = urljoin(self.origin, link)
         return self.ask(absolute) if host_of(absolute) in self.hosts else absolute.partition("#")[0]
@@ -51,11 +52,6 @@ class Site:
     def alias(self, link: str) -> str:
         return path_alias(urljoin(self.origin, link)) if self.owns(link) else url_alias(link)
 
-
-def _readable(link: str) -> bool:
-    """Whether an address can be taken apart at all (`http://[bad/x` cannot)."""
-    try:
-        urlsplit(link)
-    except ValueError:
-        return False
-    return True
+    def _readable(self, link: str) -> bool:
+        """Whether a link is an address that may be asked for at all (`http://[bad/x` is none)."""
+        return bool(usable(link, self.origin))

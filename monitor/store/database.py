@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -23,7 +24,7 @@ LOCK_SECONDS = 30.0
 _BUSY = f"busy_timeout={LOCK_SECONDS * 1000:.0f}"
 WAL_SAFE = (3, 51, 3)
 # The migration that a store made by this program stands at; a test holds the tables against it.
-HEAD = "0005"
+HEAD = "0006"
 
 
 class Database:
@@ -35,12 +36,14 @@ class Database:
             self.sqlite = self.url.get_backend_name() == "sqlite"
             if self.sqlite:
                 self._make_folder()
+            self._file = self._path()
             self.engine = self._open()
             self._writable = self.engine.execution_options(write=True)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise StoreError(f"the database address cannot be used: {error}") from error
         self._lock: Any = threading.RLock() if self.sqlite else nullcontext()
         self._known = False
+        self._identity: tuple[int, int] | None = None
 
     @property
     def place(self) -> str:
@@ -49,6 +52,23 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def must_be_writable(self) -> None:
+        """Raises `StoreError` where nothing can be written."""
+        with self.write():
+            return
+
+    def gone(self) -> str:
+        """Why the store that was opened is not there any more; empty while it is. Only a file can be gone."""
+        if self._file is None or not self._identity:
+            return ""
+        try:
+            found = self._file.stat()
+        except OSError:
+            return f"the store {self.place} is gone: its file was removed or moved"
+        if (found.st_dev, found.st_ino) != self._identity:
+            return f"the store {self.place} is gone: another file stands in its place"
+        return ""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -120,6 +140,14 @@ class Database:
         elif found != HEAD:
             self._refuse(found)
         self._known = True
+        if self._file is not None:
+            file = self._file.stat()
+            self._identity = (file.st_dev, file.st_ino)
+
+    def _path(self) -> Path | None:
+        """The store's file, where it is one."""
+        name = self.url.database
+        return Path(name) if self.sqlite and name and name != ":memory:" and not name.startswith("file:") else None
 
     def _refuse(self, found: str) -> None:
         if found < HEAD:
@@ -154,10 +182,20 @@ class Database:
     def _open(self) -> Engine:
         if not self.sqlite:
             return create_engine(self.url, pool_pre_ping=True)
-        engine = create_engine(self.url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False})
+        if self._file is None:
+            engine = create_engine(self.url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False})
+        else:
+            engine = create_engine(self.url, creator=self._connected)
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         return engine
+
+    def _connected(self) -> sqlite3.Connection:
+        """A connection to the file. Once the store is known to be there none is made in its place."""
+        assert self._file is not None
+        mode = "rw" if self._known else "rwc"
+        address = f"file:{quote(str(self._file.absolute()))}?mode={mode}"
+        return sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS, check_same_thread=False)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -182,7 +220,8 @@ def _set_up(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     # To empty the journal is as safe as to delete it, and costs a fifth less: the folder stays as it is.
     mode = "WAL" if sqlite3.sqlite_version_info >= WAL_SAFE else "TRUNCATE"
-    for pragma in (_BUSY, f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON"):
+    # While another program holds the store the mode stays: who waits for the lock does so once, in a transaction.
+    for pragma in ("busy_timeout=0", f"journal_mode={mode}", _BUSY, "synchronous=FULL", "foreign_keys=ON"):
         try:
             connection.execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError:

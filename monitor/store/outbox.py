@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or
 
 from monitor.core.model import Alert, Delivery, Parcel
 from monitor.core.ports import Rules, Settled, Verdict
+from monitor.core.schedule import is_ahead
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import alerts, channels, deliveries
@@ -57,6 +58,9 @@ _SETTLE = (
 )
 
 
+_FREE = {"failures": 0, "next_at": None, "wait": 0.0, "told_until": None}
+
+
 class OutboxStore:
     """The store as the pipeline of delivering uses it."""
 
@@ -65,15 +69,10 @@ class OutboxStore:
 
     def due_channels(self, now: datetime) -> Sequence[str]:
         """Channels with something due that are not resting after a failure."""
+        due = select(_D.channel, channels.c.next_at, channels.c.wait).where(_OPEN, _D.due_at <= now).distinct()
         with self._db.read() as connection:
-            rows = connection.execute(
-                select(_D.channel)
-                .outerjoin(channels, channels.c.name == _D.channel)
-                .where(_OPEN, _D.due_at <= now)
-                .where(or_(channels.c.next_at.is_(None), channels.c.next_at <= now))
-                .distinct()
-            )
-            return sorted(str(row[0]) for row in rows)
+            rows = connection.execute(due.outerjoin(channels, channels.c.name == _D.channel)).all()
+            return sorted(str(row.channel) for row in rows if not _rests(row, now))
 
     def holders(self, now: datetime) -> Sequence[tuple[str, str]]:
         """(channel, owner) where a message is on its way under a lease that still runs."""
@@ -118,7 +117,7 @@ class OutboxStore:
         if row is None:
             connection.execute(self._db.insert(channels).values(name=channel, failures=0).on_conflict_do_nothing())
             row = connection.execute(_CHANNEL, {"c": channel}).one()
-        if row.next_at is not None and row.next_at > now:
+        if _rests(row, now):
             return True
         if connection.execute(_BUSY, {"c": channel, "now": now}).first() is not None:
             return True
@@ -184,7 +183,7 @@ class OutboxStore:
             if verdict.outcome.ok:
                 self._open_again(connection, parcel.channel, verdict.at)
             elif verdict.again_at:
-                self._rest(connection, parcel.channel, verdict.again_at)
+                self._rest(connection, parcel.channel, verdict)
                 old = self._given_up(connection, parcel.channel, verdict)
                 if old:
                     told = [_alert(connection, alert) for alert in old[:_SAID]]
@@ -210,7 +209,7 @@ class OutboxStore:
     def _open_again(self, connection: Connection, name: str, now: datetime) -> None:
         """The channel works. Where it did not before, what waits for it is due at once, as digests when it is much."""
         freed = connection.execute(
-            update(channels).where(channels.c.name == name, channels.c.failures > 0).values(failures=0, next_at=None)
+            update(channels).where(channels.c.name == name, channels.c.failures > 0).values(_FREE)
         )
         if freed.rowcount != 1:
             return
@@ -220,10 +219,13 @@ class OutboxStore:
         if count > _DIGEST_ABOVE:
             connection.execute(update(deliveries).where(waiting, _D.message == "").values(bundle="digest"))
 
-    def _rest(self, connection: Connection, name: str, again_at: datetime) -> None:
-        connection.execute(
-            update(channels).where(channels.c.name == name).values(failures=channels.c.failures + 1, next_at=again_at)
-        )
+    def _rest(self, connection: Connection, name: str, verdict: Verdict) -> None:
+        again = verdict.again_at or verdict.at
+        values = {"next_at": again, "wait": (again - verdict.at).total_seconds(), "failures": channels.c.failures + 1}
+        connection.execute(update(channels).where(channels.c.name == name).values(values))
+        untold = and_(channels.c.name == name, channels.c.told_until.is_(None))
+        if verdict.rest and connection.execute(update(channels).where(untold).values(told_until=again)).rowcount == 1:
+            put_drafts(connection, verdict.rest, verdict.at)
 
     def _given_up(self, connection: Connection, name: str, verdict: Verdict) -> list[int]:
         """Close what has waited for longer than the channel is given; the alerts these were."""
@@ -283,6 +285,11 @@ class OutboxStore:
 
 def _perhaps(row: Row[Any]) -> bool:
     return bool(row.doubtful or row.state == "sending")
+
+
+def _rests(row: Any, now: datetime) -> bool:
+    """Whether a channel rests; a rest that is further off than it was long was planned under another clock."""
+    return bool(row.next_at) and row.next_at > now and not is_ahead(row.next_at, row.wait or 0.0, now)
 
 
 def _dies(verdict: Verdict) -> bool:

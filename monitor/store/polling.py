@@ -5,12 +5,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
 from monitor.core.model import Document, Item, Match, Version
 from monitor.core.ports import Answer, Checked, Recording, Validator
+from monitor.core.text import normalise_link
 from monitor.store import codec
 from monitor.store.hosts import HostStore
 from monitor.store.runs import RunStore
@@ -30,6 +31,9 @@ from monitor.store.tables import (
 )
 from monitor.store.writing import (
     ITEM,
+    ONCE_CUT,
+    address_key,
+    alias_keys,
     put_answers,
     put_documents,
     put_drafts,
@@ -44,6 +48,19 @@ _CHECKED = (
     .where(items.c.id == bindparam("i"))
     .values(checked_at=bindparam("at"), next_check_at=bindparam("next"), misses=0, first_miss_at=None, doubt="")
 )
+
+
+_DUE_ORDER = (case((items.c.version > 0, 1), else_=0), items.c.next_check_at, items.c.id)
+
+
+def _found(alias: str, known: Mapping[str, Item]) -> Item | None:
+    """The item of an alias. One that is found by a cut alias may be another's that begins alike."""
+    if (item := known.get(address_key(alias))) is not None:
+        return item
+    item = next((known[key] for key in alias_keys(alias) if key in known), None)
+    if item is None or len(alias) <= ONCE_CUT or alias == item.key:
+        return item
+    return item if normalise_link(item.url).endswith(alias.partition(":")[2]) else None
 
 
 class PollStore(RunStore, HostStore):
@@ -73,19 +90,16 @@ class PollStore(RunStore, HostStore):
 
     def find_items(self, source: str, asked: Sequence[str]) -> Mapping[str, Item]:
         """alias -> item, for those of the aliases that are known."""
+        known = self._by_key(source, list(dict.fromkeys(key for alias in asked for key in alias_keys(alias))))
+        return {alias: item for alias in asked if (item := _found(alias, known)) is not None}
+
+    def _by_key(self, source: str, keys: Sequence[str]) -> dict[str, Item]:
+        named = select(aliases.c.alias, *ITEM).join(items, items.c.id == aliases.c.item_id)
         found: dict[str, Item] = {}
         with self._db.read() as connection:
-            for start in range(0, len(asked), _BATCH):
-                rows = (
-                    connection.execute(
-                        select(aliases.c.alias, *ITEM)
-                        .join(items, items.c.id == aliases.c.item_id)
-                        .where(aliases.c.source == source, aliases.c.alias.in_(asked[start : start + _BATCH]))
-                    )
-                    .mappings()
-                    .all()
-                )
-                for row in rows:
+            for start in range(0, len(keys), _BATCH):
+                here = and_(aliases.c.source == source, aliases.c.alias.in_(keys[start : start + _BATCH]))
+                for row in connection.execute(named.where(here)).mappings().all():
                     values = dict(row)
                     alias = values.pop("alias")
                     found[alias] = codec.item(values)
@@ -117,19 +131,28 @@ class PollStore(RunStore, HostStore):
 
     def _name(self, connection: Connection, source: str, item_id: int, names: Sequence[str]) -> None:
         for name in names:
-            row = {"source": source, "alias": name[:600], "item_id": item_id}
+            row = {"source": source, "alias": address_key(name), "item_id": item_id}
             connection.execute(self._db.insert(aliases).values(row).on_conflict_do_nothing())
 
-    def due_items(self, source: str, now: datetime, *, everything: bool, after: int, limit: int) -> Sequence[Item]:
-        """Items whose look is due (or all of them), by id, `limit` at a time behind the id `after`."""
-        due = items.c.id > after if everything else and_(items.c.id > after, items.c.next_check_at <= now)
+    def due_ids(self, source: str, now: datetime, *, everything: bool) -> Sequence[int]:
+        """The items whose look is due: those never read first, then those that have been due longest. With `everything`
+        all items, in the order in which they were found.
+        """
+        where = true() if everything else items.c.next_check_at <= now
+        order = (items.c.id,) if everything else _DUE_ORDER
         with self._db.read() as connection:
-            rows = (
-                connection.execute(select(*ITEM).where(items.c.source == source, due).order_by(items.c.id).limit(limit))
-                .mappings()
+            return (
+                connection.execute(select(items.c.id).where(items.c.source == source, where).order_by(*order))
+                .scalars()
                 .all()
             )
-            return [codec.item(row) for row in rows]
+
+    def items(self, ids: Sequence[int]) -> Sequence[Item]:
+        """The items of these ids that are still there, in that order."""
+        with self._db.read() as connection:
+            rows = connection.execute(select(*ITEM).where(items.c.id.in_(ids))).mappings().all()
+        found = {row["id"]: codec.item(row) for row in rows}
+        return [found[i] for i in ids if i in found]
 
     def item(self, item_id: int) -> Item:
         with self._db.read() as connection:

@@ -29,7 +29,7 @@ from monitor.store.tables import (
     sources,
     versions,
 )
-from monitor.store.writing import put_drafts, version_text
+from monitor.store.writing import alias_keys, put_drafts, version_text
 
 _ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
 _EVENT = tuple(events.c[f.name].label(f.name) for f in fields(Event))
@@ -86,8 +86,9 @@ class Reads:
 
     def find(self, text: str) -> list[ItemView]:
         """The items that an id, alias or reference stands for."""
+        keys = [key for name in lookups(text) for key in alias_keys(name)]
         where: list[ColumnElement[bool]] = [
-            items.c.id.in_(select(aliases.c.item_id).where(aliases.c.alias.in_(lookups(text)))),
+            items.c.id.in_(select(aliases.c.item_id).where(aliases.c.alias.in_(keys))),
             items.c.id.in_(select(item_references.c.item_id).where(item_references.c.reference == text)),
         ]
         with self._db.read() as connection:

@@ -98,7 +98,7 @@ class RunStore:
             return dict(row)
         connection.execute(
             self._db.insert(sources)
-            .values(name=wanted.source, failures=0, failing_told=False, stale_told=False, suspicion="")
+            .values(name=wanted.source, failures=0, failing_told=False, stale_told=False, suspicion="", wait=0.0)
             .on_conflict_do_nothing()
         )
         row = connection.execute(_CLAIM, values).mappings().first()

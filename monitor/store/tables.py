@@ -64,6 +64,8 @@ sources = Table(
     Column("heard_at", UtcDateTime),
     Column("stale_told", Boolean, nullable=False, default=False),
     Column("suspicion", Text, nullable=False, default=""),
+    # The seconds that made `next_run_at`: a moment further off than that was planned under another clock.
+    Column("wait", Float, nullable=False, default=0.0),
 )
 
 hosts = Table(
@@ -86,6 +88,7 @@ addresses = Table(
     Column("last_modified", Text, nullable=False, default=""),
     Column("sha256", String(64), nullable=False, default=""),
     Column("follow", Text, nullable=False, default="[]"),
+    Column("full_at", UtcDateTime),
 )
 
 documents = Table(
@@ -250,6 +253,8 @@ channels = Table(
     Column("next_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
     Column("owner", String(200), nullable=False, default=""),
+    Column("wait", Float, nullable=False, default=0.0),
+    Column("told_until", UtcDateTime),
 )
 
 marks = Table(

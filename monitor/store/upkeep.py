@@ -1,10 +1,12 @@
 """The store's own affairs: upgrade, backup, verify, prune."""
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import delete, func, select
 
@@ -43,17 +45,38 @@ def backup(database: Database, target: Path) -> int:
         raise StoreError("a PostgreSQL store is backed up with its own tools: pg_dump --format=custom")
     if target.exists():
         raise StoreError(f"{target} exists already; a backup overwrites nothing")
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        source = sqlite3.connect(f"file:{database.url.database}?mode=ro", uri=True)
-        copy = sqlite3.connect(target)
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
-            source.close()
+        _copy(str(database.url.database), beside)
+        # A name that is there is a whole copy, whenever the machine stops.
+        os.link(beside, target)
+        _sync(target.parent)
+    except FileExistsError as error:
+        raise StoreError(f"{target} exists already; a backup overwrites nothing") from error
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"the backup to {target} failed: {error}") from error
+    finally:
+        beside.unlink(missing_ok=True)
     return target.stat().st_size
+
+
+def _copy(store: str, target: Path) -> None:
+    source = sqlite3.connect(f"file:{quote(store)}?mode=ro", uri=True)
+    copy = sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    _sync(target)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,13 @@ from monitor.store.database import Database
 from monitor.store.tables import addresses, alerts, deliveries, documents, events, items, versions
 
 _LONGEST_ADDRESS = 500
+# An alias above this length was once stored cut to it.
+ONCE_CUT = 600
 _BATCH = 500
 ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
 """The columns that `codec.item` makes an item of."""
-_VALIDATORS = select(*(addresses.c[name] for name in ("address", "etag", "last_modified", "sha256", "follow"))).where(
+_KEPT = ("etag", "last_modified", "sha256", "follow", "full_at")
+_VALIDATORS = select(*(addresses.c[name] for name in ("address", *_KEPT))).where(
     addresses.c.source == bindparam("s"), addresses.c.address.in_(bindparam("asked", expanding=True))
 )
 # Beyond this share of a text standing alone, a difference is no longer worth a dictionary.
@@ -26,10 +29,15 @@ _NEW_BASE = 0.6
 
 
 def address_key(address: str) -> str:
-    """An address as a column value; long ones (a POST's body) by their hash."""
+    """An address (or an alias) as a column value; long ones by their hash."""
     if len(address) <= _LONGEST_ADDRESS:
         return address
-    return f"{address[:100]} sha256:{sha256(address.encode()).hexdigest()}"
+    return f"{address[:100]} sha256:{sha256(address.encode('utf-8', 'replace')).hexdigest()}"
+
+
+def alias_keys(alias: str) -> tuple[str, ...]:
+    """What an alias may be stored as: a long one by its hash, or as an earlier version of this program cut it."""
+    return (address_key(alias), alias[:ONCE_CUT]) if len(alias) > _LONGEST_ADDRESS else (alias,)
 
 
 def validators_of(connection: Connection, source: str, asked: Sequence[str]) -> dict[str, Validator]:
@@ -39,7 +47,7 @@ def validators_of(connection: Connection, source: str, asked: Sequence[str]) -> 
     names = list(keys)
     for part in (names[n : n + _BATCH] for n in range(0, len(names), _BATCH)):
         rows = connection.execute(_VALIDATORS, {"s": source, "asked": part}).all()
-        found |= {keys[r[0]]: Validator(r[1], r[2], r[3], codec.requests(r[4])) for r in rows}
+        found |= {keys[r[0]]: Validator(r[1], r[2], r[3], codec.requests(r[4]), r[5]) for r in rows}
     return found
 
 
@@ -104,6 +112,7 @@ def put_answers(database: Database, connection: Connection, source: str, answers
             "last_modified": a.validator.last_modified,
             "sha256": a.validator.sha256,
             "follow": codec.encode(a.validator.follow),
+            "full_at": a.validator.full_at,
         }
         for a in changed
     ]
@@ -112,7 +121,7 @@ def put_answers(database: Database, connection: Connection, source: str, answers
         connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["source", "address"],
-                set_={name: statement.excluded[name] for name in ("etag", "last_modified", "sha256", "follow")},
+                set_={name: statement.excluded[name] for name in _KEPT},
             ),
             rows,
         )

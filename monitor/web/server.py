@@ -19,7 +19,9 @@ class WebServer:
     def __init__(self, application: Starlette, host: str, port: int) -> None:
         self._socket = _bound(host, port)
         self.port = int(self._socket.getsockname()[1])
-        config = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
+        config = uvicorn.Config(
+            application, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, name="web", daemon=True
@@ -30,7 +32,7 @@ class WebServer:
 
     def stop(self) -> None:
         self._server.should_exit = True
-        self._thread.join(5)
+        self._thread.join(2)
         self._socket.close()
 
 

@@ -29,6 +29,7 @@ HAPPENED = {
     "source_suspect": N_("Source suspect"),
     "delivery_dead": N_("Alert not delivered"),
     "delivery_in_doubt": N_("Alert in doubt"),
+    "channel_resting": N_("Channel resting"),
     "summary": N_("Summary"),
 }
 _FACTS = {
