@@ -132,3 +132,6 @@ class _LazyNotifier:
 
     def send(self, channel: Channel, message: Message) -> SendOutcome:
         return self._app.notifier.send(channel, message)
+
+    def give_up(self, thread: int | None) -> None:
+        self._app.notifier.give_up(thread)

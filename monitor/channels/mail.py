@@ -19,8 +19,14 @@ from apprise.exception import AppriseImproperlyConfigured
 from apprise.plugins.email.base import NotifyEmail
 from apprise.plugins.email.smtp import SMTP_SECURE_MODES, AppriseSMTPController, SMTPSecureMode
 
+from monitor.channels.bounds import Budget, note_open, note_over, reading
+
 if TYPE_CHECKING:
     from monitor.channels.rendering import Rendered
+
+
+# All replies of a mail together, and how long each may take.
+_REPLY_BYTES, _REPLY_SECONDS = 128_000, 30.0
 
 
 class _Sending(threading.local):
@@ -45,11 +51,35 @@ def carrying(text: str | None, message_id: str) -> Iterator[_Sending]:
         yield _sending
     finally:
         _sending.text = None
+        note_over()
 
 
 def attachment(rendered: "Rendered") -> list[Any]:
     """The page that goes with a mail."""
     return [AttachMemory(content=rendered.attachment, name=rendered.attachment_name, mimetype="text/html")]
+
+
+class _Bounded:
+    """A mail server whose replies are read within bounds: smtplib takes as many lines as come."""
+
+    _budget: Budget
+
+    def getreply(self) -> tuple[int, bytes]:
+        server: Any = self
+        if server.file is None:
+            note_open(server.sock)
+            self._budget = Budget(_REPLY_SECONDS, _REPLY_BYTES)
+            server.file = reading(server.sock, self._budget)
+        self._budget.allow(_REPLY_SECONDS)
+        return super().getreply()  # type: ignore[misc,no-any-return]
+
+
+class _Server(_Bounded, smtplib.SMTP):
+    pass
+
+
+class _SecureServer(_Bounded, smtplib.SMTP_SSL):
+    pass
 
 
 _prepare = NotifyEmail.prepare_emails
@@ -105,8 +135,8 @@ def _connected(self: Any) -> smtplib.SMTP:
         raise AppriseImproperlyConfigured(f"no such mode of a mail server: {self.secure_mode!r}")
     limit, secured = self.socket_connect_timeout, partial(_certificates, bool(self.verify_certificate))
     if self.secure_mode == SMTPSecureMode.SSL:
-        return smtplib.SMTP_SSL(self.host, self.port, timeout=limit, context=secured())
-    server = smtplib.SMTP(self.host, self.port, timeout=limit)
+        return _SecureServer(self.host, self.port, timeout=limit, context=secured())
+    server = _Server(self.host, self.port, timeout=limit)
     if self.secure_mode == SMTPSecureMode.STARTTLS:
         self._socket = server
         server.starttls(context=secured())

@@ -16,6 +16,8 @@ import requests
 from apprise import NotifyBase, NotifyType
 from apprise.manager_plugins import NotificationManager
 
+from monitor.channels.wire import Bounded
+
 _TIMEOUT = (4.0, 10.0)
 
 
@@ -76,6 +78,8 @@ class _Post(NotifyBase):  # type: ignore[misc]
         """What the environment says of proxies and certificates is read once: it costs a third of a send."""
         if self._kept is None:
             self._kept = requests.Session()
+            for scheme in ("http://", "https://"):
+                self._kept.mount(scheme, Bounded())
             self._kept.proxies = requests.utils.get_environ_proxies(address)
             self._kept.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
             self._kept.trust_env = False

@@ -70,6 +70,12 @@ class Apprise:
             self._free.setdefault(channel.url, []).append(way)
         return outcome
 
+    def give_up(self, thread: int | None) -> None:
+        """Break the connection of a thread whose send hangs."""
+        from monitor.channels.bounds import give_up
+
+        give_up(thread)
+
     def _way(self, url: str) -> "_Way | None":
         """A plug-in that nobody uses: to make one costs as much as to send. One that hangs does not come back."""
         with self._lock:

@@ -1,17 +1,28 @@
 """What was said on the wire while a plug-in of apprise sent: apprise itself tells yes or no.
 
 Nearly all of its plug-ins speak HTTP by requests. Within `listening` the last answer of this thread is noted, and
-whether an answer failed to come once the connection stood: then the receiver may have the message.
+whether an answer failed to come once the connection stood: then the receiver may have the message. The status decides,
+whatever becomes of the rest; of that 64 kB are read and no redirect is followed: an alert goes where the desk said.
 """
 
+import http.client
 import threading
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import NewConnectionError
+
+from monitor.channels.bounds import Budget, note_open, note_over, reading
+
+_SECONDS, _REST_SECONDS = 30.0, 5.0
+MOST_REPLY, _MOST_HEADS = 64_000, 128_000
 
 
 @dataclass(slots=True)
@@ -22,6 +33,12 @@ class Heard:
     retry_after: str = ""
     asked: bool = False
     doubt: bool = False
+    budget: Budget = field(default_factory=lambda: Budget(_SECONDS, MOST_REPLY + _MOST_HEADS))
+
+    def begin(self) -> None:
+        """Another request is made."""
+        self.asked, self.status, self.retry_after, self.doubt = True, 0, "", False
+        self.budget = Budget(_SECONDS, MOST_REPLY + _MOST_HEADS)
 
 
 class _Now(threading.local):
@@ -39,6 +56,64 @@ def listening() -> Iterator[Heard]:
         yield heard
     finally:
         _now.heard = None
+        note_over()
+
+
+class _Reply(http.client.HTTPResponse):
+    """A reply that is read within its budget, and whose status is noted as soon as it stands."""
+
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        if _now.heard is not None:
+            unbounded, self.fp = self.fp, reading(sock, _now.heard.budget)
+            unbounded.close()
+
+    def _read_status(self) -> tuple[str, int, str]:
+        found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+        if _now.heard is not None and found[1] >= 200:
+            _now.heard.status = found[1]
+            _now.heard.budget.allow(_REST_SECONDS)
+        return found
+
+
+class _Plain(HTTPConnection):
+    response_class = _Reply
+
+    def connect(self) -> None:
+        super().connect()
+        note_open(self.sock)
+
+
+class _Secure(HTTPSConnection):
+    response_class = _Reply
+
+    def connect(self) -> None:
+        super().connect()
+        note_open(self.sock)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+
+_POOLS = {"http": _PlainPool, "https": _SecurePool}
+
+
+class Bounded(HTTPAdapter):
+    """requests' way to a receiver, with our bounds on what that says."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
 
 
 _send = requests.Session.send
@@ -48,14 +123,47 @@ def _listened(self: requests.Session, request: requests.PreparedRequest, **kwarg
     heard = _now.heard
     if heard is None:
         return _send(self, request, **kwargs)
-    heard.asked, heard.status, heard.doubt = True, 0, False
+    for prefix in [name for name, adapter in self.adapters.items() if type(adapter) is HTTPAdapter]:
+        self.mount(prefix, Bounded())
+    heard.begin()
     try:
-        answer = _send(self, request, **kwargs)
+        answer = _send(self, request, **{**kwargs, "stream": True, "allow_redirects": False})
     except requests.RequestException as error:
+        if heard.status:
+            return _without_heads(request, heard.status)
         heard.doubt = in_doubt(error)
         raise
     heard.status, heard.retry_after = answer.status_code, answer.headers.get("Retry-After", "")
+    _take_content(answer)
     return answer
+
+
+def _without_heads(request: requests.PreparedRequest, status: int) -> requests.Response:
+    """The answer of a receiver that said its status, and of which no more came."""
+    answer = requests.Response()
+    answer.status_code, answer.request, answer.url = status, request, request.url or ""
+    answer._content = b""
+    return answer
+
+
+def _take_content(answer: requests.Response) -> None:
+    """What comes behind the status, as far as it is read; the connection ends with it."""
+    try:
+        answer._content = _content(answer)
+    except Exception:  # noqa: BLE001 - the status decides, whatever breaks behind it
+        answer._content = b""
+    answer._content_consumed = True
+    answer.close()
+
+
+def _content(answer: requests.Response) -> bytes:
+    raw = answer.raw.read(MOST_REPLY, decode_content=False) or b""
+    encoding = answer.headers.get("Content-Encoding", "").strip().lower()
+    if encoding in ("", "identity"):
+        return bytes(raw)
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        return b""
+    return zlib.decompressobj(wbits=47).decompress(raw, MOST_REPLY)
 
 
 def in_doubt(error: requests.RequestException) -> bool:

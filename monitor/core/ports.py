@@ -333,6 +333,10 @@ class Notifier(Protocol):
 
     def send(self, channel: Channel, message: Message) -> SendOutcome: ...
 
+    def give_up(self, thread: int | None) -> None:
+        """Break the connection of a thread whose send hangs."""
+        ...
+
 
 class Whole(Protocol):
     """The text of an item as it was, for what a message is too short for."""

@@ -184,6 +184,7 @@ class Deliverer:
         seconds = self._wait_for(sender)
         if answers:
             return answers[0]
+        self.notifier.give_up(sender.ident)
         return SendOutcome(False, detail=f"no answer within {seconds:.0f} s", doubt=True)
 
     def _wait_for(self, sender: threading.Thread) -> float:
