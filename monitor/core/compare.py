@@ -5,9 +5,10 @@ furniture, none. In doubt an edit is substantive: telling too much costs a glanc
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
+from time import thread_time
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -18,6 +19,7 @@ from monitor.core.facts import Found, changed, is_note, rewritten, withdraws
 from monitor.core.facts.weigh import CORRECTION, COSMETIC, FURNITURE, say, weigh
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Change, Fact, Hunk, Version
+from monitor.core.portion import JUDGED_IN_PART, is_large, portion
 from monitor.core.text import fingerprint, normalise, normalise_link
 from monitor.core.units import Unit, sentences, units
 from monitor.core.words.language import Language, detect, language
@@ -27,6 +29,10 @@ _NEW_HEADING = 60.0
 _TWICE = 40
 # Characters judged word by word: what lies beyond in one change is told as rewritten, in bounded time.
 _MOST_JUDGED = 60_000
+# Seconds of CPU for one change; what is left then is told as rewritten.
+_MOST_SECONDS = 2.0
+OUT_OF_TIME = f"judged in part: {_MOST_SECONDS:.0f} s were not enough for all of it"
+_BEYOND = 0.5
 _HARD = frozenset({"figure", "date", "negation", "reference"})
 
 
@@ -59,6 +65,26 @@ def compare(old: Text, new: Text) -> Change:
         return Change("furniture", FURNITURE, reasons=(CAPTURE_FAILURE, f"no article was captured: {failure}"))
     if old.fingerprint == new.fingerprint:
         return _around(old, new)
+    if is_large(old.blocks) or is_large(new.blocks):
+        return _of_large(old, new)
+    return _of_texts(old, new)
+
+
+def _of_large(old: Text, new: Text) -> Change:
+    """The change between large texts: what only one of them has is judged, within the budget."""
+    part = portion(old.blocks, new.blocks)
+    change = _of_texts(replace(old, blocks=part.old), replace(new, blocks=part.new))
+    hunks = tuple(part.placed(hunk) for hunk in change.hunks)
+    if not (part.old or part.new or change.facts):
+        return replace(change, hunks=hunks, reasons=(_form(Found(form=["order"]), ()),))
+    if not part.cut:
+        return replace(change, hunks=hunks)
+    # What lies beyond was not looked at: in doubt an edit is substantive.
+    told = ("substantive", max(change.score, _BEYOND)) if change.cls == "cosmetic" else (change.cls, change.score)
+    return replace(change, cls=told[0], score=told[1], hunks=hunks, reasons=(*change.reasons, JUDGED_IN_PART))
+
+
+def _of_texts(old: Text, new: Text) -> Change:
     words = language(old.language or new.language or detect((*_texts(old), *_texts(new))))
     found = _judged(old, new, words)
     title = diff_text(old.title, new.title)
@@ -68,8 +94,9 @@ def compare(old: Text, new: Text) -> Change:
     if note:
         score = CORRECTION if not withdraws(note) else 0.98
         return Change("correction", score, facts, (f"an editorial note: {note[:120]}", *say(facts)), hunks)
+    over = (OUT_OF_TIME,) if found.out_of_time else ()
     if facts:
-        return Change("substantive", weigh(facts, found.marks), facts, say(facts, found.marks), hunks)
+        return Change("substantive", weigh(facts, found.marks), facts, (*say(facts, found.marks), *over), hunks)
     return Change("cosmetic", COSMETIC, (), (_form(found, hunks),), hunks)
 
 
@@ -118,13 +145,16 @@ def _found(old: Text, new: Text, words: Language) -> Found:
     total = Found()
     _title(old.title, new.title, words, total)
     aligned = align(_changed_units(old.blocks, new.blocks))
-    room = _MOST_JUDGED
+    here, there = ({normalise(b.text) for b in side.blocks} for side in (old, new))
+    room, end = _MOST_JUDGED, thread_time() + _MOST_SECONDS
     for left, right in aligned.groups:
-        if (not left or not right) and all(_repeated(u, new.blocks if left else old.blocks) for u in (*left, *right)):
+        if (not left or not right) and all(_repeated(u, there if left else here) for u in (*left, *right)):
             total.form.append("repeated")
             continue
         room -= sum(len(u.text) for u in (*left, *right))
-        total.take(_group(left, right, words) if room > 0 else rewritten(left, right))
+        total.out_of_time = total.out_of_time or thread_time() > end
+        whole = room > 0 and not total.out_of_time
+        total.take(_group(left, right, words) if whole else rewritten(left, right))
     _rest(aligned, total)
     if not total.form and not total.facts:
         total.form.append("breaks")
@@ -137,9 +167,9 @@ def _changed_units(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[lis
     return [(units(old, range(i1, i2)), units(new, range(j1, j2))) for i1, i2, j1, j2 in spans]
 
 
-def _repeated(unit: Unit, blocks: Sequence[Block]) -> bool:
+def _repeated(unit: Unit, texts: Set[str]) -> bool:
     """A paragraph that the other text has too: it stood twice, and now once (or the other way round)."""
-    return len(unit.whole) >= _TWICE and any(normalise(b.text) == normalise(unit.whole) for b in blocks)
+    return len(unit.whole) >= _TWICE and normalise(unit.whole) in texts
 
 
 def _rest(aligned: Aligned, total: Found) -> None:

@@ -13,7 +13,7 @@ from monitor.core.routing import plans_for
 from monitor.core.schedule import next_check, next_check_off_topic
 from monitor.core.settings import Settings, Source
 from monitor.core.text import fingerprint, fold
-from monitor.core.topics import Prepared, Topic, match_all, prepare_blocks
+from monitor.core.topics import MATCHED_IN_PART, Prepared, Topic, is_matched_whole, match_all, prepare_blocks
 
 _SILENT = frozenset({"touched", "left_topic"})
 
@@ -67,7 +67,7 @@ class Judge:
         version = _version(item.id, 1, snapshot, shas, now)
         after = self._become(source, item, snapshot, matches, now, number=1)
         event = self._event("published", source, after, now, baseline=item.baseline, to_version=1, topics=after.topics)
-        event = replace(event, reasons=(snapshot.note,) if snapshot.note else ())
+        event = replace(event, reasons=tuple(_in_part(snapshot)))
         draft = self._draft(event, source, after, matches, version, references=snapshot.references)
         return Decision(after, version, (draft,), search_text(version), matches)
 
@@ -306,10 +306,17 @@ def _reasons(seen: Seen, change: Change, announced: bool | None, flapping: bool)
     if seen.back_to is not None:
         yield f"back to version {seen.back_to}"
     yield from change.reasons
-    if seen.snapshot.note:
-        yield seen.snapshot.note
+    yield from _in_part(seen.snapshot)
     if announced is False and change.cls in ("substantive", "correction"):
         yield "silent edit: the source's own stamp did not move"
+
+
+def _in_part(snapshot: Snapshot) -> Iterable[str]:
+    """What of a large text was not taken into account."""
+    if snapshot.note:
+        yield snapshot.note
+    if not is_matched_whole(snapshot.blocks):
+        yield MATCHED_IN_PART
 
 
 def _either(before: Item, after: Item) -> tuple[str, ...]:

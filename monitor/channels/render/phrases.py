@@ -70,6 +70,8 @@ STORED = (
     N_("it asked for that: {error}"),
     N_("{channel} is not sent to before {when}"),
     N_("read in part: {part}"),
+    N_("judged in part: {part}"),
+    N_("matched in part: {part}"),
     N_("{source} has had nothing new for {span}"),
     N_("expected: {span} at most"),
     N_("plausible after the 90 days before: {span} at most"),

@@ -23,11 +23,14 @@ class Placed:
 
 @dataclass(slots=True)
 class Found:
-    """`facts`: what a reader learns differently; `form`: what was only form, as short words; `marks`: for the score."""
+    """`facts`: what a reader learns differently; `form`: what was only form, as short words; `marks`: for the score.
+    `out_of_time`: not all of it was judged.
+    """
 
     facts: list[Fact] = field(default_factory=list)
     form: list[str] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)
+    out_of_time: bool = False
 
     def take(self, other: "Found") -> None:
         """Add what was found elsewhere."""

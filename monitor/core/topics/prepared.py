@@ -15,6 +15,9 @@ from monitor.core.topics.written import TOKEN, Part, parts_of
 # Words of two places are never near each other: so many positions lie between.
 GAP = 100
 OPENING_WORDS = 120
+# So much of a text is matched: a book's worth, and bounded time for whatever a site sends.
+CHARACTERS = 200_000
+MATCHED_IN_PART = f"matched in part: the first {CHARACTERS // 1_000} kB"
 # Marks that are no part of the word they stand beside.
 _MARKS = ".,:;!?\"'()[]-\u2013\u2014\u2026"
 _MOST_MET, _LONGEST_MET = 100_000, 60
@@ -97,7 +100,20 @@ def prepare(language: str, title: str, paragraphs: Iterable[str]) -> Prepared:
 
 
 def prepare_blocks(language: str, title: str, blocks: Sequence[Block]) -> Prepared:
-    return prepare(language, title, (b.text for b in blocks))
+    """The text of an item, as much of it as is matched."""
+    return prepare(language, title, _matched(blocks))
+
+
+def is_matched_whole(blocks: Sequence[Block]) -> bool:
+    return sum(len(b.text) for b in blocks) <= CHARACTERS
+
+
+def _matched(blocks: Sequence[Block]) -> Iterator[str]:
+    room = CHARACTERS
+    for block in blocks:
+        if room > 0:
+            yield block.text[:room]
+        room -= len(block.text)
 
 
 class _Met(dict[str, str]):
