@@ -13,6 +13,8 @@ _CHALLENGE = re.compile(
     rb"|enable javascript and cookies to continue",
     re.IGNORECASE,
 )
+# A part (206), nothing (204, 205) or a promise (202) is not the document.
+_WHOLE = frozenset({200, 203})
 _CHALLENGE_WINDOW = 20_000
 # A site that asks for more is asked again all the same: a week of silence for one header is a mistake of theirs.
 LONGEST_REST = timedelta(days=1)
@@ -48,7 +50,7 @@ def judge(status: int, body: bytes, *, mitigated: str, retry_after: datetime | N
         raise Blocked(f"the site refuses programs: {what} (status {status})", status=status, retry_after=retry_after)
     if status in (404, 410):
         raise Missing(f"the address answers {status}", transient=False, status=status)
-    if not 200 <= status < 300:
+    if status not in _WHOLE:
         raise FetchError(
             f"the address answers {status}",
             transient=status in (408, 425, 429) or status >= 500,

@@ -80,8 +80,8 @@ def _of_large(old: Text, new: Text) -> Change:
     if not part.cut:
         return replace(change, hunks=hunks)
     # What lies beyond was not looked at: in doubt an edit is substantive.
-    told = ("substantive", max(change.score, _BEYOND)) if change.cls == "cosmetic" else (change.cls, change.score)
-    return replace(change, cls=told[0], score=told[1], hunks=hunks, reasons=(*change.reasons, JUDGED_IN_PART))
+    change = replace(change, hunks=hunks, reasons=(*change.reasons, JUDGED_IN_PART))
+    return replace(change, cls="substantive", score=_BEYOND) if change.cls == "cosmetic" else change
 
 
 def _of_texts(old: Text, new: Text) -> Change:

@@ -1,9 +1,9 @@
 """A page that shows another text altogether under a known address: a stand-in (a notice of maintenance), or a rewrite.
 
-The rule: where neither the headline nor any block is the same, and less than a fifth of the words, the page is not
-believed at first. One that names itself (a canonical address, a date of its own) is believed when it stands there at
-the next look as well; one that does not, after as many looks and as long as a page that is gone. A story that its
-source knows by a name of its own is never doubted: the name stands in the document.
+The rule: where neither the headline nor any block is the same, and less than a fifth of the words (or all in all a
+tenth as many), the page is not believed at first. One that names itself (a canonical address, a date of its own) is
+believed when it stands there at the next look as well; one that does not, after as many looks and as long as a page
+that is gone. A story that its source knows by a name of its own is never doubted: the name stands in the document.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from monitor.core.model import Block, Snapshot, Version
 from monitor.core.settings import Gone
 from monitor.core.text import fold, normalise
 
-_LEAST_LETTERS, _SHARED = 5, 0.2
+_LEAST_LETTERS, _SHARED, _LITTLE = 5, 0.2, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def is_other(latest: Version, snapshot: Snapshot) -> bool:
     if before & after:
         return False
     old, new = _words(latest.blocks), _words(snapshot.blocks)
-    return len(old & new) < _SHARED * min(len(old), len(new))
+    # Of a handful of words one is in every long text: a page with a tenth of the words is another all the same.
+    return len(old & new) < _SHARED * min(len(old), len(new)) or _LITTLE * len(new) < len(old)
 
 
 def believed(seen: Doubt, age: timedelta, gone: Gone, *, named: bool) -> bool:

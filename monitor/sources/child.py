@@ -116,7 +116,8 @@ def _read(task: Task, adapters: dict[bytes, Adapter]) -> Result:
     except RecursionError:
         return Result(error="the document is nested too deeply")
     except Exception as error:  # noqa: BLE001 - a parser's own surprise is that document's trouble
-        return Result(error=_surprised(error))
+        # Libraries say in ways of their own that they got no memory.
+        return Result(error=_surprised(error), heavy=True)
 
 
 def _too_much() -> Result:

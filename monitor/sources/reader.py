@@ -2,12 +2,14 @@
 
 There are two. The quick one reads what nearly every document is: small, and read in milliseconds. What takes it longer
 than two seconds or more memory than it has goes to the heavy one, and so does whatever comes from a source whose last
-document was like that: a slow document is its source's trouble. Together they keep within 250 MB.
+document was like that: a slow document is its source's trouble. What is too much for that as well is read alone, once:
+of a source that failed so no document is for an hour. Together the readers keep within 250 MB.
 """
 
 import logging
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -27,7 +29,8 @@ DOCUMENTS_A_CHILD = 300
 WALL_SECONDS = 60.0
 QUICK_SECONDS, QUICK_BYTES = 2.0, 1_000_000
 # Private memory; with the libraries, which are mapped from files, a child shows some 25 MB more.
-QUICK_MEMORY, HEAVY_MEMORY = 70_000_000, 128_000_000
+QUICK_MEMORY, HEAVY_MEMORY, ALONE_MEMORY = 70_000_000, 128_000_000, 215_000_000
+ALONE_SECONDS = 25.0
 # A child that begins loads its libraries first.
 _START_SECONDS = 10.0
 _PATIENCE = 120.0
@@ -37,7 +40,11 @@ _GOOD, _NEW, _BAD = 0, 1, 2
 
 
 class _Stopped(Exception):
-    """The child had to be stopped, or has died: why."""
+    """The child had to be stopped, or has died: why. `slow`: it was given all the time that it may have."""
+
+    def __init__(self, why: str, *, slow: bool = False) -> None:
+        super().__init__(why)
+        self.slow = slow
 
 
 class _Child:
@@ -72,11 +79,11 @@ class _Child:
             return msgspec.msgpack.decode(self._take(size, deadline), type=Result)
         except TimeoutError as error:
             self.close()
-            raise _Stopped(f"reading took longer than {wall:.0f} s") from error
+            raise _Stopped(f"reading took longer than {wall:.0f} s", slow=True) from error
         except (OSError, EOFError, msgspec.MsgspecError) as error:
-            why = self._why()
+            slow, why = self._why()
             self.close()
-            raise _Stopped(why) from error
+            raise _Stopped(why, slow=slow) from error
 
     def _give(self, data: bytes, deadline: float) -> None:
         left = memoryview(data)
@@ -100,12 +107,15 @@ class _Child:
                 found += more
         return bytes(found)
 
-    def _why(self) -> str:
+    def _why(self) -> tuple[bool, str]:
+        """Whether the child had all its time, and what became of it."""
         try:
             code = self.process.wait(5)
         except subprocess.TimeoutExpired:
-            return "it answered nothing that can be read"
-        return "it used more CPU time than one document may" if code == -24 else f"it ended with code {code}"
+            return False, "it answered nothing that can be read"
+        if code == -signal.SIGXCPU:
+            return True, "it used more CPU time than one document may"
+        return False, f"it ended with code {code}"
 
     def close(self) -> None:
         if self.process.poll() is None:
@@ -194,9 +204,30 @@ class Readers:
             found = self._quickly(task)
             if found is not None:
                 return found
-        result = self._heavy.read(task, _BAD if name in self._bad else _GOOD)
+        bad = name in self._bad
+        try:
+            result = self._heavy.read(task, _BAD if bad else _GOOD)
+            more = result.heavy
+        except _Stopped as error:
+            if bad or error.slow or self._stopping:
+                raise
+            more = True
+        if more and not bad:
+            result = self._alone(task)
         self._note(name, good=not result.heavy)
         return result
+
+    def _alone(self, task: Task) -> Result:
+        """Read while no other reader is there, with the memory of both."""
+        log.info("%s: a document of %s bytes is read alone", task.source.name, len(task.document.body))
+        with self._heavy.lane.place(_BAD, _PATIENCE), self._quick.lane.place(_BAD, _PATIENCE):
+            self._quick.close()
+            self._heavy.close()
+            child = _Child(ALONE_MEMORY, 10)
+            try:
+                return child.read(task, ALONE_SECONDS)
+            finally:
+                child.close()
 
     def _quickly(self, task: Task) -> Result | None:
         """None where the document needs more than the quick reader has."""

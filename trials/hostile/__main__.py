@@ -1,0 +1,63 @@
+"""`python -m trials.hostile [GROUP…] [--sample]`: attack the program, print what was required and seen.
+
+It runs in a network namespace of its own where the system allows that, so that nothing of it can leave the machine. It
+ends with 1 where a promise was not kept.
+"""
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from trials.hostile import addresses, answers, clocks, documents, flood, processes, receivers, stores
+from trials.hostile.case import Case, Result, run, table
+
+GROUPS = (answers, addresses, documents, stores, processes, clocks, receivers, flood)
+# Of a sample every so many-th short case.
+EVERY = 6
+_INSIDE = "MONITOR_HOSTILE_INSIDE"
+
+
+def chosen(groups: set[str], *, sample: bool) -> Iterator[Case]:
+    """The cases of these groups (all where none is named); of a sample a fixed part."""
+    for module in GROUPS:
+        found = [case for case in module.cases() if not groups or case.group in groups]
+        short = [case for case in found if not case.long]
+        yield from short[::EVERY] if sample else found
+
+
+def main(arguments: list[str]) -> int:
+    sample = "--sample" in arguments
+    results: list[Result] = []
+    for case in chosen({a for a in arguments if not a.startswith("-")}, sample=sample):
+        result = run(case)
+        results.append(result)
+        if not sample or result.seen.wrong:
+            state = f"WRONG: {result.seen.wrong}" if result.seen.wrong else "held"
+            print(f"{len(results):4} {case.group}: {case.name}: {state}", file=sys.stderr, flush=True)
+    print(table(results))
+    wrong = sum(bool(r.seen.wrong) for r in results)
+    print(f"{len(results) - wrong} passed, {wrong} failed")
+    return int(wrong > 0)
+
+
+def _alone(arguments: list[str]) -> int | None:
+    """Run in a network namespace of its own; None where that cannot be."""
+    if os.environ.get(_INSIDE) or not shutil.which("unshare") or not shutil.which("ip"):
+        return None
+    if subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode:
+        return None
+    command = f'ip link set lo up && exec {sys.executable} -m trials.hostile "$@"'
+    return subprocess.run(
+        ["unshare", "-n", "sh", "-c", command, "hostile", *arguments], env={**os.environ, _INSIDE: "1"}
+    ).returncode
+
+
+if __name__ == "__main__":
+    inside = _alone(sys.argv[1:])
+    if inside is None:
+        logging.disable(logging.CRITICAL)
+        inside = main(sys.argv[1:])
+    raise SystemExit(inside)
