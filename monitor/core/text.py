@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from anyascii import anyascii
 
 from monitor.core.model import Block
+from monitor.core.remembered import remembered
 
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`\u2039\u203a"), "'") | dict.fromkeys(
     map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'
@@ -63,7 +64,7 @@ def visible(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=2048)
+@remembered(2_048)
 def normalise(text: str) -> str:
     """The text for deciding: equal results mean that nothing a reader sees has changed."""
     text = _FORMS.sub(_plain_form, text)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from zlib import crc32
 
 from monitor.core.model import Block
+from monitor.core.remembered import remembered
 from monitor.core.text import normalise
 
 _END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“„«‘(\[–-]*\s*[A-ZÀ-ÖØ-Þ0-9])")
@@ -93,7 +93,7 @@ def _above(index: int, blocks: Sequence[Block]) -> str:
     return ""
 
 
-@lru_cache(maxsize=1024)
+@remembered(512)
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The ranges of a text's sentences. One that never ends is cut at a blank, so that no unit is endless."""
     found: list[tuple[int, int]] = []

@@ -1,7 +1,6 @@
 """Which parts of a text are somebody's words."""
 
-from functools import lru_cache
-
+from monitor.core.remembered import remembered
 from monitor.core.words.token import Token
 
 _DOUBLE = frozenset('"“”„‟«»″')
@@ -9,7 +8,7 @@ _SINGLE = frozenset("‘’'‚")
 _SPEAKING = frozenset({"say", "claim", "source"})
 
 
-@lru_cache(maxsize=2048)
+@remembered(512)
 def quoted(text: str) -> tuple[tuple[int, int], ...]:
     """The ranges in quotation marks of any form, without the marks; one left open runs to the text's end."""
     marks = [i for i, c in enumerate(text) if c in _DOUBLE]

@@ -118,7 +118,7 @@ def prefixed(a: str, b: str, words: Language) -> bool:
     return len(short) >= 3 and long.endswith(short) and long[: len(long) - len(short)] in words.prefixes
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def known_word(word: str, code: str) -> bool:
     """Whether a dictionary of the language has the word, as it stands or as a noun with its capital."""
     import simplemma

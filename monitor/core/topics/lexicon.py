@@ -18,7 +18,7 @@ from monitor.core.topics.topic import LANGUAGES
 LONG, _LONG_TERM, _LONG_EITHER = 7, 7, 8
 # Longer than any word of a topic, and short enough to try every letter of.
 _TOO_LONG = 40
-_MOST_KNOWN = 20_000
+_MOST_KNOWN = 12_000
 # Letters by which beginnings and ends are looked up; a key may have one letter less.
 _EDGE = 3
 _PARTS = ("start", "end", "middle")

@@ -14,7 +14,7 @@ from monitor.core.topics.stems import key
 from monitor.core.topics.topic import Rule, Topic
 from monitor.core.topics.vocabulary import Vocabulary
 
-_MOST_LACKING, _MOST_WORDS = 5, 10
+_MOST_LACKING, _MOST_WORDS, _MOST_MEANT = 5, 10, 5_000
 _NONE: frozenset[Slip] = frozenset()
 
 
@@ -87,9 +87,13 @@ def _looked(vocabulary: Vocabulary, text: Prepared) -> _Looked:
 
 def _meant(made: Ready, folded: str) -> Slip | None:
     """What a word is a slip for, if for one of the topic's. A word of the topic's own is none, nor are `no_slips`."""
-    if folded not in made.meant:
-        made.meant[folded] = _slip(made, folded)
-    return made.meant[folded]
+    known = made.meant.get(folded, made)
+    if not isinstance(known, Ready):
+        return known
+    if len(made.meant) > _MOST_MEANT:
+        made.meant.clear()
+    found = made.meant[folded] = _slip(made, folded)
+    return found
 
 
 def _slip(made: Ready, folded: str) -> Slip | None:

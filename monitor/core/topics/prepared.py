@@ -20,7 +20,7 @@ CHARACTERS = 200_000
 MATCHED_IN_PART = f"matched in part: the first {CHARACTERS // 1_000} kB"
 # Marks that are no part of the word they stand beside.
 _MARKS = ".,:;!?\"'()[]-\u2013\u2014\u2026"
-_MOST_MET, _LONGEST_MET = 100_000, 60
+_MOST_MET, _LONGEST_MET = 20_000, 60
 
 Span = tuple[int, int]
 

@@ -9,7 +9,7 @@ _NAMES = {"en": "english", "nl": "dutch", "fr": "french", "de": "german"}
 _local = threading.local()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def key(folded: str, language: str) -> str:
     """A folded word for comparing. German umlauts written out are as good as those that folding removed."""
     if language == "de" and "e" in folded:
@@ -17,7 +17,7 @@ def key(folded: str, language: str) -> str:
     return folded
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def stem(word: str, language: str) -> str:
     """The word without its inflection (Snowball); words with digits are left as they are."""
     if language not in _NAMES or not word.isalpha():

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from monitor.core.remembered import remembered
 from monitor.core.text import fold
 from monitor.core.words.figures import date, figure, small
 from monitor.core.words.language import Language, language
@@ -28,14 +29,14 @@ _BARE = re.compile(r"(?:(?<![\w)])-(?=\d))?\w+(?:[.,:]\w+)*|[%€$£§]")
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
-@lru_cache(maxsize=4096)
+@remembered(512)
 def tokens(text: str, words: str, quoted: tuple[tuple[int, int], ...] = ()) -> tuple[Token, ...]:
     """The tokens of a text, read in the language `words` (a code). `quoted`: the ranges in quotation marks."""
     known = language(words)
     return tuple(with_units(_read(split(text), known, quoted), known))
 
 
-@lru_cache(maxsize=4096)
+@remembered(512)
 def bare(text: str) -> tuple[str, ...]:
     """The folded words of a text without any mark: equal where only punctuation, accents or capitals differ."""
     return tuple(_BARE.findall(_HYPHEN.sub("", fold(text))))
@@ -72,7 +73,7 @@ def _between(raw: list[Raw]) -> str:
     return "".join(parts)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _settled(word: str, code: str, quoted: bool) -> tuple[str, str] | None:
     """Kind and value of a word that are the same wherever it stands; None where its neighbours have a say."""
     words = language(code)
@@ -164,7 +165,7 @@ _SPELLINGS = (
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _spelt(word: str) -> str:
     """British spelling as American, hyphens out: `organised` and `organized`, `co-operate` and `cooperate`; `a.m` as `am`."""
     if "." in word and _DOTTED.fullmatch(word):
