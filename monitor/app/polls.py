@@ -1,6 +1,5 @@
 """Polls as the program runs them: planned from the configuration, run in turns, their alerts sent as they come."""
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from monitor.app import App
     from monitor.fetch.http import Budget
 
-log = logging.getLogger(__name__)
 # How often runs that ended quietly are written, and how often what was found is sent while others still run.
 _WRITE_SECONDS, _SEND_SECONDS = 0.5, 2.0
 # Polls whose pace is waited for in place: longer waits give the place to somebody else.
@@ -75,9 +73,7 @@ class Polls:
     def run(self, sources: Sequence[Source], options: PollOptions, *, send: bool, progress: Progress) -> PollReport:
         """Poll the sources and deliver what is due, also while slow ones still run."""
         report = PollReport(self._app.clock(), self._app.clock())
-        if self._app.uptime.tick().back:
-            log.warning("the clock stands before the last work that the store knows of; everything is planned anew")
-            self._app.plan_anew()
+        self._app.at_work()
         report.sources = _Together(self, sources, options, progress).run(self._sender(report) if send else lambda: None)
         ids = sorted(i for s in report.sources for i in s.events)
         reads = self._app.reads

@@ -1,7 +1,7 @@
 """The half of the program that speaks to the desk: deliveries, summaries, tests and previews."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,13 @@ class Sending:
     outbox: OutboxStore
     reads: Reads
     uptime: Uptime
+    plan_anew: Callable[[], None]
+
+    def at_work(self) -> None:
+        """Say that the program works now. Where the clock was put back meanwhile, everything is planned anew."""
+        if self.uptime.tick().back:
+            log.warning("the clock stands before the last work that the store knows of; everything is planned anew")
+            self.plan_anew()
 
     @cached_property
     def notifier(self) -> "Apprise":
@@ -64,7 +71,7 @@ class Sending:
         """Send what is due; without `wait` beside the caller. Each channel is sent to by one hand at a time, over all
         processes. What is done is added to `report`.
         """
-        self.uptime.tick()
+        self.at_work()
         self.summaries.tell_due()
         return self.deliverer.deliver_due(wait=wait, report=report)
 

@@ -17,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.app import App
 from monitor.core.errors import MonitorError
+from monitor.core.memory import give_back
 from monitor.core.schedule import is_ahead
 from monitor.core.settings import Source
 from monitor.engines.health import Health
@@ -198,6 +199,9 @@ class Service:
     def _look(self) -> None:
         """At every tick of the ticker: whether the work goes on, and the store is there."""
         polls, now = self.app.polls.places, self.app.steady()
+        # Whoever waits by a clock is woken by this one, should his have been turned.
+        self._scheduler.wakeup()
+        polls.nudge()
         why = self.health.stands_still(polls.worked_at if polls.running else now)
         if why:
             self._ended(why, _STILL)
@@ -220,6 +224,7 @@ class Service:
 
     def beat(self) -> None:
         """Leave a heartbeat in the store, for `monitor healthcheck`."""
+        give_back()
         try:
             self.app.uptime.tick()
             reason = self.unhealthy()

@@ -5,6 +5,7 @@ It touches neither the store nor the network, so that nothing can hold it up: wh
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -32,7 +33,7 @@ class Ticker:
         jumped: Callable[[float], None],
     ) -> None:
         self._clock, self._steady, self._look, self._jumped = clock, steady, look, jumped
-        self._ended = threading.Event()
+        self._ended = False
         self._last: tuple[datetime, float] = (clock(), steady())
         self._thread = threading.Thread(target=self._run, name="ticker", daemon=True)
 
@@ -41,10 +42,12 @@ class Ticker:
         self._thread.start()
 
     def stop(self) -> None:
-        self._ended.set()
+        self._ended = True
 
     def _run(self) -> None:
-        while not self._ended.wait(TICK_SECONDS):
+        while not self._ended:
+            # A sleep, no wait for a lock: those reckon with absolute moments, and hang where all clocks are turned.
+            time.sleep(TICK_SECONDS)
             try:
                 self.tick()
             except Exception:

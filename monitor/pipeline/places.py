@@ -85,6 +85,11 @@ class Places:
             for _, _, task in parked:
                 self._make_ready(task)
 
+    def nudge(self) -> None:
+        """Look whether a task that waits may go on: called now and then by somebody whose clock goes on."""
+        with self._lock:
+            self._unpark()
+
     def stop(self) -> None:
         """Take no more tasks. Those that there are get a turn to come to their end."""
         with self._lock:

@@ -20,6 +20,7 @@ class Lane:
         self._waiting: list[tuple[int, int]] = []
         self._numbers = count()
         self._taken = False
+        self._since: dict[tuple[int, int], float] = {}
 
     @contextmanager
     def place(self, rank: int, seconds: float) -> Iterator[None]:
@@ -27,6 +28,7 @@ class Lane:
         with self._changed:
             mine = (rank, next(self._numbers))
             heapq.heappush(self._waiting, mine)
+            self._since[mine] = monotonic()
             self._wait_for(mine, seconds)
             self._taken = True
         try:
@@ -35,6 +37,11 @@ class Lane:
             with self._changed:
                 self._taken = False
                 self._changed.notify_all()
+
+    def waited(self) -> float:
+        """For how long the one who has waited longest waits now."""
+        with self._changed:
+            return max((monotonic() - since for since in self._since.values()), default=0.0)
 
     def _wait_for(self, mine: tuple[int, int], seconds: float) -> None:
         end = monotonic() + seconds
@@ -45,6 +52,7 @@ class Lane:
                     raise NotFree
                 self._changed.wait(left)
         finally:
+            self._since.pop(mine, None)
             self._waiting.remove(mine)
             heapq.heapify(self._waiting)
             self._changed.notify_all()

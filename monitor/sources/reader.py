@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
 
@@ -35,6 +36,7 @@ ALONE_SECONDS = 25.0
 _START_SECONDS = 10.0
 _PATIENCE = 120.0
 _REMEMBERED = 3600.0
+_LOOK_SECONDS, _POLITE = 0.25, 0.25
 _MOST_ANSWER = 64_000_000
 _GOOD, _NEW, _BAD = 0, 1, 2
 
@@ -45,6 +47,10 @@ class _Stopped(Exception):
     def __init__(self, why: str, *, slow: bool = False) -> None:
         super().__init__(why)
         self.slow = slow
+
+
+class GivesWay(Exception):
+    """The reading was broken off, since others waited."""
 
 
 class _Child:
@@ -63,8 +69,11 @@ class _Child:
         os.set_blocking(self._in, False)
         self.documents = 0
 
-    def read(self, task: Task, wall: float) -> Result:
-        """One document. Raises `_Stopped` when a limit was hit; the child is dead then."""
+    def read(self, task: Task, wall: float, give_way: Callable[[], bool] = lambda: False) -> Result:
+        """One document. Raises `_Stopped` when a limit was hit; the child is dead then. `give_way` is asked now and then;
+        where it says so the reading is broken off.
+        """
+        self._give_way = give_way
         try:
             if not self.documents:
                 self._take(len(framed(READY)), monotonic() + _START_SECONDS)
@@ -99,13 +108,20 @@ class _Child:
         with selectors.DefaultSelector() as waiting:
             waiting.register(self._out, selectors.EVENT_READ)
             while len(found) < size:
-                if not waiting.select(max(deadline - monotonic(), 0)):
-                    raise TimeoutError
+                if not waiting.select(min(max(deadline - monotonic(), 0), _LOOK_SECONDS)):
+                    self._look(deadline)
+                    continue
                 more = os.read(self._out, min(size - len(found), 1_000_000))
                 if not more:
                     raise EOFError
                 found += more
         return bytes(found)
+
+    def _look(self, deadline: float) -> None:
+        if monotonic() >= deadline:
+            raise TimeoutError
+        if self._give_way():
+            raise GivesWay
 
     def _why(self) -> tuple[bool, str]:
         """Whether the child had all its time, and what became of it."""
@@ -187,6 +203,8 @@ class Readers:
             raise Stopping("the service is stopping")
         try:
             result = self._read(Task(source, document))
+        except GivesWay as error:
+            raise FetchError("a document this large is read alone, and gave way to others; it is read later") from error
         except NotFree as error:
             raise FetchError(f"no reader was free for {_PATIENCE:.0f} s; it is read later") from error
         except _Stopped as error:
@@ -218,14 +236,14 @@ class Readers:
         return result
 
     def _alone(self, task: Task) -> Result:
-        """Read while no other reader is there, with the memory of both."""
+        """Read while no other reader is there, with the memory of both; whoever waits for the quick one is let in."""
         log.info("%s: a document of %s bytes is read alone", task.source.name, len(task.document.body))
         with self._heavy.lane.place(_BAD, _PATIENCE), self._quick.lane.place(_BAD, _PATIENCE):
             self._quick.close()
             self._heavy.close()
             child = _Child(ALONE_MEMORY, 10)
             try:
-                return child.read(task, ALONE_SECONDS)
+                return child.read(task, ALONE_SECONDS, lambda: self._quick.lane.waited() > _POLITE)
             finally:
                 child.close()
 

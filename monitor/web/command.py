@@ -5,11 +5,13 @@ import os
 import signal
 import sys
 import threading
+import time
 
 import click
 
 from monitor.app import open_app, settings_of
 from monitor.core.errors import MonitorError
+from monitor.core.memory import be_thrifty
 from monitor.core.options import Options
 from monitor.core.settings import Settings
 from monitor.engines.local import Service
@@ -27,6 +29,7 @@ _INTERRUPTED = 130
 @click.pass_obj
 def run(options: Options) -> int:
     """The service: polls on schedule, delivers, and answers /healthz, /readyz and /metrics."""
+    be_thrifty()
     signals = _Signals()
     signals.listen()
     settings = settings_of(options)
@@ -83,13 +86,16 @@ class _Signals:
 def _end(service: Service, web: WebServer) -> None:
     """Stop, and leave: threads that hang in a receiver must not hold the process."""
     log.info("stopping")
-    last = threading.Timer(_LONGEST_END, _leave)
-    last.daemon = True
-    last.start()
+    threading.Thread(target=_leave_later, name="the end", daemon=True).start()
     service.stop()
     web.stop()
     service.app.close()
     log.info("stopped")
+    _leave()
+
+
+def _leave_later() -> None:
+    time.sleep(_LONGEST_END)
     _leave()
 
 

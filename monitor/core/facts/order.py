@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from monitor.core.words.dictionary import lemma
 from monitor.core.words.token import Token
 
 _SEPARATORS = frozenset(",;:.?!()–—-|/")
@@ -127,9 +128,7 @@ def _agent(found: Sequence[Token]) -> Token | None:
 
 @lru_cache(maxsize=4096)
 def _dictionary_form(word: str, code: str) -> str:
-    import simplemma
-
-    return str(simplemma.lemmatize(word, lang=code)).casefold()
+    return lemma(word, code).casefold()
 
 
 def _lemma(token: Token, code: str) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import DamerauLevenshtein
 
 from monitor.core.text import fold_word
+from monitor.core.words.dictionary import is_known
 from monitor.core.words.language import Language
 from monitor.core.words.token import Token
 
@@ -121,6 +122,4 @@ def prefixed(a: str, b: str, words: Language) -> bool:
 @lru_cache(maxsize=4096)
 def known_word(word: str, code: str) -> bool:
     """Whether a dictionary of the language has the word, as it stands or as a noun with its capital."""
-    import simplemma
-
-    return bool(simplemma.is_known(word, lang=code)) or bool(simplemma.is_known(word.capitalize(), lang=code))
+    return is_known(word, code) or is_known(word.capitalize(), code)
