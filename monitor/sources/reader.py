@@ -70,8 +70,8 @@ class _Child:
         self.documents = 0
 
     def read(self, task: Task, wall: float, give_way: Callable[[], bool] = lambda: False) -> Result:
-        """One document. Raises `_Stopped` when a limit was hit; the child is dead then. `give_way` is asked now and then;
-        where it says so the reading is broken off.
+        """One document. Raises `_Stopped` when a limit was hit; the child is dead then. `give_way` is asked now and
+        then: where it says so the reading is broken off.
         """
         self._give_way = give_way
         try:

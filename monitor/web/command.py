@@ -11,7 +11,7 @@ import click
 
 from monitor.app import open_app, settings_of
 from monitor.core.errors import MonitorError
-from monitor.core.memory import be_thrifty
+from monitor.core.memory import be_thrifty, keep_what_is_there
 from monitor.core.options import Options
 from monitor.core.settings import Settings
 from monitor.engines.local import Service
@@ -43,6 +43,7 @@ def run(options: Options) -> int:
         alone.end()
         service.app.close()
         raise
+    keep_what_is_there()
     service.begin()
     web.start()
     log.info("listening on http://%s:%s (healthz, readyz, metrics)", settings.web.host, web.port)
