@@ -1,5 +1,6 @@
 """The composition root: the only module that knows every part. Opening it asks nobody for anything."""
 
+import json
 import logging
 import shutil
 import tempfile
@@ -13,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.app.polls import PollReport, Polls
+from monitor.app.polls import REREAD, PollReport, Polls
 from monitor.app.sending import Sending
 from monitor.core.address import Refused, parse
 from monitor.core.errors import StoreError, UnknownName
@@ -47,6 +48,8 @@ __all__ = ["App", "PollReport", "open_app", "rehearsal", "settings_of"]
 log = logging.getLogger(__name__)
 _TOPICS_MARK = "topics"
 _BATCH, _SIDE_BY_SIDE = 500, 8
+# A poll that was due for so long is overdue; a heartbeat is stale, or from another clock.
+_OVERDUE, _STALE, _AHEAD = timedelta(minutes=2), 90.0, 5.0
 _STOP_SECONDS = 3.0
 
 
@@ -202,10 +205,30 @@ class App(Sending):
         """Each configured source: last look, outcome, next look, requests and 304 share of the last day."""
         rows, runs = self.reads.source_rows(), self.reads.last_runs()
         totals, counts = self.reads.run_totals(self.clock() - timedelta(days=1)), self.reads.item_counts()
-        return [
+        states = [
             _source_state(s, rows.get(s.name, {}), runs.get(s.name, {}), totals.get(s.name, {}), counts.get(s.name, 0))
             for s in self.settings.sources
         ]
+        reread = self.reads.marks_of(REREAD)
+        return [
+            {**state, "overdue": self._is_overdue(state), "reread": reread.get(state["source"])} for state in states
+        ]
+
+    def _is_overdue(self, state: dict[str, Any]) -> bool:
+        """Whether a poll has been due for long and is not begun: some service ought to have begun it."""
+        planned, now = state["next_run_at"], self.clock()
+        return bool(state["enabled"] and planned and planned < now - _OVERDUE and not state["running"])
+
+    def service_state(self) -> dict[str, Any] | None:
+        """What the running service last said of itself; None where none ever ran on this store."""
+        kept = self.reads.mark("heartbeat")
+        if kept is None:
+            return None
+        age = (self.clock() - kept[1]).total_seconds()
+        said = json.loads(kept[0])
+        fresh = -_AHEAD <= age <= _STALE
+        reason = said["reason"] if fresh else f"its last heartbeat is {abs(age):.0f} s {'old' if age > 0 else 'ahead'}"
+        return {"healthy": fresh and said["healthy"], "reason": reason, "heartbeat_at": kept[1]}
 
     def check_online(self, names: Sequence[str]) -> "list[SourceCheck]":
         """One polite request to each address of the sources (lists, one item, robots.txt)."""
@@ -274,6 +297,7 @@ def _source_state(
         "error": run.get("error"),
         "last_run_at": run.get("started_at"),
         "next_run_at": row.get("next_run_at"),
+        "running": bool(row.get("lease_owner")),
         "baseline_at": row.get("baseline_at"),
         "failures": row.get("failures", 0),
         "runs": totals.get("runs", 0),

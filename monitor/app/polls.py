@@ -1,5 +1,6 @@
 """Polls as the program runs them: planned from the configuration, run in turns, their alerts sent as they come."""
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +17,15 @@ from monitor.pipeline.deliver import DeliveryReport
 from monitor.pipeline.places import Places
 from monitor.pipeline.poll import Parts, Poll, failed, planned
 from monitor.pipeline.report import PollOptions, Progress, SourceReport
-from monitor.pipeline.run import unforeseen
+from monitor.pipeline.run import End, unforeseen
 from monitor.pipeline.turns import Beginnings, Done, Endings, PollTask
 
 if TYPE_CHECKING:
     from monitor.app import App
     from monitor.fetch.http import Budget
 
+# The mark of a source that keeps what of it was read anew last.
+REREAD = "reread:"
 # How often runs that ended quietly are written, and how often what was found is sent while others still run.
 _WRITE_SECONDS, _SEND_SECONDS = 0.5, 2.0
 # Polls whose pace is waited for in place: longer waits give the place to somebody else.
@@ -68,7 +71,19 @@ class Polls:
             done(failed(source.name, self._app.clock(), unforeseen(source.name, error)), None)
             return
         beginnings, store = Beginnings([poll]), self._app.store
-        self.places.add(PollTask(poll, beginnings.begin, lambda ended: store.end_runs([ended])[0], done, began))
+        end: End = lambda ended: store.end_runs([ended])[0]  # noqa: E731 - a name for what it is
+        self.places.add(PollTask(poll, beginnings.begin, end, self.noted(done), began))
+
+    def noted(self, done: Done) -> Done:
+        """Keep, before `done` is told, what a run read anew: `sources` shows it."""
+
+        def noted(report: SourceReport | None, error: BaseException | None) -> None:
+            if report is not None and report.reread[0]:
+                value = json.dumps({"versions": report.reread[0], "reader": report.reread[1]})
+                self._app.reads.set_mark(f"{REREAD}{report.run.source}"[:100], value, self._app.clock())
+            done(report, error)
+
+        return noted
 
     def run(self, sources: Sequence[Source], options: PollOptions, *, send: bool, progress: Progress) -> PollReport:
         """Poll the sources and deliver what is due, also while slow ones still run."""
@@ -159,7 +174,7 @@ class _Together:
         beginnings, places = Beginnings(list(self._tasks.values())), self._polls.places
         try:
             for place, poll in self._tasks.items():
-                places.add(PollTask(poll, beginnings.begin, self._endings.add, self._done(place)))
+                places.add(PollTask(poll, beginnings.begin, self._endings.add, self._polls.noted(self._done(place))))
             self._wait(places, send)
             self._endings.write()
         except BaseException:

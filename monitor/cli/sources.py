@@ -1,5 +1,6 @@
 """`sources` and `check`: how each source stands, and whether the configuration and the sites are as expected."""
 
+from datetime import datetime
 from typing import Any
 
 import click
@@ -36,11 +37,10 @@ def release(options: Options, name: str, as_json: bool) -> None:
 
 def _states(options: Options, *, as_json: bool) -> None:
     with output.opened(options) as app:
-        rows = app.source_states()
+        rows, service = app.source_states(), app.service_state()
         now = app.clock()
     if as_json:
-        views = [{k: instant(v) if k.endswith("_at") else v for k, v in row.items()} for row in rows]
-        output.print_json({"sources": views})
+        output.print_json({"sources": [_timed(row) for row in rows], "service": _timed(service) if service else None})
         return
     output.table(
         ("source", "kind", "outcome", "last look", "next look", "requests 24h", "304", "items", "last new", "error"),
@@ -51,6 +51,30 @@ def _states(options: Options, *, as_json: bool) -> None:
             for r in rows
         ],
     )  # fmt: skip
+    for row in rows:
+        _print_state(row, now, served=service is not None)
+    if service is not None and not service["healthy"]:
+        click.secho(f"the service is not healthy: {service['reason']}", fg="red")
+
+
+def _timed(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its moments as text, also those within."""
+    return {
+        k: _timed(v) if isinstance(v, dict) else instant(v) if k == "at" or k.endswith("_at") else v
+        for k, v in row.items()
+    }
+
+
+def _print_state(row: dict[str, Any], now: datetime, *, served: bool) -> None:
+    """What a source's row has no room for. Who polls by hand alone has no schedule to be late by."""
+    if row["overdue"] and served:
+        click.secho(f"{row['source']}: its poll was due {output.ago(row['next_run_at'], now)}, not begun", fg="red")
+    if row["reread"]:
+        read = row["reread"]
+        when = output.ago(read["at"], now)
+        click.echo(
+            f"{row['source']}: {read['versions']} versions were read anew by {read['reader']} {when}; nobody was told"
+        )
 
 
 def _outcome(row: dict[str, Any]) -> str:

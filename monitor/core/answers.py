@@ -31,7 +31,8 @@ def parse_retry_after(value: str, now: datetime) -> datetime | None:
     if not value:
         return None
     try:
-        when = now + timedelta(seconds=int(value)) if value.isdigit() else parsedate_to_datetime(value)
+        seconds = timedelta(seconds=min(int(value), LONGEST_REST.total_seconds())) if value.isdigit() else None
+        when = parsedate_to_datetime(value) if seconds is None else now + seconds
     except (ValueError, OverflowError):
         return None
     if when.tzinfo is None:

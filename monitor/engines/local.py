@@ -186,7 +186,11 @@ class Service:
         now = self.app.clock()
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=now)
-        self._scheduler.wakeup()
+        self._wake_scheduler()
+
+    def _wake_scheduler(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.wakeup()
 
     def _plan_anew(self) -> None:
         try:
@@ -200,7 +204,7 @@ class Service:
         """At every tick of the ticker: whether the work goes on, and the store is there."""
         polls, now = self.app.polls.places, self.app.steady()
         # Whoever waits by a clock is woken by this one, should his have been turned.
-        self._scheduler.wakeup()
+        self._wake_scheduler()
         polls.nudge()
         why = self.health.stands_still(polls.worked_at if polls.running else now)
         if why:

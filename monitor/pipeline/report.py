@@ -67,7 +67,8 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """One source's run and the ids of the events it recorded."""
+    """One source's run, the ids of the events it recorded, and how many versions were read anew by which reader."""
 
     run: PollRun
     events: tuple[int, ...] = ()
+    reread: tuple[int, str] = (0, "")

@@ -152,7 +152,10 @@ class Run:
         ids = self.end(Ending(run, self.owner, state, drafts))
         level = logging.INFO if run.error is None else logging.WARNING
         log.log(level, "%s: %s%s", self.source.name, run.outcome, f": {run.error}" if run.error else "")
-        return SourceReport(run, (*self.looker.events, *ids))
+        reread = self.looker.texts.reread
+        if reread[0]:
+            log.info("%s: %s versions were read anew by %s; nobody is told", self.source.name, *reread)
+        return SourceReport(run, (*self.looker.events, *ids), reread)
 
     def _outcome(self) -> Outcome:
         if self.trouble.blocked:

@@ -29,6 +29,7 @@ class Texts:
 
     def __init__(self, store: Store, fetcher: Fetcher, reader: Reader, now: datetime) -> None:
         self.store, self.fetcher, self.reader, self.now = store, fetcher, reader, now
+        self.reread: tuple[int, str] = (0, "")
 
     def read(self, answers: Sequence[Answer], known: Mapping[str, Validator]) -> Read:
         """The item's page and its parts as one snapshot. Raw bytes are kept even when they cannot be read."""
@@ -138,7 +139,8 @@ class Texts:
             fingerprint=fingerprint(snapshot.title, snapshot.blocks, snapshot.links),
         )
         self.store.replace_version(again)
-        log.info("item %s: version %s read again by %s", latest.item_id, latest.number, snapshot.reader)
+        log.debug("item %s: version %s read again by %s", latest.item_id, latest.number, snapshot.reader)
+        self.reread = (self.reread[0] + 1, snapshot.reader)
         return again
 
 

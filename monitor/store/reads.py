@@ -1,5 +1,6 @@
 """What people and pages ask of the store. Only `set_mark` and `change_mark` write."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -327,6 +328,12 @@ class Reads:
         with self._db.read() as connection:
             row = connection.execute(select(marks.c.value, marks.c.at).where(marks.c.name == name)).first()
             return (str(row[0]), row[1]) if row else None
+
+    def marks_of(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The marks whose names begin so, by what follows: what each says, and when it was set."""
+        with self._db.read() as connection:
+            rows = connection.execute(select(marks).where(marks.c.name.startswith(kind, autoescape=True))).all()
+            return {row.name.removeprefix(kind): {**json.loads(row.value), "at": row.at} for row in rows}
 
     def set_mark(self, name: str, value: str, now: datetime) -> None:
         """Keep a small fact of the program's own: the heartbeat, the configuration that items were marked under."""
