@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo run test check quality bench soak crash outage secrets words lock clean
+.PHONY: help demo run test check quality bench soak crash outage hostile growth secrets words lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -15,7 +15,7 @@ run: $(VENV)/.runtime    ## the service on config/, with the real sources
 	$(BIN)/monitor run
 
 test: $(VENV)/.dev       ## all tests
-	$(BIN)/python -m tests.run
+	$(BIN)/python -m tests.run -n 2
 
 check: $(VENV)/.dev      ## format, lint, types, rooms
 	$(BIN)/ruff format --check .
@@ -37,6 +37,12 @@ crash: $(VENV)/.dev      ## kill -9 at every writing system call and at random m
 
 outage: $(VENV)/.dev     ## thirty days with every channel down (N=ALERTS)
 	$(BIN)/python -m tests.outage $(N)
+
+hostile: $(VENV)/.dev    ## the program under attack, each case with what was required and seen (GROUP=NAME for a part)
+	$(BIN)/python -m trials.hostile $(GROUP)
+
+growth: $(VENV)/.dev     ## whether memory grows with edits (N=EDITS)
+	$(BIN)/python -m trials.growth $(N)
 
 secrets: $(VENV)/.dev    ## the whole suite at its most verbose, and whether a planted secret shows anywhere
 	$(BIN)/python -m tests.secrets

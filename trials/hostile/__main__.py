@@ -16,7 +16,12 @@ from trials.hostile.case import Case, Result, run, table
 
 GROUPS = (answers, addresses, documents, stores, processes, clocks, receivers, flood)
 # Of a sample every so many-th short case.
-EVERY = 6
+EVERY = 8
+# Long cases that a sample has all the same.
+ALWAYS = frozenset({
+    "running, the wall clock back by an hour", "running, all clocks forward by a day", "SIGHUP under slow sources",
+    "SIGTERM under 40 slow sources and 20 bad receivers", "60 sites that drip their articles",
+})  # fmt: skip
 _INSIDE = "MONITOR_HOSTILE_INSIDE"
 
 
@@ -25,7 +30,7 @@ def chosen(groups: set[str], *, sample: bool) -> Iterator[Case]:
     for module in GROUPS:
         found = [case for case in module.cases() if not groups or case.group in groups]
         short = [case for case in found if not case.long]
-        yield from short[::EVERY] if sample else found
+        yield from [*short[::EVERY], *(case for case in found if case.name in ALWAYS)] if sample else found
 
 
 def main(arguments: list[str]) -> int:
