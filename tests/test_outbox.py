@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from monitor.core.model import Alert, Event, EventKind, Parcel, SendOutcome
+from monitor.core.model import Alert, Event, EventKind, Message, Parcel, SendOutcome
 from monitor.core.ports import Draft, Rules, Verdict
 from monitor.core.routing import DIGEST, Plan, item_bundle
+from monitor.core.settings import Channel, Settings
+from monitor.pipeline.deliver import Deliverer
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
 from monitor.store.reads import Reads
@@ -216,3 +220,51 @@ def test_edits_of_an_item_that_are_told_together_wait_for_the_first_ones_time(da
 def test_deliveries_to_a_channel_that_is_gone_are_counted(database: Database) -> None:
     tell(database, Plan("old", NOW), Plan("mail", NOW))
     assert OutboxStore(database).stranded(["mail"]) == {"old": 1}
+
+
+def test_two_are_claimed_ahead_and_what_was_not_sent_waits_as_before(database: Database) -> None:
+    """While one is on its way another may be claimed by the same hand, by nobody else; given back it is in no doubt."""
+    outbox, late = OutboxStore(database), after(minutes=1)
+    for number in range(4):
+        tell(database, Plan("mail", after(seconds=number)))
+    one, two = outbox.settle(claim(outbox, late), Verdict(YES, late), replace(RULES, ahead=2)).more
+    assert outbox.claim("mail", late, RULES) is None
+    besides = tuple(d.id for d in two.deliveries)
+    (three,) = outbox.settle(one, Verdict(YES, late), replace(RULES, besides=besides)).more
+    assert [one.reference, two.reference, three.reference] == ["M-1", "M-2", "M-3"]
+    outbox.give_back(three, late)
+    assert outbox.claim("mail", late, RULES) is None
+    outbox.settle(two, Verdict(YES, late))
+    again = claim(outbox, late)
+    assert (again.reference, again.doubtful) == ("M-3", False)
+
+
+def test_a_channel_without_a_pause_gets_each_alert_once_and_in_order(database: Database) -> None:
+    """Also when it is told to stop in the middle: what was claimed and not sent waits."""
+    sent = list[str]()
+    for number in range(9):
+        tell(database, Plan("mail", after(seconds=number)))
+
+    class Receiver:
+        def room(self, channel: Channel) -> int:
+            return 1
+
+        def send(self, channel: Channel, message: Message) -> SendOutcome:
+            sent.append(message.reference)
+            if len(sent) == 4:
+                deliverer.stopping.set()
+            return YES
+
+        def give_up(self, thread: int | None) -> None:
+            return
+
+    made = Settings(Path("config"), "", channels=(Channel("mail", "event://h/p", pace=0.0),))
+    reads = Reads(database)
+    deliverer = Deliverer(made, OutboxStore(database), Receiver(), reads, lambda: after(minutes=1))
+    deliverer.deliver_due()
+    assert states(database) == {"sent": 4, "pending": 5}
+    deliverer.stopping.clear()
+    deliverer.deliver_due()
+    deliverer.close()
+    assert states(database) == {"sent": 9}
+    assert sent == [f"M-{n}" for n in range(9)]

@@ -4,7 +4,6 @@ Each round edits the stories of three sites, each with words and figures that we
 to a receiver. The first three thousand edits fill what is rightly kept; then the figures must lie on a level line.
 """
 
-import gc
 import logging
 import random
 import string
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from monitor.app import App
 from monitor.config.load import load
+from monitor.core.memory import be_thrifty, give_back
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.pipeline.report import PollOptions
@@ -81,12 +81,13 @@ def measured(folder: Path, edits: int) -> Iterator[tuple[int, int]]:
             newsroom.belga.server.asked.clear()
             if done // LOT > told:
                 told = done // LOT
-                gc.collect()
+                give_back()
                 yield done, resident()
 
 
 def main() -> int:
     logging.disable(logging.WARNING)
+    be_thrifty()
     edits = int(sys.argv[1]) if len(sys.argv) > 1 else 6 * LOT
     trace = "--trace" in sys.argv
     if trace:

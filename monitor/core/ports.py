@@ -255,7 +255,8 @@ class Store(Protocol):
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a claim keeps to: who claims, the lease in seconds, the channel's pace in seconds, how many alerts fit one
-    message, and the reference of the message should there be several.
+    message, and the reference of the message should there be several. `besides`: deliveries that the claimer has on
+    their way himself; `ahead`: how many messages he takes.
     """
 
     lease: float
@@ -263,6 +264,8 @@ class Rules:
     most: int = 1
     reference: str = ""
     owner: str = ""
+    besides: tuple[int, ...] = ()
+    ahead: int = 1
 
 
 class Say(Protocol):
@@ -299,7 +302,11 @@ class Settled:
     """Whether the parcel was ours to settle (another process may have it by now), and what was taken next."""
 
     ours: bool
-    next: Parcel | None = None
+    more: tuple[Parcel, ...] = ()
+
+    @property
+    def next(self) -> Parcel | None:
+        return self.more[0] if self.more else None
 
 
 class Outbox(Protocol):
@@ -315,6 +322,10 @@ class Outbox(Protocol):
 
     def settle(self, parcel: Parcel, verdict: Verdict, then: Rules | None = None) -> Settled:
         """Note what became of a parcel; where it was accepted, take the next by the rules of `then`."""
+        ...
+
+    def give_back(self, parcel: Parcel, now: datetime) -> None:
+        """What was claimed and never sent waits as before."""
         ...
 
     def hold_doubtful(self, channel: str, now: datetime, verdict: Verdict) -> int:

@@ -8,10 +8,11 @@ import logging
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -37,6 +38,8 @@ _SIDE_BY_SIDE = 64
 # A pace that holds a channel for longer is not waited for; the next round finds what is left.
 _WAIT_SECONDS = 60.0
 _LOT = 1 + 1 / 60
+# Messages to a channel that are claimed at a time: one on its way, and one whose yes is being noted.
+_AHEAD = 2
 _LONG_REST = timedelta(hours=1)
 _OWN = frozenset({"delivery_dead", "delivery_in_doubt", "channel_resting"})
 _IN_DOUBT = "a process died while it was sent: it may have arrived; `monitor deliveries retry` sends it again"
@@ -54,6 +57,20 @@ class DeliveryReport:
         with self.lock:
             self.sent += count if ok else 0
             self.failed += 0 if ok else count
+
+
+@dataclass(slots=True)
+class _Line:
+    """What a channel's hand has claimed and not sent, and what of it is being noted meanwhile."""
+
+    waiting: deque[Parcel] = field(default_factory=deque)
+    noting: "Future[Sequence[Parcel]] | None" = None
+
+    def take(self) -> None:
+        """Wait for the note, and take what was claimed with it."""
+        noting, self.noting = self.noting, None
+        if noting is not None:
+            self.waiting.extend(noting.result())
 
 
 class Deliverer:
@@ -76,6 +93,7 @@ class Deliverer:
         self._busy: dict[str, Future[None]] = {}
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
+        self._notes: ThreadPoolExecutor | None = None
         self.stopping = threading.Event()
 
     def deliver_due(self, *, wait: bool = True, report: DeliveryReport | None = None) -> DeliveryReport:
@@ -108,6 +126,8 @@ class Deliverer:
         with self._lock:
             if self._pool is not None:
                 self._pool.shutdown(wait=False, cancel_futures=True)
+            if self._notes is not None:
+                self._notes.shutdown(wait=False)
 
     def rest(self, seconds: float) -> None:
         """Wait until nothing is being sent, at most so long."""
@@ -145,16 +165,45 @@ class Deliverer:
 
     def _send_all(self, channel: Channel, report: DeliveryReport) -> None:
         self._keep_doubtful(channel)
-        parcel: Parcel | None = None
-        while parcel is not None or not self.stopping.is_set():
-            parcel = parcel or self._claim(channel)
-            if parcel is None:
-                return
-            outcome = self._send(channel, parcel)
-            report.add(outcome.ok, len(parcel.deliveries))
-            parcel = self._settle(channel, parcel, outcome)
-            if not outcome.ok and (outcome.address or not outcome.permanent):
-                return
+        line = _Line()
+        try:
+            while self._next(channel, line):
+                parcel = line.waiting.popleft()
+                outcome = self._send(channel, parcel)
+                report.add(outcome.ok, len(parcel.deliveries))
+                line.take()
+                if not outcome.ok and (outcome.address or not outcome.permanent):
+                    self._settle(channel, parcel, outcome)
+                    return
+                self._note(channel, parcel, outcome, line)
+        finally:
+            line.take()
+            for parcel in line.waiting:
+                self.outbox.give_back(parcel, self.clock())
+
+    def _next(self, channel: Channel, line: "_Line") -> bool:
+        """Whether there is a message to send: one that was claimed a moment ago, or one that is claimed now."""
+        if self.stopping.is_set():
+            return False
+        if not line.waiting:
+            found = self._claim(channel)
+            line.waiting.extend([found] if found else [])
+        return bool(line.waiting)
+
+    def _note(self, channel: Channel, parcel: Parcel, outcome: SendOutcome, line: "_Line") -> None:
+        """Note a message that was taken. Where the channel needs no pause, the next is sent while that is written: a
+        commit takes as long as a message. Two are claimed at a time then, of which one may be on its way.
+        """
+        if channel.pace or not outcome.ok:
+            line.waiting.extend(self._settle(channel, parcel, outcome))
+            return
+        besides = tuple(d.id for one in line.waiting for d in one.deliveries)
+        with self._lock:
+            self._notes = self._notes or ThreadPoolExecutor(_SIDE_BY_SIDE, "note")
+        ahead = _AHEAD - len(line.waiting)
+        line.noting = self._notes.submit(self._settle, channel, parcel, outcome, besides, ahead)
+        if not line.waiting:
+            line.take()
 
     def _claim(self, channel: Channel) -> Parcel | None:
         """The next message, once the channel's pace allows it, and none in its quiet hours."""
@@ -214,9 +263,12 @@ class Deliverer:
             log.error("channel %s: %s while a message was made or sent", channel.name, type(error).__name__)
             return SendOutcome(False, detail=f"an error of ours: {type(error).__name__}", doubt=True)
 
-    def _settle(self, channel: Channel, parcel: Parcel, outcome: SendOutcome) -> Parcel | None:
-        """Note what became of it. Where the channel needs no pause, the next is taken along, which spares a commit."""
-        now, then = self.clock(), None if channel.pace or self.stopping.is_set() else self._rules(channel)
+    def _settle(
+        self, channel: Channel, parcel: Parcel, outcome: SendOutcome, besides: tuple[int, ...] = (), ahead: int = 1
+    ) -> Sequence[Parcel]:
+        """Note what became of it. Where the channel needs no pause, the next are taken along, which spares a commit."""
+        paced = channel.pace or self.stopping.is_set()
+        now, then = self.clock(), None if paced else replace(self._rules(channel), besides=besides, ahead=ahead)
         taken = outcome.ok or (outcome.permanent and not outcome.address)
         again_at = None if taken else self._again(channel, outcome, now)
         verdict = Verdict(
@@ -239,7 +291,7 @@ class Deliverer:
         else:
             when = "given up" if verdict.dead else f"again at {verdict.again_at:%H:%M:%S} UTC"
             log.warning("%s to %s failed: %s; %s", _named(parcel), channel.name, outcome.detail, when)
-        return settled.next
+        return settled.more
 
     def _settled(self, parcel: Parcel, verdict: Verdict, then: Rules | None) -> Settled:
         """A yes that cannot be noted would be sent again: a store that is busy is asked three times."""

@@ -4,7 +4,8 @@ One message at a time goes to a channel, over all processes: while a delivery is
 nothing else of the channel is handed out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,7 +35,12 @@ _FIRST = {
     .limit(1)
     for state in ("sending", "pending", "held")
 }
-_BUSY = select(_D.id).where(_HERE, _D.state == "sending", _D.due_at > bindparam("now")).limit(1)
+_BUSY = (
+    select(_D.id)
+    .where(_HERE, _D.state == "sending", _D.due_at > bindparam("now"))
+    .where(_D.id.not_in(bindparam("besides", expanding=True)))
+    .limit(1)
+)
 _CHANNEL = select(channels).where(channels.c.name == bindparam("c")).with_for_update()
 _ALERT = select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == bindparam("a"))
 _TAKE = (
@@ -119,7 +125,7 @@ class OutboxStore:
             row = connection.execute(_CHANNEL, {"c": channel}).one()
         if _rests(row, now):
             return True
-        if connection.execute(_BUSY, {"c": channel, "now": now}).first() is not None:
+        if connection.execute(_BUSY, {"c": channel, "now": now, "besides": rules.besides}).first() is not None:
             return True
         free = row.sent_at + timedelta(seconds=rules.pace) if row.sent_at else now
         # A clock that was put back must not hold a channel for longer than its pace.
@@ -188,8 +194,28 @@ class OutboxStore:
                 if old:
                     told = [_alert(connection, alert) for alert in old[:_SAID]]
                     put_drafts(connection, verdict.say(told, len(old), held=False), verdict.at)
-            found = self._claim(connection, parcel.channel, verdict.at, then) if then and verdict.outcome.ok else None
-            return Settled(True, found if isinstance(found, Parcel) else None)
+            taken = self._several(connection, parcel.channel, verdict.at, then) if then and verdict.outcome.ok else ()
+            return Settled(True, tuple(taken))
+
+    def _several(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> Iterator[Parcel]:
+        """As many messages as the claimer takes ahead."""
+        for _ in range(rules.ahead):
+            found = self._claim(connection, channel, now, rules)
+            if not isinstance(found, Parcel):
+                return
+            besides = (*rules.besides, *(d.id for d in found.deliveries))
+            rules = replace(rules, besides=besides, reference=f"{rules.reference}b")
+            yield found
+
+    def give_back(self, parcel: Parcel, now: datetime) -> None:
+        """What was claimed and never sent waits as before: its attempt does not count, and it is in no more doubt."""
+        with self._db.write() as connection:
+            connection.execute(_CHANNEL, {"c": parcel.channel}).first()
+            for one in parcel.deliveries:
+                mine = and_(_D.id == one.id, _D.state == "sending", _D.attempt == one.attempt)
+                # It was due: by when it was made it stands before what came later.
+                values = {"state": "pending", "due_at": min(one.created_at, now), "doubtful": one.doubtful}
+                connection.execute(update(deliveries).where(mine).values(values))
 
     def _note(self, connection: Connection, delivery: Delivery, verdict: Verdict) -> bool:
         outcome = verdict.outcome

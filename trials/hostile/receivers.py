@@ -157,6 +157,7 @@ def beside(make: Callable[[int], list[Channel]], expected: str = "") -> Seen:
         settled, most = _settle(app, [c.name for c in bad], expected)
         grown = max(most - before, 0)
         app.deliverer.stopping.set()
+        app.deliverer.rest(6)
         words = f"good after {seconds:.2f} s, {grown / 1e6:+.0f} MB, {settled}"
         if len(_came(desk)) != ALERTS or seconds > MOST_SECONDS:
             return Seen(words, f"the good channel had {len(_came(desk))} alerts after {seconds:.1f} s")

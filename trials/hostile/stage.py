@@ -1,5 +1,6 @@
 """The program between two sites: one that is attacked, and a healthy one beside it whose edits must be told all the same."""
 
+import atexit
 import tempfile
 import time
 from collections import Counter
@@ -23,6 +24,7 @@ MISSIONS = "missions"
 MOST_SECONDS, MOST_GROWTH = 15.0, 60_000_000
 _TOPIC = ROOT / "config" / "topics" / "afghan-returns.toml"
 _readers = Readers()
+atexit.register(_readers.close)
 Attack = Callable[[HostileSite], None]
 
 
