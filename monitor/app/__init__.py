@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = ["App", "PollReport", "open_app", "rehearsal", "settings_of"]
 log = logging.getLogger(__name__)
-_TOPICS_MARK = "topics"
+_TOPICS_MARK, _UPGRADED = "topics", "upgraded"
 _BATCH, _SIDE_BY_SIDE = 500, 8
 # A poll that was due for so long is overdue; a heartbeat is stale, or from another clock.
 _OVERDUE, _STALE, _AHEAD = timedelta(minutes=2), 90.0, 5.0
@@ -218,6 +218,19 @@ class App(Sending):
         """Whether a poll has been due for long and is not begun: some service ought to have begun it."""
         planned, now = state["next_run_at"], self.clock()
         return bool(state["enabled"] and planned and planned < now - _OVERDUE and not state["running"])
+
+    def note_upgrade(self, before: str, after: str) -> None:
+        """Keep that the store was upgraded: `sources` says what was read anew since then."""
+        log.info("the store went from schema %s to %s; what a newer reader reads anew is told to nobody", before, after)
+        self.reads.set_mark(_UPGRADED, json.dumps({"from": before, "to": after}), self.clock())
+
+    def upgrade_state(self) -> dict[str, Any] | None:
+        """The last upgrade of the store, and how many versions were read anew since then; None where there was none."""
+        kept = self.reads.mark(_UPGRADED)
+        if kept is None:
+            return None
+        since = [row for row in self.reads.marks_of(REREAD).values() if row["at"] >= kept[1]]
+        return {**json.loads(kept[0]), "at": kept[1], "reread": sum(row["versions"] for row in since)}
 
     def service_state(self) -> dict[str, Any] | None:
         """What the running service last said of itself; None where none ever ran on this store."""

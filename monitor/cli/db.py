@@ -27,7 +27,12 @@ def upgrade(options: Options) -> None:
 
     with open_app(settings_of(options)) as app:
         before, after = upkeep.upgrade(app.database)
-    click.echo(f"the store stands at schema {after}" + (f" (was {before})" if before not in (None, after) else ""))
+        moved = before not in (None, after)
+        if moved:
+            app.note_upgrade(str(before), after)
+    click.echo(f"the store stands at schema {after}" + (f" (was {before})" if moved else ""))
+    if moved:
+        click.echo("nobody is told of what is read anew; `monitor sources` says how much it was")
 
 
 @db.command()

@@ -37,10 +37,11 @@ def release(options: Options, name: str, as_json: bool) -> None:
 
 def _states(options: Options, *, as_json: bool) -> None:
     with output.opened(options) as app:
-        rows, service = app.source_states(), app.service_state()
+        rows, service, upgraded = app.source_states(), app.service_state(), app.upgrade_state()
         now = app.clock()
     if as_json:
-        output.print_json({"sources": [_timed(row) for row in rows], "service": _timed(service) if service else None})
+        views = {name: _timed(row) if row else None for name, row in (("service", service), ("upgrade", upgraded))}
+        output.print_json({"sources": [_timed(row) for row in rows], **views})
         return
     output.table(
         ("source", "kind", "outcome", "last look", "next look", "requests 24h", "304", "items", "last new", "error"),
@@ -53,6 +54,10 @@ def _states(options: Options, *, as_json: bool) -> None:
     )  # fmt: skip
     for row in rows:
         _print_state(row, now, served=service is not None)
+    if upgraded is not None:
+        anew = f"{upgraded['reread']} versions were" if upgraded["reread"] else "nothing was"
+        when = output.ago(upgraded["at"], now)
+        click.echo(f"schema {upgraded['from']} became {upgraded['to']} {when}; {anew} read anew since, nobody was told")
     if service is not None and not service["healthy"]:
         click.secho(f"the service is not healthy: {service['reason']}", fg="red")
 

@@ -1,0 +1,69 @@
+"""A store of the version before: nothing is told, and what was read anew is said."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.app import App
+from monitor.config.load import load
+from monitor.demo.desk import Desk
+from monitor.demo.newsroom import Newsroom, write_config
+from monitor.pipeline.report import PollOptions
+from monitor.store import upkeep
+from monitor.store.database import Database
+from tests.conftest import TOPIC, Cli, channels_of
+
+# What 0006 added.
+_ADDED = (("sources", "wait"), ("channels", "wait"), ("channels", "told_until"), ("addresses", "full_at"))
+
+
+def _older(url: str) -> None:
+    """Make a store one of schema 0005."""
+    database = Database(url)
+    with database.write() as connection:
+        for table, column in _ADDED:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+    database.close()
+
+
+def test_an_upgrade_tells_nobody(tmp_path: Path, newsroom: Newsroom, desk: Desk, database_url: str) -> None:
+    """The same sites, unchanged: two polls after it deliver nothing and ask conditionally."""
+    config = write_config(tmp_path / "c", newsroom, TOPIC, channels_of(desk))
+    file = config / "monitor.toml"
+    file.write_text(f'database = "{database_url}"\n' + file.read_text().partition("\n")[2], encoding="utf-8")
+    with App(load(config, {})) as app:
+        app.prepare()
+        app.poll((), PollOptions(), send=True, progress=lambda *_: None)
+    _older(database_url)
+    desk.inbox.posts.clear()
+    desk.inbox.mails.clear()
+    with App(load(config, {})) as app:
+        assert upkeep.upgrade(app.database) == ("0005", "0006")
+        app.prepare()
+        for _ in range(2):
+            report = app.poll((), PollOptions(), send=True, progress=lambda *_: None)
+            assert report.events == []
+            assert {s.run.outcome for s in report.sources} == {"unchanged"}
+        assert sum(s.run.not_modified for s in report.sources) > 20
+    assert (desk.inbox.posts, desk.inbox.mails) == ([], [])
+
+
+def test_what_an_upgrade_read_anew_stands_in_sources(config: Path, cli: Cli) -> None:
+    """One line, also where it was nothing."""
+    assert cli("poll", "--no-send")[0] == 0
+    _older(f"sqlite:///{config / 'monitor.db'}")
+    assert cli("poll")[0] == 3
+    code, said = cli("db", "upgrade")
+    assert (code, "(was 0005)" in said) == (0, True)
+    code, said = cli("sources")
+    assert code == 0
+    assert "schema 0005 became 0006" in said
+    assert "nothing was read anew since, nobody was told" in said
+
+
+@pytest.mark.parametrize("name", ["belga", "euractiv"])
+def test_a_configuration_of_the_version_before_loads(name: str) -> None:
+    """The shipped ones, and their timeouts are the default's."""
+    settings = load(Path(__file__).parent.parent / "config", {})
+    assert next(s for s in settings.sources if s.name == name).timeout == 0.0
