@@ -10,7 +10,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from monitor.core.errors import Blocked, FetchError, HostResting, Missing
+from monitor.core.errors import Blocked, FetchError, HostResting, Missing, Paced, Stopping
 from monitor.core.model import Request
 from monitor.core.ports import HostState
 from monitor.core.settings import Http, Source
@@ -300,3 +300,111 @@ def test_the_connection_is_kept_over_304s(server: Server, opened: Open) -> None:
     for _ in range(5):
         assert fetcher.get(ask(server, "/a"), known).not_modified
     assert connections == []
+
+
+def test_behind_a_proxy_the_total_deadline_holds_as_without(opened: Open) -> None:
+    """A proxy that answers a byte now and then is given up in time."""
+    ended = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        while not ended.is_set():
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    while not ended.is_set():
+                        connection.send(b"H")
+                        sleep(0.1)
+                except OSError:
+                    continue
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=(listening,), daemon=True)
+        thread.start()
+        proxy = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        began = monotonic()
+        with pytest.raises(FetchError, match="in time"):
+            opened(source=Source("s", "feed", "http://x.example"), timeout=1.0, proxy=proxy).get(
+                Request("http://x.example/a", "item"), None
+            )
+        assert monotonic() - began < 4
+        ended.set()
+    thread.join(5)
+
+
+def test_a_name_that_is_not_looked_up_in_time_is_given_up(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's look-up knows no limit; the deadline holds over it."""
+    released = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: released.wait(20) and [])
+    began = monotonic()
+    with pytest.raises(FetchError, match="not looked up in time"):
+        opened(source=Source("s", "feed", "http://slow.example"), timeout=0.5).get(
+            Request("http://slow.example/a", "item"), None
+        )
+    assert monotonic() - began < 3
+    released.set()
+
+
+@pytest.mark.parametrize("port", [6379, 22, 8081])
+def test_a_redirect_goes_to_the_sources_own_port_or_one_of_the_webs(server: Server, opened: Open, port: int) -> None:
+    """Whatever else listens on that machine is not asked."""
+    host = server.url.rpartition(":")[0]
+    answer = server._answer
+
+    def redirect(method: str, path: str, body: bytes) -> Reply | None:
+        if path == "/port":
+            return Reply(b"", status=302, headers={"Location": f"{host}:{port}/a"})
+        return answer(method, path, body)
+
+    server._answer = redirect
+    with pytest.raises(FetchError, match=f"port {port}"):
+        opened().get(ask(server, "/port"), None)
+
+
+def test_a_large_answer_waits_for_its_place_in_memory(server: Server, opened: Open) -> None:
+    """It is given free when what was asked for was worked off; small ones pass by."""
+    answer = server._answer
+    server._answer = lambda m, p, b: Reply(b"x" * 3_000_000, "text/plain") if p == "/large" else answer(m, p, b)
+    fetcher = opened()
+    assert fetcher.get(ask(server, "/large"), None).size == 3_000_000
+    taken = threading.Event()
+
+    def second() -> None:
+        fetcher._door.large.take(lambda: False)
+        taken.set()
+
+    threading.Thread(target=second, daemon=True).start()
+    assert not taken.wait(0.3)
+    assert fetcher.get(ask(server, "/a"), None).document
+    fetcher.done()
+    assert taken.wait(2)
+
+
+def test_what_is_on_its_way_ends_when_the_door_is_shut(server: Server, opened: Open) -> None:
+    """A service that stops waits for no site."""
+    server.fail("/a", "hang")
+    fetcher, began = opened(timeout=30.0), monotonic()
+    threading.Timer(0.3, fetcher._door.shut).start()
+    with pytest.raises(Stopping):
+        fetcher.get(ask(server, "/a"), None)
+    assert monotonic() - began < 2
+
+
+def test_a_pace_that_is_waited_for_elsewhere_is_said(server: Server, opened: Open) -> None:
+    """The same call, made again in time, goes on."""
+    first = opened(per_host_interval=0.4)
+    first.get(ask(server, "/a"), None)
+    fetcher = SourceFetcher(first._door, Source("s", "feed", server.url), patience=0.05)
+    with pytest.raises(Paced) as caught:
+        fetcher.get(ask(server, "/moved"), None)
+    assert 0 < caught.value.seconds <= 0.4
+    sleep(caught.value.seconds)
+    with pytest.raises(Paced):
+        fetcher.get(ask(server, "/moved"), None)
+    sleep(0.4)
+    answer = fetcher.get(ask(server, "/moved"), None)
+    assert answer.document is not None
+    assert answer.document.url.endswith("/a")
+    assert fetcher.tally.requests == 2

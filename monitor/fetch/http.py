@@ -20,7 +20,6 @@ from monitor.core.ports import Answer, Tally, Validator
 from monitor.core.settings import Source
 from monitor.fetch.body import Cut, TooLarge, read_body
 from monitor.fetch.door import Door, Gate
-from monitor.fetch.guard import Ended
 from monitor.fetch.large import Spool
 from monitor.fetch.robots import KEPT_FOR, Robots, text_of
 
@@ -71,6 +70,11 @@ class SourceFetcher:
         """Ask once, following at most five redirects. Raises `FetchError` or one of its kinds, and nothing foreign."""
         try:
             return self._got(request, known)
+        except FetchError as error:
+            if self._door.open.ended:
+                # What was broken off is no trouble of the site.
+                raise Stopping("the service is stopping") from error
+            raise
         except MonitorError:
             raise
         except Exception as error:
@@ -242,8 +246,6 @@ def _explained(url: str) -> Iterator[None]:
     host = host_of(url)
     try:
         yield
-    except Ended as error:
-        raise Stopping("the service is stopping") from error
     except (TooLarge, Cut) as error:
         raise FetchError(f"{host}: {error}") from error
     except (httpx.TimeoutException, httpcore.TimeoutException) as error:
