@@ -59,18 +59,23 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory(memory)
+    try:
+        _serve(answers, memory)
+    except BrokenPipeError:
+        # The process that asked was killed.
+        os._exit(0)
+
+
+def _serve(answers: BinaryIO, memory: int) -> None:
+    """Say that it is ready, and answer task after task."""
     answers.write(framed(READY))
     answers.flush()
     adapters: dict[bytes, Adapter] = {}
     decoder = msgspec.msgpack.Decoder(Task)
     while (task := _next(sys.stdin.buffer, decoder)) is not None:
         _limit_cpu()
-        try:
-            answers.write(framed(_answer(task, adapters, memory)))
-            answers.flush()
-        except BrokenPipeError:
-            # The process that asked was killed.
-            os._exit(0)
+        answers.write(framed(_answer(task, adapters, memory)))
+        answers.flush()
 
 
 def _next(pipe: BinaryIO, decoder: "msgspec.msgpack.Decoder[Task]") -> Task | None:
