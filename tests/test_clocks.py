@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.core.ages import Ages
+from monitor.core.errors import StoreError
 from monitor.core.model import Event
 from monitor.core.schedule import is_ahead
 from monitor.core.settings import Gone
@@ -58,11 +59,14 @@ def test_a_plan_further_off_than_its_wait_was_made_under_another_clock() -> None
 class _Marks:
     def __init__(self) -> None:
         self.kept: dict[str, tuple[str, datetime]] = {}
+        self.locked = False
 
     def mark(self, name: str) -> tuple[str, datetime] | None:
         return self.kept.get(name)
 
     def change_mark(self, name: str, change: object, now: datetime) -> None:
+        if self.locked:
+            raise StoreError("locked")
         self.kept[name] = (change(self.kept.get(name, ("", now))[0]), now)  # type: ignore[operator]
 
 
@@ -81,6 +85,44 @@ def test_a_jump_and_a_stop_are_gaps_and_ordinary_time_is_none(clock: TurnedClock
     later = Uptime(marks, clock, lambda: 0.0)
     assert later.tick().gap > 4 * HOUR
     assert later.ages.gaps[0][0] == uptime.ages.gaps[0][0]
+
+
+def test_a_gap_of_a_clock_that_was_wrong_goes_with_it(clock: TurnedClock) -> None:
+    """Put forward by a year and back again: ages go on at once."""
+    uptime = Uptime(_Marks(), clock, lambda: clock.steady)
+    uptime.tick()
+    clock.jump(days=365)
+    uptime.tick()
+    clock.jump(days=-365)
+    assert uptime.tick().back
+    clock.turn(hours=25)
+    uptime.tick()
+    assert uptime.ages.age(clock.now - 24 * HOUR, clock.now) == DAY
+
+
+def test_a_gap_that_could_not_be_kept_is_found_again(clock: TurnedClock) -> None:
+    """A store that is locked just then loses nothing."""
+    marks = _Marks()
+    uptime = Uptime(marks, clock, lambda: clock.steady)
+    uptime.tick()
+    clock.jump(days=9)
+    marks.locked = True
+    with pytest.raises(StoreError):
+        uptime.tick()
+    marks.locked = False
+    clock.turn(seconds=1)
+    assert uptime.tick().gap > 8 * DAY
+
+
+def test_a_schedule_that_cannot_be_read_is_red_and_stands_not_still(clock: TurnedClock) -> None:
+    """The work is tried: no watchdog ends a process for a database that is away."""
+    health = Health(lambda: clock.steady)
+    health.came_round("the schedule")
+    for _ in range(100):
+        clock.steady += 5
+        health.tried("the schedule")
+    assert "has not come round for 500 s" in health.reason()
+    assert health.stands_still(clock.steady) == ""
 
 
 def test_the_ticker_notices_a_jump_either_way_and_says_it_once(clock: TurnedClock) -> None:

@@ -135,3 +135,32 @@ def test_an_error_of_ours_ends_one_task_only() -> None:
     places.add(good)
     assert places.wait(5)
     assert len(good.at) == 2
+
+
+def test_lanes_that_come_together_are_served_together() -> None:
+    """One idle place and six hosts at once: none waits for the other's turn."""
+    places = Places()
+    places.add(Work("first", 1))
+    assert places.wait(2)
+    time.sleep(0.05)
+    work = [Work(f"h{n}", 1, sleeping(0.5)) for n in range(6)]
+    began = time.monotonic()
+    for one in work:
+        places.add(one)
+    assert places.wait(10)
+    assert max(one.at[0] for one in work) - began < 0.4
+
+
+def test_a_long_rest_is_no_standstill() -> None:
+    """A task that begins after an hour of quiet counts from its beginning."""
+    places = Places()
+    places.worked_at -= 3_600
+    begun = list[float]()
+
+    def act() -> float:
+        begun.append(time.monotonic() - places.worked_at)
+        return 0.0
+
+    places.add(Work("h", 1, act))
+    assert places.wait(2)
+    assert begun[0] < 1

@@ -1,16 +1,21 @@
 """Who will not be asked for long is told once; a cache that says 304 for ever is found; a run that is not done goes on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from monitor.core.answers import parse_retry_after
+from monitor.core.errors import Missing, Paced
+from monitor.core.model import Request
+from monitor.core.ports import Answer, Tally, Validator
 from monitor.core.settings import Settings
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.server import Reply
 from monitor.pipeline import run as module
+from monitor.pipeline.attended import Attended
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
@@ -119,6 +124,38 @@ def test_a_run_that_is_too_long_ends_in_part_and_the_next_goes_on(
     clock.turn(minutes=1)
     report = monitor.poll("belga")
     assert report.sources[0].run.outcome == "ok"
-    assert len([e for e in report.events if e.item_id]) == 14
-    assert all(e.baseline for e in report.events if e.item_id)
+    published = monitor.app.reads.events(limit=99, kind="published")
+    assert len(published) == 14
+    assert all(e.baseline for e in published)
     assert monitor.app.reads.source_rows()["belga"]["failures"] == 0
+
+
+def test_a_part_that_is_missing_is_asked_for_once_while_its_item_waits() -> None:
+    """A refusal is an answer as well: asked for again, it would begin the host's pace anew for ever."""
+    asked = list[str]()
+
+    class Fetcher:
+        tally = Tally()
+
+        def get(self, request: Request, known: Validator | None) -> Answer:
+            asked.append(request.url)
+            if request.url == "gone":
+                raise Missing("404")
+            raise Paced(1.0)
+
+        def done(self) -> None:
+            return
+
+        def parked(self) -> None:
+            return
+
+        def rules(self) -> Sequence[str]:
+            return ()
+
+    attended = Attended(Fetcher(), None, lambda: False, lambda: None)  # type: ignore[arg-type]
+    for _ in range(3):
+        with pytest.raises(Missing):
+            attended.get(Request("gone"), None)
+        with pytest.raises(Paced):
+            attended.get(Request("next"), None)
+    assert asked == ["gone", "next", "next", "next"]

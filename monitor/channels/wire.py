@@ -89,7 +89,17 @@ class _Secure(HTTPSConnection):
 
     def connect(self) -> None:
         super().connect()
+        if _now.heard is not None:
+            # A proxy's yes to the tunnel is none of the receiver's.
+            _now.heard.begin()
         note_open(self.sock)
+
+    def _tunnel(self) -> None:
+        self.response_class = http.client.HTTPResponse  # type: ignore[assignment]
+        try:
+            super()._tunnel()
+        finally:
+            self.response_class = _Reply
 
 
 class _PlainPool(HTTPConnectionPool):

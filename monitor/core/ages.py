@@ -35,6 +35,10 @@ class Ages:
             moment -= max(min(end, now) - start, _ZERO)
         return moment
 
+    def until(self, now: datetime) -> "Ages":
+        """Without what is still to come."""
+        return Ages(tuple((start, min(end, now)) for start, end in self.gaps if start < now))
+
     def with_gap(self, start: datetime, end: datetime) -> "Ages":
         """One more gap; those that it touches become one."""
         return Ages(tuple(_joined((*self.gaps, (start, end))))[-_MOST_GAPS:])

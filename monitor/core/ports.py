@@ -119,6 +119,10 @@ class Fetcher(Protocol):
         """What was asked for since the last call was worked off."""
         ...
 
+    def parked(self) -> None:
+        """Whoever asked waits: what others need is let go."""
+        ...
+
     def rules(self) -> Sequence[str]:
         """What the robots.txt of each host asked says of us, in words."""
         ...

@@ -24,6 +24,7 @@ class Health:
     gone: str = ""
     _due: dict[str, float] = field(default_factory=dict)
     _loops: dict[str, float] = field(default_factory=dict)
+    _tried: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def due(self, kind: str, names: Iterable[str]) -> None:
@@ -46,9 +47,14 @@ class Health:
             return f"{kind} {name}" in self._due
 
     def came_round(self, loop: str) -> None:
-        """A loop of the service has done its round, with success or without."""
+        """A loop of the service has done its round."""
         with self._lock:
-            self._loops[loop] = self.steady()
+            self._loops[loop] = self._tried[loop] = self.steady()
+
+    def tried(self, loop: str) -> None:
+        """A loop of the service goes round, and cannot do its work."""
+        with self._lock:
+            self._tried[loop] = self.steady()
 
     def turned(self) -> None:
         """The steady clock itself was turned: everything is counted from now."""
@@ -56,6 +62,7 @@ class Health:
         with self._lock:
             self._due = dict.fromkeys(self._due, now)
             self._loops = dict.fromkeys(self._loops, now)
+            self._tried = dict.fromkeys(self._tried, now)
 
     def reason(self) -> str:
         """Why the service is not healthy; empty when it is."""
@@ -79,7 +86,7 @@ class Health:
         """
         now = self.steady()
         with self._lock:
-            still = [loop for loop, at in self._loops.items() if now - at > STILL_SECONDS]
+            still = [loop for loop, at in self._tried.items() if now - at > STILL_SECONDS]
         if still:
             return f"{', '.join(sorted(still))}: no round for {STILL_SECONDS:.0f} s"
         if now - worked_at > 2 * STILL_SECONDS:

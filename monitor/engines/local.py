@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 TICK_SECONDS, DELIVER_SECONDS, HEARTBEAT_SECONDS = 1, 5, 15
 # After the store was found gone the service ends; until then its health says why.
 _GONE_SECONDS, _LOOK_SECONDS = 10.0, 5.0
-_STOP_POLLS, _STOP_DELIVERIES = 3.0, 5.0
+_STOP_POLLS, _STOP_DELIVERIES, _LONGEST_SEND = 3.0, 5.0, 100.0
 # A poll that could not be begun, or ended with an error of ours, is begun again after so long.
 _AGAIN, _SKIPPED = 30.0, 2.0
 _STILL, _STORE_GONE = 70, 3
@@ -85,6 +85,12 @@ class Service:
         self._scheduler.pause()
         self.app.polls.stop()
 
+    def retire(self) -> None:
+        """Begin nothing more; what is being sent has all its time, for another service works on."""
+        self.halt()
+        self.app.deliverer.retiring.set()
+        self.app.deliverer.rest(_LONGEST_SEND)
+
     def stop(self) -> None:
         """End: what was found is stored, and what is being sent is waited for a little."""
         self.halt()
@@ -100,19 +106,20 @@ class Service:
         try:
             due = self._due()
         except MonitorError as error:
+            # A schedule that cannot be read is one that does not come round; but it is tried, and stands not still.
             log.error("the schedule cannot be read: %s", error)
+            self.health.tried("the schedule")
             return
-        finally:
-            self.health.came_round("the schedule")
+        self.health.came_round("the schedule")
         self.health.due("poll of", [s.name for s in due if not self._is_active(s.name)])
         for source in due:
-            if not self.stopping.is_set() and self._enter(source.name):
+            if not self.stopping.is_set() and not self._rests(source.name) and self._enter(source.name):
                 self._begin(source)
 
     def _due(self) -> list[Source]:
         """The sources whose time has come. One that is planned further off than its plan was long has come as well."""
         rows, now = self.app.reads.source_rows(), self.app.clock()
-        return [s for s in self.app.sources() if not self._rests(s.name) and _is_due(rows.get(s.name, {}), now)]
+        return [s for s in self.app.sources() if _is_due(rows.get(s.name, {}), now)]
 
     def _rests(self, name: str) -> bool:
         left = self._not_before.get(name, 0.0) - self.app.steady()
@@ -139,6 +146,9 @@ class Service:
             log.error("%s: the poll ended with an error of ours", source.name, exc_info=error)
         if report is None or not report.run.id:
             skipped = report is not None and report.run.outcome == "skipped"
+            if skipped:
+                # Another process is at it.
+                self.health.begun("poll of", source.name)
             self._not_before[source.name] = self.app.steady() + (_SKIPPED if skipped else _AGAIN)
         with self._lock:
             self._active.discard(source.name)
@@ -166,10 +176,10 @@ class Service:
         try:
             self.app.deliver(wait=False)
             self.health.due("delivery to", self.app.deliverer.not_begun())
+            self.health.came_round("the outbox")
         except MonitorError as error:
             log.error("deliveries: %s", error)
-        finally:
-            self.health.came_round("the outbox")
+            self.health.tried("the outbox")
 
     # --- clocks and health ---------------------------------------------------------------------------------
 

@@ -83,6 +83,10 @@ class SourceFetcher:
     def done(self) -> None:
         """What was asked for since the last call was worked off: large answers are let go."""
         self._led.clear()
+        self.parked()
+
+    def parked(self) -> None:
+        """The place for a large answer is let go, also while what it brought waits for more."""
         if self._large:
             self._large = False
             self._door.large.give()

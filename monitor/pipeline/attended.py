@@ -7,7 +7,7 @@ It is then begun anew later: what was answered and read for it so far is at hand
 import time
 from collections.abc import Callable, Sequence
 
-from monitor.core.errors import Stopping
+from monitor.core.errors import FetchError, HostResting, Stopping
 from monitor.core.model import Document, Page, Request
 from monitor.core.ports import Answer, Fetcher, Reader, Validator
 
@@ -19,7 +19,7 @@ class Attended:
         self, fetcher: Fetcher, reader: Reader, stopping: Callable[[], bool], attend: Callable[[], None]
     ) -> None:
         self._fetcher, self._reader, self._stopping, self._attend = fetcher, reader, stopping, attend
-        self._answers: dict[tuple[str, bool], Answer] = {}
+        self._answers: dict[tuple[str, bool], Answer | FetchError] = {}
         self._pages: list[tuple[Document, Page]] = []
         self.tally = fetcher.tally
 
@@ -29,8 +29,24 @@ class Attended:
             if self._stopping():
                 raise Stopping("the service is stopping")
             self._attend()
-            self._answers[asked] = self._fetcher.get(request, known)
-        return self._answers[asked]
+            self._answers[asked] = self._asked(request, known)
+        found = self._answers[asked]
+        if isinstance(found, FetchError):
+            raise found
+        return found
+
+    def _asked(self, request: Request, known: Validator | None) -> Answer | FetchError:
+        """The answer, or the refusal: that too was asked for once, and pacing begins at it."""
+        try:
+            return self._fetcher.get(request, known)
+        except HostResting:
+            raise
+        except FetchError as error:
+            return error
+
+    def parked(self) -> None:
+        """The step waits for its host's pace: what others need is let go."""
+        self._fetcher.parked()
 
     def read(self, document: Document) -> Page:
         page = next((page for known, page in self._pages if known is document), None)

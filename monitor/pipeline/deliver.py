@@ -94,7 +94,7 @@ class Deliverer:
         self._lock = threading.Lock()
         self._pool: ThreadPoolExecutor | None = None
         self._notes: ThreadPoolExecutor | None = None
-        self.stopping = threading.Event()
+        self.stopping, self.retiring = threading.Event(), threading.Event()
 
     def deliver_due(self, *, wait: bool = True, report: DeliveryReport | None = None) -> DeliveryReport:
         """Everything due now; a channel that refuses rests, and what waits for it stays pending. Without `wait` the
@@ -126,8 +126,6 @@ class Deliverer:
         with self._lock:
             if self._pool is not None:
                 self._pool.shutdown(wait=False, cancel_futures=True)
-            if self._notes is not None:
-                self._notes.shutdown(wait=False)
 
     def rest(self, seconds: float) -> None:
         """Wait until nothing is being sent, at most so long."""
@@ -147,7 +145,8 @@ class Deliverer:
         """Drain a channel beside the others; None while it is being drained already."""
         with self._lock:
             running = self._busy.get(channel.name)
-            if self.stopping.is_set() or (running is not None and not running.done()):
+            ending = self.stopping.is_set() or self.retiring.is_set()
+            if ending or (running is not None and not running.done()):
                 return None
             self._pool = self._pool or ThreadPoolExecutor(_SIDE_BY_SIDE, "deliver")
             self._busy[channel.name] = future = self._pool.submit(self._drain, channel, report)
@@ -183,18 +182,25 @@ class Deliverer:
 
     def _next(self, channel: Channel, line: "_Line") -> bool:
         """Whether there is a message to send: one that was claimed a moment ago, or one that is claimed now."""
-        if self.stopping.is_set():
+        if self.stopping.is_set() or self.retiring.is_set():
             return False
+        self._give_back_old(line)
         if not line.waiting:
             found = self._claim(channel)
             line.waiting.extend([found] if found else [])
         return bool(line.waiting)
 
+    def _give_back_old(self, line: "_Line") -> None:
+        """What was claimed ahead must be sent within its lease: where the one before took long it is claimed anew."""
+        least = self.clock() + timedelta(seconds=SEND_SECONDS)
+        while line.waiting and line.waiting[0].deliveries[0].due_at < least:
+            self.outbox.give_back(line.waiting.popleft(), self.clock())
+
     def _note(self, channel: Channel, parcel: Parcel, outcome: SendOutcome, line: "_Line") -> None:
         """Note a message that was taken. Where the channel needs no pause, the next is sent while that is written: a
         commit takes as long as a message. Two are claimed at a time then, of which one may be on its way.
         """
-        if channel.pace or not outcome.ok:
+        if channel.pace or not outcome.ok or self.stopping.is_set() or channel.on_doubt == "hold":
             line.waiting.extend(self._settle(channel, parcel, outcome))
             return
         besides = tuple(d.id for one in line.waiting for d in one.deliveries)

@@ -71,6 +71,7 @@ class Lister:
             try:
                 found = self._asked(request, trouble) if request.address not in asked else ()
             except Paced as paced:
+                self.fetcher.parked()
                 yield paced.seconds
                 continue
             queue.popleft()

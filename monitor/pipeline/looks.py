@@ -94,6 +94,7 @@ class Looker:
             except Paced as paced:
                 if paced.seconds > _FLUSH_SECONDS:
                     self._flush()
+                self.fetcher.parked()
                 yield paced.seconds
                 continue
             self.fetcher.done()

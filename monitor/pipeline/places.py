@@ -81,6 +81,7 @@ class Places:
     def wake(self) -> None:
         """Every task that waits may go on: the clock it waited by is another."""
         with self._lock:
+            self.worked_at = monotonic()
             parked, self._parked = self._parked, []
             for _, _, task in parked:
                 self._make_ready(task)
@@ -89,6 +90,8 @@ class Places:
         """Look whether a task that waits may go on: called now and then by somebody whose clock goes on."""
         with self._lock:
             self._unpark()
+            if self._may_begin() and self._idle:
+                self._work.notify_all()
 
     def stop(self) -> None:
         """Take no more tasks. Those that there are get a turn to come to their end."""
@@ -120,7 +123,8 @@ class Places:
             return
         lane.listed = True
         (self._slow if lane.slow else self._quick).append(lane)
-        if self._idle:
+        if len(self._quick) + len(self._slow) <= self._idle:
+            # Each idle place takes one; who was woken and is not yet at work counts as idle still.
             self._work.notify()
         elif self._threads < min(_FIRST, self._most):
             self._add_place()
@@ -157,6 +161,9 @@ class Places:
         elif self._slow and self._slow_running < self._most_slow:
             lane = self._slow.popleft()
         if lane is not None:
+            if self._threads - self._idle <= 1:
+                # Nothing ran: the time without work does not count as standing still.
+                self.worked_at = monotonic()
             self._taken += 1
             lane.listed, lane.running = False, True
             self._slow_running += lane.slow

@@ -92,8 +92,8 @@ class Run:
         try:
             with closing(self._work()) as work:
                 for wait in work:
-                    if self._is_long(began + wait):
-                        self.trouble.left = len(self.lister.waiting) + self.looker.left
+                    if self.looker.left and self._is_long(began + wait):
+                        self.trouble.left = self.looker.left
                         break
                     yield wait
         except SourceError as error:

@@ -49,9 +49,10 @@ class Uptime:
             now, steady = self._clock(), self._steady()
             known = self._known()
             tick = self._tick(known, now, steady)
-            self._last = (now, steady)
             if known is None or tick != Tick() or abs(now - (self._written or now)) >= _WRITE:
                 self._keep(now, tick)
+            # Only what was kept was seen: a gap that could not be written is found again by the next tick.
+            self._last = (now, steady)
             return tick
 
     def _known(self) -> datetime | None:
@@ -73,7 +74,8 @@ class Uptime:
 
     def _keep(self, now: datetime, tick: Tick) -> None:
         def change(text: str) -> str:
-            ages = _decoded(text)
+            # A gap that is still to come was one of another clock.
+            ages = _decoded(text).until(now)
             self.ages = ages.with_gap(now - tick.gap, now) if tick.gap else ages
             return json.dumps([[start.isoformat(), end.isoformat()] for start, end in self.ages.gaps])
 

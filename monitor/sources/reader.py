@@ -36,7 +36,7 @@ ALONE_SECONDS = 25.0
 _START_SECONDS = 10.0
 _PATIENCE = 120.0
 _REMEMBERED = 3600.0
-_LOOK_SECONDS, _POLITE = 0.25, 0.25
+_LOOK_SECONDS, _POLITE, _MOST_GIVEN_WAY = 0.25, 0.25, 3
 _MOST_ANSWER = 64_000_000
 _GOOD, _NEW, _BAD = 0, 1, 2
 
@@ -192,6 +192,7 @@ class Readers:
         self._good: set[str] = set()
         self._heavy_until: dict[str, float] = {}
         self._bad: set[str] = set()
+        self._gave_way: dict[str, int] = {}
         self._lock = threading.Lock()
         self._stopping = False
 
@@ -204,6 +205,8 @@ class Readers:
         try:
             result = self._read(Task(source, document))
         except GivesWay as error:
+            if self._stopping:
+                raise Stopping("the service is stopping") from error
             raise FetchError("a document this large is read alone, and gave way to others; it is read later") from error
         except NotFree as error:
             raise FetchError(f"no reader was free for {_PATIENCE:.0f} s; it is read later") from error
@@ -243,9 +246,19 @@ class Readers:
             self._heavy.close()
             child = _Child(ALONE_MEMORY, 10)
             try:
-                return child.read(task, ALONE_SECONDS, lambda: self._quick.lane.waited() > _POLITE)
+                result = child.read(task, ALONE_SECONDS, self._asked_to_go(task.source.name))
+            except GivesWay:
+                self._gave_way[task.source.name] = self._gave_way.get(task.source.name, 0) + 1
+                raise
             finally:
                 child.close()
+        self._gave_way.pop(task.source.name, None)
+        return result
+
+    def _asked_to_go(self, name: str) -> Callable[[], bool]:
+        """Whether a reading alone is to be broken off. One that gave way before comes to its end this time."""
+        polite = self._gave_way.get(name, 0) < _MOST_GIVEN_WAY
+        return lambda: self._stopping or (polite and self._quick.lane.waited() > _POLITE)
 
     def _quickly(self, task: Task) -> Result | None:
         """None where the document needs more than the quick reader has."""

@@ -16,12 +16,15 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from monitor.core.errors import StoreError
 from monitor.store.tables import metadata
 
 LOCK_SECONDS = 30.0
 _BUSY = f"busy_timeout={LOCK_SECONDS * 1000:.0f}"
+# As many at once as there may be polls and sends that read; most are closed again after use.
+_POOL = {"pool_size": 5, "max_overflow": 45}
 _CACHE = "cache_size=-500"
 WAL_SAFE = (3, 51, 3)
 # The migration that a store made by this program stands at; a test holds the tables against it.
@@ -182,11 +185,11 @@ class Database:
 
     def _open(self) -> Engine:
         if not self.sqlite:
-            return create_engine(self.url, pool_pre_ping=True)
+            return create_engine(self.url, pool_pre_ping=True, **_POOL)
         if self._file is None:
             engine = create_engine(self.url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False})
         else:
-            engine = create_engine(self.url, creator=self._connected)
+            engine = create_engine(self.url, creator=self._connected, **_POOL)
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         return engine
@@ -206,6 +209,8 @@ class Database:
             raise
         except DBAPIError as error:
             raise StoreError(f"the store {self.place} cannot be used: {_said(error)}") from error
+        except PoolTimeout as error:
+            raise StoreError(f"the store {self.place} cannot be used: no connection was free in time") from error
 
 
 def _said(error: DBAPIError) -> str:

@@ -41,6 +41,8 @@ class PlanningStore:
         quiet hours) stay, but for what lies beyond their next moment. How many rows were changed.
         """
         with self._db.write() as connection:
+            # The channels first, in order, as a claim and a settlement do: else two would wait for each other.
+            connection.execute(select(channels.c.name).order_by(channels.c.name).with_for_update()).all()
             statements = [*_leases(now), *_alerts(now), *_waits(connection, now.at)]
             return sum(connection.execute(statement).rowcount for statement in statements)
 

@@ -10,7 +10,7 @@ import time
 import click
 
 from monitor.app import open_app, settings_of
-from monitor.core.errors import MonitorError
+from monitor.core.errors import ConfigError, Mistake, MonitorError
 from monitor.core.memory import be_thrifty, keep_what_is_there
 from monitor.core.options import Options
 from monitor.core.settings import Settings
@@ -109,7 +109,11 @@ def _leave() -> None:
 
 def _prepared(settings: Settings) -> Service:
     service = Service(open_app(settings))
-    service.prepare()
+    try:
+        service.prepare()
+    except BaseException:
+        service.app.close()
+        raise
     return service
 
 
@@ -121,6 +125,10 @@ def _reloaded(options: Options, running: Service) -> Service:
     """
     try:
         settings = settings_of(options)
+        if settings.database != running.app.settings.database:
+            raise ConfigError(
+                [Mistake("monitor.toml", "database", "another store", "a restart: a reload keeps the store")]
+            )
         service = _prepared(settings)
     except MonitorError as error:
         log.error("the configuration was not reloaded, the old one stays in force: %s", error)
@@ -135,6 +143,7 @@ def _reloaded(options: Options, running: Service) -> Service:
 
 
 def _finish(service: Service) -> None:
+    service.retire()
     service.stop()
     service.app.close()
 
