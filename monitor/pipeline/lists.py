@@ -16,7 +16,7 @@ from monitor.core.settings import Source
 from monitor.pipeline.report import Trouble
 
 log = logging.getLogger(__name__)
-_MOST_LISTS = 400
+_MOST_LISTS, _BATCH = 400, 500
 
 
 @dataclass(slots=True)
@@ -109,7 +109,7 @@ class Lister:
         alias = path_alias(request.url)
         found = self.store.find_items(self.source.name, [alias])
         entry = Entry((alias,), request.url, self.source.title or request.url, request, via="itself")
-        rows, _ = self._rows([entry], found)
+        rows, _ = self._rows([entry], found, set())
         known = [(replace(item, next_check_at=self.now), (alias,)) for item in found.values()]
         self.store.list_entries(self.source.name, rows or known, ())
         self.listed.changed = True
@@ -152,22 +152,33 @@ class Lister:
         return self.store.validators(self.source.name, [request.address]).get(request.address)
 
     def _page(self, page: Page, answer: Answer) -> Iterable[Request]:
-        """Keep a list's entries and its validators in one transaction; snapshots in it are held first."""
+        """Keep a list's entries, hold the snapshots in it, and then keep its validators."""
         self._count(page)
         if page.note:
             log.warning("%s: %s: %s", self.source.name, _place(answer.request), page.note)
         answer = replace(answer, validator=replace(answer.validator, follow=page.follow))
-        found = self.store.find_items(self.source.name, _names(page.entries))
-        rows, new = self._rows(page.entries, found)
-        self.store.list_entries(self.source.name, rows, () if page.snapshots else [answer])
+        # A list whose validators are kept may be answered 304: they are kept with, or after, the last that it named.
+        new = self._entries(page.entries, () if page.snapshots else [answer])
         if page.snapshots:
             new += self._snapshots(page.snapshots)
-        self.listed.new += new
-        if page.snapshots:
             self.store.save_answers(self.source.name, [answer])
+        self.listed.new += new
         named = len(page.entries) + len(page.snapshots)
         older = page.older if page.older and self._goes_on(page, new, named) else None
         return (*page.follow, *([older] if older else []))
+
+    def _entries(self, entries: Sequence[Entry], answers: Sequence[Answer]) -> int:
+        """Keep what the list says of its items, some at a time, and with the last of them the answers. How many are
+        new.
+        """
+        seen, new = set[str](), 0
+        for start in range(0, max(len(entries), 1), _BATCH):
+            few = entries[start : start + _BATCH]
+            rows, fresh = self._rows(few, self.store.find_items(self.source.name, _names(few)), seen)
+            last = start + _BATCH >= len(entries)
+            self.store.list_entries(self.source.name, rows, answers if last else ())
+            new += fresh
+        return new
 
     def _goes_on(self, page: Page, new: int, named: int) -> bool:
         """Ask for older entries while a whole page was new (we were away), or back to `since`."""
@@ -186,10 +197,9 @@ class Lister:
         self.listed.newest = max([*times, *([self.listed.newest] if self.listed.newest else [])], default=None)
 
     def _rows(
-        self, entries: Sequence[Entry], found: Mapping[str, Item]
+        self, entries: Sequence[Entry], found: Mapping[str, Item], seen: set[str]
     ) -> tuple[list[tuple[Item, Sequence[str]]], int]:
         rows: list[tuple[Item, Sequence[str]]] = []
-        seen: set[str] = set()
         new = 0
         for entry in entries:
             if seen & set(entry.aliases) or entry.request is None or not self._can_be_asked(entry.request):
@@ -247,22 +257,27 @@ class Lister:
         )
 
     def _snapshots(self, snapshots: Sequence[Snapshot]) -> int:
-        """Items whose text stands in the list itself."""
+        """Items whose text stands in the list itself, some at a time. How many are new."""
+        errors: list[str] = []
+        starts = range(0, len(snapshots), _BATCH)
+        new = sum(self._held(snapshots[start : start + _BATCH], errors) for start in starts)
+        if errors:
+            # The list's validators are not kept: what could not be settled is read again.
+            raise ParseError("; ".join(errors[:3]))
+        return new
+
+    def _held(self, snapshots: Sequence[Snapshot], errors: list[str]) -> int:
         names = [a for s in snapshots for a in s.aliases]
         found = self.store.find_items(self.source.name, names)
         fresh = [s for s in snapshots if not any(a in found for a in s.aliases)]
         stubs = [(self._snapshot_stub(s), s.aliases) for s in fresh]
         self.store.list_entries(self.source.name, stubs, ())
         found = self.store.find_items(self.source.name, names)
-        errors: list[str] = []
         for snapshot in snapshots:
             try:
                 self.hold(next(found[a] for a in snapshot.aliases if a in found), snapshot)
             except (ParseError, FetchError) as error:
                 errors.append(f"{snapshot.url}: {error}")
-        if errors:
-            # The list's validators are not kept: what could not be settled is read again.
-            raise ParseError("; ".join(errors[:3]))
         return len(fresh)
 
     def _snapshot_stub(self, snapshot: Snapshot) -> Item:
