@@ -5,10 +5,10 @@ It touches neither the store nor the network, so that nothing can hold it up: wh
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 
+from monitor.core.pause import pause
 from monitor.core.ports import Clock
 
 log = logging.getLogger(__name__)
@@ -46,9 +46,8 @@ class Ticker:
 
     def _run(self) -> None:
         while not self._ended:
-            # A sleep, no wait for a lock: those reckon with absolute moments, and hang where all clocks are turned.
-            time.sleep(TICK_SECONDS)
             try:
+                pause(TICK_SECONDS)
                 self.tick()
             except Exception:
                 log.exception("the ticker met an error of ours")

@@ -20,6 +20,7 @@ from monitor.core.ages import Ages
 from monitor.core.compose import compose_system
 from monitor.core.errors import MonitorError, StoreError
 from monitor.core.model import Alert, Event, Message, Parcel, SendOutcome
+from monitor.core.pause import pause
 from monitor.core.ports import Clock, Draft, Notifier, Outbox, Rules, Settled, Verdict, Whole
 from monitor.core.routing import plans_for, silent
 from monitor.core.schedule import back_off
@@ -84,7 +85,7 @@ class Deliverer:
         whole: Whole,
         clock: Clock,
         *,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], None] = pause,
         ages: Callable[[], Ages] = Ages,
     ) -> None:
         self.settings, self.outbox, self.notifier, self.whole = settings, outbox, notifier, whole
@@ -306,7 +307,7 @@ class Deliverer:
                 return self.outbox.settle(parcel, verdict, then)
             except StoreError as error:
                 log.warning("%s: what became of it could not be noted (%s); once more", parcel.reference, error)
-                time.sleep(wait)
+                pause(wait)
         return self.outbox.settle(parcel, verdict, then)
 
     def _again(self, channel: Channel, outcome: SendOutcome, now: datetime) -> datetime:

@@ -12,8 +12,10 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import count
-from time import monotonic, sleep
+from time import monotonic
 from typing import Protocol
+
+from monitor.core.pause import pause
 
 log = logging.getLogger(__name__)
 PLACES, SLOW_PLACES = 64, 48
@@ -147,7 +149,7 @@ class Places:
                 for _ in range(min(_LOT, self._most - self._threads) if self._taken == before else 0):
                     self._add_place()
                 before = self._taken
-            sleep(_RAMP_SECONDS)
+            pause(_RAMP_SECONDS)
 
     def _may_begin(self) -> bool:
         return bool(self._quick) or (bool(self._slow) and self._slow_running < self._most_slow)

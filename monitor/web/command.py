@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import threading
-import time
 
 import click
 
@@ -13,6 +12,7 @@ from monitor.app import open_app, settings_of
 from monitor.core.errors import ConfigError, Mistake, MonitorError
 from monitor.core.memory import be_thrifty, keep_what_is_there
 from monitor.core.options import Options
+from monitor.core.pause import pause
 from monitor.core.settings import Settings
 from monitor.engines.local import Service
 from monitor.web.pages import Current, application
@@ -96,7 +96,7 @@ def _end(service: Service, web: WebServer) -> None:
 
 
 def _leave_later() -> None:
-    time.sleep(_LONGEST_END)
+    pause(_LONGEST_END)
     _leave()
 
 
