@@ -20,6 +20,7 @@ from monitor.core.settings import Source
 from monitor.demo.seeds import folder
 from monitor.sources.reader import Readers
 from trials.growth import resident
+from trials.hostile import stage
 from trials.hostile.case import Case, Seen
 
 MOST_TREE, MOST_GROWTH, MOST_SECONDS = 250_000_000, 60_000_000, 75.0
@@ -193,6 +194,8 @@ class _Watch:
 def _read(make: Callable[[], Made], honest: bool) -> Seen:
     """The hostile document, and then a good one of another source."""
     source, document = _document(*make())
+    # The readers of other cases in this process would be counted with these.
+    stage.shared_readers.close()
     readers = Readers()
     try:
         good = Document(Request("http://h.example/m", "item"), "http://h.example/m", "", _ARTICLE, _NOW)

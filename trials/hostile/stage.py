@@ -23,8 +23,8 @@ MISSIONS = "missions"
 # A poll beside an attack: the deadline of a request is two seconds.
 MOST_SECONDS, MOST_GROWTH = 15.0, 60_000_000
 _TOPIC = ROOT / "config" / "topics" / "afghan-returns.toml"
-_readers = Readers()
-atexit.register(_readers.close)
+shared_readers = Readers()
+atexit.register(shared_readers.close)
 Attack = Callable[[HostileSite], None]
 
 
@@ -89,7 +89,7 @@ class _Shared(Readers):
     """The readers of all stages: a stage that closes leaves them for the next one."""
 
     def read(self, *args: object) -> object:  # type: ignore[override]
-        return _readers.read(*args)  # type: ignore[arg-type]
+        return shared_readers.read(*args)  # type: ignore[arg-type]
 
     def stop(self) -> None:
         return
