@@ -15,7 +15,7 @@ from monitor.core.ports import Rules
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from monitor.engines.local import Service
-from monitor.pipeline import deliver
+from monitor.pipeline import hand
 from monitor.pipeline.report import PollOptions
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
@@ -160,7 +160,7 @@ def test_a_service_that_is_to_stop_does_not_wait_for_a_receiver_that_hangs(
     make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was on its way stays in doubt: the next process sends it again, marked."""
-    monkeypatch.setattr(deliver, "STOP_SECONDS", 0.2)
+    monkeypatch.setattr(hand, "STOP_SECONDS", 0.2)
     desk.refuse("/slow", 0)
     monitor = make_monitor(channels(desk, slow=f"event://{desk.http}/slow"))
     monitor.poll("belga", send=False)

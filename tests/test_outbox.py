@@ -1,27 +1,33 @@
 """The outbox's promises, each on SQLite and on PostgreSQL: claimed by one, settled by its attempt, nothing lost."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import bindparam, select, update
 
 from monitor.core.model import Alert, Event, EventKind, Message, Parcel, SendOutcome
-from monitor.core.ports import Draft, Rules, Verdict
+from monitor.core.ports import Clock, Draft, Rules, Verdict
 from monitor.core.routing import DIGEST, Plan, item_bundle
 from monitor.core.settings import Channel, Settings
 from monitor.pipeline.deliver import Deliverer
+from monitor.pipeline.hand import SEND_SECONDS
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
+from monitor.store.planning import Now, PlanningStore
 from monitor.store.reads import Reads
+from monitor.store.tables import channels, deliveries
 from monitor.store.writing import put_drafts
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
 RULES = Rules(60, most=50, reference="M-digest")
 YES = SendOutcome(True)
 DOWN = SendOutcome(False, detail="down")
+_LEASE = select(deliveries.c.due_at).where(deliveries.c.alert_id == bindparam("r"))
 
 
 def after(**span: float) -> datetime:
@@ -239,32 +245,93 @@ def test_two_are_claimed_ahead_and_what_was_not_sent_waits_as_before(database: D
     assert (again.reference, again.doubtful) == ("M-3", False)
 
 
+class Receiver:
+    """Takes everything. `on_send` is called with each message's reference before it is taken."""
+
+    def __init__(self, on_send: Callable[[str], None]) -> None:
+        self.sent, self.repeats, self._on_send = list[str](), list[str](), on_send
+
+    def room(self, channel: Channel) -> int:
+        return 1
+
+    def send(self, channel: Channel, message: Message) -> SendOutcome:
+        self.sent.append(message.reference)
+        self.repeats += [message.reference] if message.repeat else []
+        self._on_send(message.reference)
+        return YES
+
+    def give_up(self, thread: int | None) -> None:
+        return
+
+
+def deliverer_of(database: Database, receiver: Receiver, clock: Clock) -> Deliverer:
+    made = Settings(Path("config"), "", channels=(Channel("mail", "event://h/p", pace=0.0),))
+    return Deliverer(made, OutboxStore(database), receiver, Reads(database), clock)
+
+
 def test_a_channel_without_a_pause_gets_each_alert_once_and_in_order(database: Database) -> None:
     """Also when it is told to stop in the middle: what was claimed and not sent waits."""
-    sent = list[str]()
     for number in range(9):
         tell(database, Plan("mail", after(seconds=number)))
-
-    class Receiver:
-        def room(self, channel: Channel) -> int:
-            return 1
-
-        def send(self, channel: Channel, message: Message) -> SendOutcome:
-            sent.append(message.reference)
-            if len(sent) == 4:
-                deliverer.stopping.set()
-            return YES
-
-        def give_up(self, thread: int | None) -> None:
-            return
-
-    made = Settings(Path("config"), "", channels=(Channel("mail", "event://h/p", pace=0.0),))
-    reads = Reads(database)
-    deliverer = Deliverer(made, OutboxStore(database), Receiver(), reads, lambda: after(minutes=1))
+    receiver = Receiver(lambda reference: deliverer.stopping.set() if reference == "M-3" else None)
+    deliverer = deliverer_of(database, receiver, lambda: after(minutes=1))
     deliverer.deliver_due()
     assert states(database) == {"sent": 4, "pending": 5}
     deliverer.stopping.clear()
     deliverer.deliver_due()
     deliverer.close()
     assert states(database) == {"sent": 9}
-    assert sent == [f"M-{n}" for n in range(9)]
+    assert receiver.sent == [f"M-{n}" for n in range(9)]
+
+
+def test_a_reload_lets_a_send_come_to_its_end_and_begins_no_other(database: Database) -> None:
+    """The service that takes over finds all else waiting, in no doubt."""
+    for number in range(5):
+        tell(database, Plan("mail", after(seconds=number)))
+    receiver = Receiver(lambda reference: old.retiring.set() if reference == "M-2" else None)
+    old = deliverer_of(database, receiver, lambda: after(minutes=1))
+    old.deliver_due()
+    assert states(database) == {"sent": 3, "pending": 2}
+    new = deliverer_of(database, receiver, lambda: after(minutes=1))
+    new.deliver_due()
+    old.close()
+    new.close()
+    assert receiver.sent == [f"M-{n}" for n in range(5)]
+    assert receiver.repeats == []
+
+
+def test_what_is_claimed_ahead_of_a_slow_send_is_sent_within_a_lease_of_its_own(database: Database) -> None:
+    """Else another process would find the lease run out while it is sent, and send it again."""
+    moments, left = [after(minutes=1)], dict[str, timedelta]()
+    for number in range(6):
+        tell(database, Plan("mail", after(seconds=number)))
+
+    def slowly(reference: str) -> None:
+        with database.read() as connection:
+            ends = connection.execute(_LEASE, {"r": int(reference.removeprefix("M-")) + 1}).scalar_one()
+        left[reference] = ends - moments[-1]
+        moments.append(moments[-1] + timedelta(seconds=85 if reference in ("M-1", "M-3") else 0))
+
+    receiver = Receiver(slowly)
+    deliverer = deliverer_of(database, receiver, lambda: moments[-1])
+    deliverer.deliver_due()
+    deliverer.close()
+    assert receiver.sent == [f"M-{n}" for n in range(6)]
+    assert receiver.repeats == []
+    assert min(left.values()) >= timedelta(seconds=SEND_SECONDS)
+
+
+def test_plans_are_put_right_behind_a_message_that_is_on_its_way(database: Database) -> None:
+    """Both lock the channel before its deliveries: in another order PostgreSQL would end one of them as a deadlock."""
+    tell(database, Plan("mail", after(hours=2)))
+    assert OutboxStore(database).claim("mail", NOW, RULES) is None
+    with database.write() as connection:
+        connection.execute(update(channels).values(next_at=after(days=365), wait=60.0))
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as claiming:
+            claiming.execute(select(channels.c.name).with_for_update()).all()
+            put_right = pool.submit(PlanningStore(database).plan_anew, Now(NOW, 60, 60, {}))
+            time.sleep(0.5)
+            claiming.execute(update(deliveries).values(error="tried"))
+        assert put_right.result() == 2
+    assert claim(OutboxStore(database)).reference == "M-0"

@@ -27,17 +27,20 @@ MOST_REPLY, _MOST_HEADS = 64_000, 128_000
 
 @dataclass(slots=True)
 class Heard:
-    """The last answer: its status (0: none), its Retry-After; whether any request was made, and is in doubt."""
+    """The last answer: its status (0: none), its Retry-After; whether any request was made, and is in doubt.
+    `connecting`: the way to the receiver (proxy, tunnel, TLS) does not stand yet, and nothing can have arrived.
+    """
 
     status: int = 0
     retry_after: str = ""
     asked: bool = False
     doubt: bool = False
+    connecting: bool = False
     budget: Budget = field(default_factory=lambda: Budget(_SECONDS, MOST_REPLY + _MOST_HEADS))
 
     def begin(self) -> None:
         """Another request is made."""
-        self.asked, self.status, self.retry_after, self.doubt = True, 0, "", False
+        self.asked, self.status, self.retry_after, self.doubt, self.connecting = True, 0, "", False, False
         self.budget = Budget(_SECONDS, MOST_REPLY + _MOST_HEADS)
 
 
@@ -59,14 +62,18 @@ def listening() -> Iterator[Heard]:
         note_over()
 
 
-class _Reply(http.client.HTTPResponse):
-    """A reply that is read within its budget, and whose status is noted as soon as it stands."""
+class _Bounded(http.client.HTTPResponse):
+    """A reply that is read within its budget."""
 
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
         if _now.heard is not None:
             unbounded, self.fp = self.fp, reading(sock, _now.heard.budget)
             unbounded.close()
+
+
+class _Reply(_Bounded):
+    """A receiver's, whose status is noted as soon as it stands."""
 
     def _read_status(self) -> tuple[str, int, str]:
         found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
@@ -76,26 +83,36 @@ class _Reply(http.client.HTTPResponse):
         return found
 
 
+@contextmanager
+def _connecting() -> Iterator[None]:
+    """What fails inside has told the receiver nothing."""
+    heard = _now.heard or Heard()
+    heard.connecting = True
+    yield
+    # A proxy's yes to the tunnel is none of the receiver's.
+    heard.begin()
+
+
 class _Plain(HTTPConnection):
     response_class = _Reply
 
     def connect(self) -> None:
-        super().connect()
+        with _connecting():
+            super().connect()
         note_open(self.sock)
 
 
 class _Secure(HTTPSConnection):
-    response_class = _Reply
+    response_class: type[_Bounded] = _Reply
 
     def connect(self) -> None:
-        super().connect()
-        if _now.heard is not None:
-            # A proxy's yes to the tunnel is none of the receiver's.
-            _now.heard.begin()
+        with _connecting():
+            super().connect()
         note_open(self.sock)
 
     def _tunnel(self) -> None:
-        self.response_class = http.client.HTTPResponse  # type: ignore[assignment]
+        note_open(self.sock)
+        self.response_class = _Bounded
         try:
             super()._tunnel()
         finally:
@@ -141,7 +158,7 @@ def _listened(self: requests.Session, request: requests.PreparedRequest, **kwarg
     except requests.RequestException as error:
         if heard.status:
             return _without_heads(request, heard.status)
-        heard.doubt = in_doubt(error)
+        heard.doubt = not heard.connecting and in_doubt(error)
         raise
     heard.status, heard.retry_after = answer.status_code, answer.headers.get("Retry-After", "")
     _take_content(answer)

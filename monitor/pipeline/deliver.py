@@ -7,7 +7,6 @@ leaves the message in doubt, as does a process that dies on the way.
 import logging
 import random
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,32 +16,27 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from monitor.core.ages import Ages
-from monitor.core.compose import compose_system
 from monitor.core.errors import MonitorError, StoreError
-from monitor.core.model import Alert, Event, Message, Parcel, SendOutcome
+from monitor.core.model import Parcel, SendOutcome
 from monitor.core.pause import pause
-from monitor.core.ports import Clock, Draft, Notifier, Outbox, Rules, Settled, Verdict, Whole
-from monitor.core.routing import plans_for, silent
+from monitor.core.ports import Clock, Notifier, Outbox, Rules, Settled, Verdict, Whole
+from monitor.core.routing import silent
 from monitor.core.schedule import back_off
 from monitor.core.settings import Channel, Settings
+from monitor.pipeline.hand import SEND_SECONDS, Hand
 from monitor.pipeline.judge import new_reference
-from monitor.pipeline.message import message_of
+from monitor.pipeline.losses import Losses
 from monitor.pipeline.owner import is_dead, owner
 
 log = logging.getLogger(__name__)
-SEND_SECONDS = 90.0
 # More than a send may take, so that a slow yes is still ours to note.
 LEASE_SECONDS = 120.0
-STOP_SECONDS = 4.0
-_LOOK_SECONDS = 0.5
 _SIDE_BY_SIDE = 64
 # A pace that holds a channel for longer is not waited for; the next round finds what is left.
 _WAIT_SECONDS = 60.0
 _LOT = 1 + 1 / 60
 # Messages to a channel that are claimed at a time: one on its way, and one whose yes is being noted.
 _AHEAD = 2
-_LONG_REST = timedelta(hours=1)
-_OWN = frozenset({"delivery_dead", "delivery_in_doubt", "channel_resting"})
 _IN_DOUBT = "a process died while it was sent: it may have arrived; `monitor deliveries retry` sends it again"
 
 
@@ -62,7 +56,7 @@ class DeliveryReport:
 
 @dataclass(slots=True)
 class _Line:
-    """What a channel's hand has claimed and not sent, and what of it is being noted meanwhile."""
+    """What is claimed for a channel and not sent, and what of it is being noted meanwhile."""
 
     waiting: deque[Parcel] = field(default_factory=deque)
     noting: "Future[Sequence[Parcel]] | None" = None
@@ -89,6 +83,7 @@ class Deliverer:
         ages: Callable[[], Ages] = Ages,
     ) -> None:
         self.settings, self.outbox, self.notifier, self.whole = settings, outbox, notifier, whole
+        self._losses = Losses(settings, clock)
         self.clock, self._pause, self._ages = clock, pause, ages
         self._chance = random.Random()
         self._busy: dict[str, Future[None]] = {}
@@ -165,11 +160,11 @@ class Deliverer:
 
     def _send_all(self, channel: Channel, report: DeliveryReport) -> None:
         self._keep_doubtful(channel)
-        line = _Line()
+        line, hand = _Line(), Hand(channel, self.notifier, self.whole, self.stopping)
         try:
             while self._next(channel, line):
                 parcel = line.waiting.popleft()
-                outcome = self._send(channel, parcel)
+                outcome = hand.send(parcel)
                 report.add(outcome.ok, len(parcel.deliveries))
                 line.take()
                 if not outcome.ok and (outcome.address or not outcome.permanent):
@@ -177,9 +172,8 @@ class Deliverer:
                     return
                 self._note(channel, parcel, outcome, line)
         finally:
-            line.take()
-            for parcel in line.waiting:
-                self.outbox.give_back(parcel, self.clock())
+            hand.close()
+            self._give_back(line)
 
     def _next(self, channel: Channel, line: "_Line") -> bool:
         """Whether there is a message to send: one that was claimed a moment ago, or one that is claimed now."""
@@ -192,10 +186,16 @@ class Deliverer:
         return bool(line.waiting)
 
     def _give_back_old(self, line: "_Line") -> None:
-        """What was claimed ahead must be sent within its lease: where the one before took long it is claimed anew."""
+        """What was claimed ahead must be sent within its lease: where the one before took long all is claimed anew."""
         least = self.clock() + timedelta(seconds=SEND_SECONDS)
-        while line.waiting and line.waiting[0].deliveries[0].due_at < least:
-            self.outbox.give_back(line.waiting.popleft(), self.clock())
+        if line.waiting and line.waiting[0].deliveries[0].due_at < least:
+            self._give_back(line)
+
+    def _give_back(self, line: "_Line") -> None:
+        line.take()
+        for parcel in line.waiting:
+            self.outbox.give_back(parcel, self.clock())
+        line.waiting.clear()
 
     def _note(self, channel: Channel, parcel: Parcel, outcome: SendOutcome, line: "_Line") -> None:
         """Note a message that was taken. Where the channel needs no pause, the next is sent while that is written: a
@@ -229,47 +229,6 @@ class Deliverer:
     def _rules(self, channel: Channel) -> Rules:
         return Rules(LEASE_SECONDS, channel.pace, self.notifier.room(channel), new_reference(), owner("deliver"))
 
-    def _send(self, channel: Channel, parcel: Parcel) -> SendOutcome:
-        """One attempt, in a thread of its own: what hangs is left to itself, and may have arrived."""
-        message = self._message(parcel)
-        answers: list[SendOutcome] = []
-        sender = threading.Thread(
-            target=lambda: answers.append(self._attempt(channel, message)), name=f"send:{channel.name}", daemon=True
-        )
-        sender.start()
-        seconds = self._wait_for(sender)
-        if answers:
-            return answers[0]
-        self.notifier.give_up(sender.ident)
-        return SendOutcome(False, detail=f"no answer within {seconds:.0f} s", doubt=True)
-
-    def _wait_for(self, sender: threading.Thread) -> float:
-        """Until it has its answer or its time is over; a service that is to stop has little. How many seconds."""
-        began, end = time.monotonic(), time.monotonic() + SEND_SECONDS
-        while sender.is_alive() and time.monotonic() < end:
-            sender.join(_LOOK_SECONDS)
-            if self.stopping.is_set():
-                end = min(end, time.monotonic() + STOP_SECONDS)
-                sender.join(max(end - time.monotonic(), 0))
-                break
-        return time.monotonic() - began
-
-    def _message(self, parcel: Parcel) -> Message:
-        """The message of a parcel; whatever is wrong with what is stored, its alerts go out."""
-        try:
-            return message_of(parcel, self.whole)
-        except Exception as error:  # noqa: BLE001 - a stored text may be damaged in any way
-            log.error("%s: %s while its whole was made; it goes out without", parcel.reference, type(error).__name__)
-            return Message(parcel.reference, parcel.alerts, repeat=parcel.doubtful)
-
-    def _attempt(self, channel: Channel, message: Message) -> SendOutcome:
-        try:
-            return self.notifier.send(channel, message)
-        except Exception as error:  # noqa: BLE001 - whatever becomes of one message, the channel goes on
-            # The address may stand in the words of an error that nobody foresaw.
-            log.error("channel %s: %s while a message was made or sent", channel.name, type(error).__name__)
-            return SendOutcome(False, detail=f"an error of ours: {type(error).__name__}", doubt=True)
-
     def _settle(
         self, channel: Channel, parcel: Parcel, outcome: SendOutcome, besides: tuple[int, ...] = (), ahead: int = 1
     ) -> Sequence[Parcel]:
@@ -283,12 +242,12 @@ class Deliverer:
             now,
             dead=outcome.permanent,
             again_at=again_at,
-            rest=self._long_rest(channel, parcel, outcome, again_at) if again_at else (),
+            rest=self._losses.resting(channel, parcel, outcome, again_at) if again_at else (),
             give_up=self._ages().back(now, timedelta(seconds=channel.give_up)),
             # What is given up is told in lots: of thirty days' alerts not each one by itself.
             overdue=self._ages().back(now, timedelta(seconds=channel.give_up * _LOT)),
             hold=outcome.doubt and channel.on_doubt == "hold",
-            say=partial(self._say, channel, outcome),
+            say=partial(self._losses.untold, channel, outcome),
         )
         settled = self._settled(parcel, verdict, then)
         if not settled.ours:
@@ -314,48 +273,14 @@ class Deliverer:
         wait = back_off(self.outbox.channel_failures(channel.name) + 1, self._chance)
         return now + timedelta(seconds=max(wait, outcome.retry_after or 0.0))
 
-    def _long_rest(self, channel: Channel, parcel: Parcel, outcome: SendOutcome, until: datetime) -> Sequence[Draft]:
-        """What the other channels are told when this one asked for a rest of more than an hour."""
-        if until - self.clock() <= _LONG_REST:
-            return ()
-        first, when = parcel.alerts[0], f"{until.astimezone(self.settings.zone):%Y-%m-%d %H:%M %Z}"
-        event = Event(
-            "channel_resting", self.clock(), first.event.source, new_reference(), topics=first.event.topics,
-            detail=f"{channel.name} is not sent to before {when}", reasons=(f"it asked for that: {outcome.detail}",),
-        )  # fmt: skip
-        plans = tuple(p for p in plans_for(event, self.settings) if p.channel != channel.name)
-        return (Draft(event, compose_system(event, first.source_title, notes=event.reasons), plans),)
-
     def _keep_doubtful(self, channel: Channel) -> None:
         """Where the desk would rather miss a message than have it twice, what is in doubt stays with us."""
         if channel.on_doubt != "hold":
             return
         now, outcome = self.clock(), SendOutcome(False, detail=_IN_DOUBT, doubt=True)
-        verdict = Verdict(outcome, now, say=partial(self._say, channel, outcome))
+        verdict = Verdict(outcome, now, say=partial(self._losses.untold, channel, outcome))
         if count := self.outbox.hold_doubtful(channel.name, now, verdict):
             log.warning("%s deliveries to %s are in doubt and held", count, channel.name)
-
-    def _say(
-        self, channel: Channel, outcome: SendOutcome, alerts: Sequence[Alert], count: int, /, *, held: bool
-    ) -> Sequence[Draft]:
-        """Say on the other channels what will not arrive; events about our own deliveries make no further ones."""
-        told = [a for a in alerts if a.event.kind not in _OWN]
-        if not told:
-            return ()
-        what = "An alert" if count == 1 else f"{count} alerts"
-        detail = f"{what} may or may not have reached {channel.name}" if held else (
-            f"{what} could not be delivered to {channel.name}"
-        )  # fmt: skip
-        notes = (*(f"{a.title} ({a.event.reference})" for a in told), outcome.detail)
-        if count > len(told):
-            notes = (*notes[:-1], f"and {count - len(told)} more", notes[-1])
-        first = told[0]
-        event = Event(
-            "delivery_in_doubt" if held else "delivery_dead", self.clock(), first.event.source, new_reference(),
-            item_id=first.event.item_id, topics=first.event.topics, detail=detail, reasons=notes,
-        )  # fmt: skip
-        plans = tuple(p for p in plans_for(event, self.settings) if p.channel != channel.name)
-        return (Draft(event, compose_system(event, first.source_title, first.url, notes), plans),)
 
 
 def _named(parcel: Parcel) -> str:

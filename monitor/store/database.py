@@ -42,7 +42,6 @@ class Database:
                 self._make_folder()
             self._file = self._path()
             self.engine = self._open()
-            self._writable = self.engine.execution_options(write=True)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise StoreError(f"the database address cannot be used: {error}") from error
         self._lock: Any = threading.RLock() if self.sqlite else nullcontext()
@@ -79,7 +78,7 @@ class Database:
         """A transaction that writes nothing."""
         with self._explained():
             self._check()
-            with self._transaction(self.engine) as connection:
+            with self._transaction(write=False) as connection:
                 yield connection
 
     @contextmanager
@@ -87,18 +86,19 @@ class Database:
         """A transaction that has the right to write from its first statement on."""
         with self._explained():
             self._check()
-            with self._lock, self._transaction(self._writable) as connection:
+            with self._lock, self._transaction(write=True) as connection:
                 yield connection
 
     @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+    def _transaction(self, *, write: bool) -> Iterator[Connection]:
         """A transaction whose connection is thrown away when anything goes wrong in it.
 
         A half-read SELECT that a traceback keeps alive would hold SQLite's shared lock, and block every writer.
         """
-        with engine.connect() as connection:
+        with self.engine.connect() as connection:
             try:
-                with connection.begin():
+                # An engine with options of its own would pass each event on twice: a third of a short transaction.
+                with connection.execution_options(write=write).begin():
                     yield connection
             except BaseException:
                 connection.invalidate()
@@ -137,7 +137,7 @@ class Database:
         with self.engine.begin() as connection:
             found = self._version(connection)
         if found is None:
-            with self._lock, self._writable.begin() as connection:
+            with self._lock, self._transaction(write=True) as connection:
                 self._alone(connection)
                 if self._version(connection) is None:
                     self._create(connection)

@@ -9,7 +9,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+    update,
+)
 
 from monitor.core.model import Alert, Delivery, Parcel
 from monitor.core.ports import Rules, Settled, Verdict
@@ -26,21 +39,19 @@ _D = deliveries.c
 # What may go out: also what a route held until now. What a suspicion or a doubt holds has a name in `held_for`.
 _OPEN = or_(_D.state.in_(("pending", "sending")), and_(_D.state == "held", _D.held_for == ""))
 _HERE = _D.channel == bindparam("c")
-_COLUMNS = tuple(c for c in deliveries.c)
-# By state, each from the end of an index: one query over all states would sort what waits at every claim.
-_FIRST = {
-    state: select(*_COLUMNS)
-    .where(_HERE, _D.state == state, _D.held_for == "", _D.due_at <= bindparam("now"))
-    .order_by(_D.due_at, _D.id)
-    .limit(1)
-    for state in ("sending", "pending", "held")
-}
-_BUSY = (
-    select(_D.id)
-    .where(_HERE, _D.state == "sending", _D.due_at > bindparam("now"))
-    .where(_D.id.not_in(bindparam("besides", expanding=True)))
-    .limit(1)
-)
+# What is due, with its alert: a query for each would cost as much as all else of a claim.
+_DUE: Select[Any] = select(*deliveries.c, alerts.c.event_id, alerts.c.body).join(alerts, alerts.c.id == _D.alert_id)
+
+
+def _firsts(state: str) -> Select[Any]:
+    """What has been due longest of a state, from the end of an index. What is being sent counts before it is due."""
+    due = _D.due_at <= bindparam("now") if state != "sending" else true()
+    found = _DUE.where(_HERE, _D.state == state, _D.held_for == "", due).order_by(_D.due_at, _D.id)
+    # One query over all states would sort what waits at every claim.
+    return select((found if state == "sending" else found.limit(1)).subquery())
+
+
+_NEXT = union_all(*(_firsts(state) for state in ("sending", "pending", "held")))
 _CHANNEL = select(channels).where(channels.c.name == bindparam("c")).with_for_update()
 _ALERT = select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == bindparam("a"))
 _TAKE = (
@@ -104,51 +115,56 @@ class OutboxStore:
         with self._db.write() as connection:
             return self._claim(connection, channel, now, rules)
 
-    def _claim(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> Parcel | datetime | None:
-        found = self._resting(connection, channel, now, rules)
-        if found is not None:
-            return found if isinstance(found, datetime) else None
-        rows = self._due(connection, channel, now, rules.most)
-        taken = [row for row in rows if self._take(connection, row, now, rules, len(rows) > 1)]
+    def _claim(
+        self, connection: Connection, channel: str, now: datetime, rules: Rules, known: Row[Any] | None = None
+    ) -> Parcel | datetime | None:
+        row = known or self._channel(connection, channel)
+        if _rests(row, now):
+            return None
+        free = row.sent_at + timedelta(seconds=rules.pace) if row.sent_at else now
+        # A clock that was put back must not hold a channel for longer than its pace.
+        if now < free <= now + timedelta(seconds=rules.pace):
+            return free if self._next(connection, channel, now, rules) else None
+        rows = self._due(connection, channel, now, rules)
+        taken = [one for one in rows if self._take(connection, one, now, rules, len(rows) > 1)]
         if not taken:
             return None
-        connection.execute(_SENT_AT, {"c": channel, "now": now, "o": rules.owner})
-        return self._parcel(connection, channel, taken, now, rules)
+        if rules.pace or row.owner != rules.owner:
+            connection.execute(_SENT_AT, {"c": channel, "now": now, "o": rules.owner})
+        return self._parcel(channel, taken, now, rules)
 
-    def _resting(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> datetime | bool | None:
-        """Until when the pace holds the channel, True while it is not to be sent to at all, None when it is free. Its
-        row is locked meanwhile.
-        """
+    def _channel(self, connection: Connection, channel: str) -> Row[Any]:
+        """The row of a channel, which is locked by that."""
         row = connection.execute(_CHANNEL, {"c": channel}).first()
         if row is None:
             connection.execute(self._db.insert(channels).values(name=channel, failures=0).on_conflict_do_nothing())
             row = connection.execute(_CHANNEL, {"c": channel}).one()
-        if _rests(row, now):
-            return True
-        if connection.execute(_BUSY, {"c": channel, "now": now, "besides": rules.besides}).first() is not None:
-            return True
-        free = row.sent_at + timedelta(seconds=rules.pace) if row.sent_at else now
-        # A clock that was put back must not hold a channel for longer than its pace.
-        return free if now < free <= now + timedelta(seconds=rules.pace) else None
+        return row
 
-    def _due(self, connection: Connection, channel: str, now: datetime, most: int) -> list[Row[Any]]:
-        firsts = [connection.execute(s, {"c": channel, "now": now}).first() for s in _FIRST.values()]
+    def _next(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> Row[Any] | None:
+        """The delivery that is next; None while another message is on its way to the channel."""
+        found = connection.execute(_NEXT, {"c": channel, "now": now}).all()
+        if any(row.due_at > now and row.id not in rules.besides for row in found):
+            return None
         # What is in doubt has waited longest; ids part what is due at one moment.
-        found = sorted((row.state != "sending", row.due_at, row.id, row) for row in firsts if row is not None)
-        if not found:
+        due = sorted((row.state != "sending", row.due_at, row.id, row) for row in found if row.due_at <= now)
+        return due[0][3] if due else None
+
+    def _due(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> list[Row[Any]]:
+        first = self._next(connection, channel, now, rules)
+        if first is None:
             return []
-        first = found[0][3]
         if first.message:
             return self._together(connection, channel, _D.message == first.message, now, 0)
-        if not first.bundle or most < 2:
+        if not first.bundle or rules.most < 2:
             return [first]
         alike = and_(_D.bundle == first.bundle, _D.message == "", _D.state != "sending")
-        return self._together(connection, channel, alike, now, most) or [first]
+        return self._together(connection, channel, alike, now, rules.most) or [first]
 
     def _together(
         self, connection: Connection, channel: str, alike: ColumnElement[bool], now: datetime, most: int
     ) -> list[Row[Any]]:
-        statement = select(*_COLUMNS).where(_D.channel == channel, _OPEN, _D.due_at <= now, alike).order_by(_D.id)
+        statement = _DUE.where(_D.channel == channel, _OPEN, _D.due_at <= now, alike).order_by(_D.id)
         return list(connection.execute(statement.limit(most) if most else statement).all())
 
     def _take(self, connection: Connection, row: Row[Any], now: datetime, rules: Rules, several: bool) -> bool:
@@ -157,16 +173,14 @@ class OutboxStore:
         reference = row.message or (rules.reference if several else "")
         return connection.execute(_TAKE, {**values, "m": reference}).rowcount == 1
 
-    def _parcel(
-        self, connection: Connection, channel: str, rows: Sequence[Row[Any]], now: datetime, rules: Rules
-    ) -> Parcel:
+    def _parcel(self, channel: str, rows: Sequence[Row[Any]], now: datetime, rules: Rules) -> Parcel:
         until = now + timedelta(seconds=rules.lease)
         taken = tuple(
             Delivery(row.id, row.alert_id, channel, "sending", row.attempt + 1, until, row.created_at, row.error,
                      _perhaps(row), row.bundle, row.message)
             for row in rows
         )  # fmt: skip
-        found = tuple(_alert(connection, row.alert_id) for row in rows)
+        found = tuple(codec.alert(row.body, row.event_id) for row in rows)
         alone = found[0].event.reference
         return Parcel(channel, taken, found, rows[0].message or (rules.reference if len(rows) > 1 else alone))
 
@@ -180,27 +194,28 @@ class OutboxStore:
         """
         with self._db.write() as connection:
             # The channel first, as a claim does: two that wait for each other's rows would both wait for ever.
-            connection.execute(_CHANNEL, {"c": parcel.channel}).first()
+            row = self._channel(connection, parcel.channel)
             mine = [d for d in parcel.deliveries if self._note(connection, d, verdict)]
             if not mine:
                 return Settled(False)
             if _dies(verdict) or verdict.hold:
                 put_drafts(connection, verdict.say(parcel.alerts[:_SAID], len(mine), held=verdict.hold), verdict.at)
-            if verdict.outcome.ok:
+            if verdict.outcome.ok and row.failures > 0:
                 self._open_again(connection, parcel.channel, verdict.at)
-            elif verdict.again_at:
+                row = self._channel(connection, parcel.channel)
+            if verdict.again_at and not verdict.outcome.ok:
                 self._rest(connection, parcel.channel, verdict)
                 old = self._given_up(connection, parcel.channel, verdict)
                 if old:
                     told = [_alert(connection, alert) for alert in old[:_SAID]]
                     put_drafts(connection, verdict.say(told, len(old), held=False), verdict.at)
-            taken = self._several(connection, parcel.channel, verdict.at, then) if then and verdict.outcome.ok else ()
+            taken = self._several(connection, row, verdict.at, then) if then and verdict.outcome.ok else ()
             return Settled(True, tuple(taken))
 
-    def _several(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> Iterator[Parcel]:
-        """As many messages as the claimer takes ahead."""
+    def _several(self, connection: Connection, row: Row[Any], now: datetime, rules: Rules) -> Iterator[Parcel]:
+        """As many messages as the claimer takes ahead; he has no pace to keep."""
         for _ in range(rules.ahead):
-            found = self._claim(connection, channel, now, rules)
+            found = self._claim(connection, row.name, now, rules, row)
             if not isinstance(found, Parcel):
                 return
             besides = (*rules.besides, *(d.id for d in found.deliveries))
@@ -233,12 +248,8 @@ class OutboxStore:
         return connection.execute(_SETTLE, values).rowcount == 1
 
     def _open_again(self, connection: Connection, name: str, now: datetime) -> None:
-        """The channel works. Where it did not before, what waits for it is due at once, as digests when it is much."""
-        freed = connection.execute(
-            update(channels).where(channels.c.name == name, channels.c.failures > 0).values(_FREE)
-        )
-        if freed.rowcount != 1:
-            return
+        """The channel works again: what waits for it is due at once, as digests when it is much."""
+        connection.execute(update(channels).where(channels.c.name == name).values(_FREE))
         waiting = and_(_D.channel == name, _D.state == "pending")
         count = connection.execute(select(func.count()).where(waiting)).scalar_one()
         connection.execute(update(deliveries).where(waiting, _D.due_at > now).values(due_at=now))

@@ -1,9 +1,8 @@
 """Forty hostile sources beside three healthy ones: how soon the healthy ones' edits are told, and what it costs."""
 
-import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -102,23 +101,35 @@ def _at(path: str, script: Script, site: HostileSite) -> None:
 
 
 class Scene:
-    """The healthy sites, the desk, and so many hostile ones."""
+    """The healthy sites, the desk, and so many hostile ones. `ports`: where each site listens; anywhere without.
+    `edits`: how often each healthy one was edited before.
+    """
 
-    def __init__(self, stack: ExitStack, hostile: int, *, every: str = "2s") -> None:
-        self.folder = Path(stack.enter_context(TemporaryDirectory(prefix="hostile-")))
-        self.desk = stack.enter_context(Desk())
-        self.healthy = {f"healthy{n}": stack.enter_context(HostileSite()) for n in range(HEALTHY)}
+    def __init__(
+        self,
+        stack: ExitStack,
+        folder: Path,
+        hostile: int,
+        *,
+        every: str = "2s",
+        ports: Sequence[int] = (),
+        edits: Mapping[str, int] | None = None,
+    ) -> None:
+        self.folder, self.desk = folder, stack.enter_context(Desk())
+        self.sites = [stack.enter_context(HostileSite(port)) for port in ports or [0] * (HEALTHY + hostile)]
+        self.healthy = {f"healthy{n}": site for n, site in enumerate(self.sites[:HEALTHY])}
         sites = {name: f"{site.url}/rss.xml" for name, site in self.healthy.items()}
-        for number, attack in zip(range(hostile), cycle(_attacks()), strict=False):
-            site = stack.enter_context(HostileSite())
+        for number, (site, attack) in enumerate(zip(self.sites[HEALTHY:], cycle(_attacks()), strict=False)):
             attack(site)
             sites[f"hostile{number:02}"] = f"{site.url}/rss.xml"
         channels = f'[[channels]]\nname = "m"\nurl = "event://{self.desk.http}/m"\npace = "0s"\n'
         made = config(self.folder / "c", sites, channels, every=every)
         text = (made / "monitor.toml").read_text(encoding="utf-8").replace('timeout = "2s"', 'timeout = "20s"')
         (made / "monitor.toml").write_text(text, encoding="utf-8")
-        self.service = stack.enter_context(service(made, self.folder / "log"))
         self.words = {name: _figures() for name in self.healthy}
+        for name in (name for name, count in (edits or {}).items() for _ in range(count)):
+            self.change(name)
+        self.service = stack.enter_context(service(made, self.folder / "log"))
 
     def told(self, source: str) -> list[float]:
         """When the desk was told of each edit of a source."""
@@ -131,24 +142,28 @@ class Scene:
     def _watched(self, source: str) -> bool:
         return any(p.body["events"][0]["source"] == source for p in self.desk.posts_to("/m"))
 
-    def run(self, seconds: float, most_edits: int = 10**6) -> Figures:
+    def run(self, seconds: float) -> Figures:
         """Edit the healthy sites in turn, one after the other, and note when each edit is told."""
         figures, end = Figures(), time.monotonic() + seconds
         names = cycle(self.healthy)
-        while time.monotonic() < end and len(figures.delays) + figures.lost < most_edits:
-            self._edit(next(names), figures)
+        while time.monotonic() < end:
+            self.edit(next(names), figures)
             figures.main, figures.tree = _most(figures, self.service)
         return figures
 
-    def _edit(self, name: str, figures: Figures) -> None:
-        site, before, at = self.healthy[name], len(self.told(name)), time.time()
-        old, new = next(self.words[name])
-        site.site.edit(site.site.path_of("missions"), f"rose by {old}", f"rose by {new}")
+    def edit(self, name: str, figures: Figures) -> None:
+        before, at = len(self.told(name)), time.time()
+        self.change(name)
         try:
             until(lambda: len(self.told(name)) > before, 40)
             figures.delays.append(self.told(name)[-1] - at)
         except TimeoutError:
             figures.lost += 1
+
+    def change(self, name: str) -> None:
+        """The next edit of a healthy site."""
+        site, (old, new) = self.healthy[name].site, next(self.words[name])
+        site.edit(site.path_of("missions"), f"rose by {old}", f"rose by {new}")
 
 
 def _most(figures: Figures, running: Service) -> tuple[int, int]:
@@ -159,7 +174,7 @@ def _most(figures: Figures, running: Service) -> tuple[int, int]:
 def measured(hostile: int, seconds: float) -> tuple[Figures, int, int]:
     """The figures, the status of the health, and whether the process goes on (0)."""
     with ExitStack() as stack:
-        scene = Scene(stack, hostile)
+        scene = Scene(stack, Path(stack.enter_context(TemporaryDirectory(prefix="hostile-"))), hostile)
         scene.begin()
         figures = scene.run(seconds)
         return figures, scene.service.health()[0], scene.service.process.poll() or 0
@@ -181,31 +196,8 @@ def _flood(calm: float, seconds: float) -> Seen:
     return Seen(words, "" if good else words)
 
 
-def _day() -> Seen:
-    """The same mix for 288 looks at each healthy source, which is a day at five minutes; an hour at most."""
-    with ExitStack() as stack:
-        scene = Scene(stack, HOSTILE, every=os.environ.get("MONITOR_HOSTILE_EVERY", "8s"))
-        scene.begin()
-        halves: list[tuple[int, int]] = []
-        end, figures = time.monotonic() + 3_500, Figures()
-        while time.monotonic() < end and min(s.asked.count("/rss.xml") for s in scene.healthy.values()) < 288:
-            more = scene.run(60)
-            figures.delays += more.delays
-            figures.lost += more.lost
-            figures.main, figures.tree = max(figures.main, more.main), max(figures.tree, more.tree)
-            halves.append(scene.service.memory())
-        looks = min(s.asked.count("/rss.xml") for s in scene.healthy.values())
-        middle = halves[len(halves) // 2][0] if halves else 0
-        grown = halves[-1][0] - middle if halves else 0
-        words = f"{looks} looks: {figures}; second half {grown / 1e6:+.1f} MB"
-        good = scene.service.process.poll() is None and looks >= 288 and not figures.lost and grown < 10_000_000
-        return Seen(words, "" if good and figures.main <= MAIN and figures.tree <= TREE else words)
-
-
 def cases() -> Iterator[Case]:
     required = f"within {MEDIAN:.0f} s of calm at the median, {WORST:.0f} s at p99; 150 and 400 MB"
     yield Case(
         "flood", f"{HOSTILE} hostile sources for five minutes", required, partial(_flood, CALM, FLOOD), long=True
     )
-    if os.environ.get("MONITOR_HOSTILE_DAY"):
-        yield Case("flood", "a day of 288 looks", "no restart, memory flat", _day, long=True)

@@ -62,6 +62,10 @@ class Service:
                 continue
         return main, total
 
+    def descriptors(self) -> int:
+        """Files and connections that the process has open."""
+        return int(psutil.Process(self.process.pid).num_fds())
+
 
 @contextmanager
 def service(config: Path, log: Path, environment: dict[str, str] | None = None) -> Iterator[Service]:

@@ -14,14 +14,14 @@ Script = Callable[[socket.socket], None]
 
 
 class HostileSite:
-    """A plain site behind a socket of its own. `attacks`: what happens at a path instead."""
+    """A plain site behind a socket of its own, at any port (0) or at this one. `attacks`: what happens at a path instead."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.site = Site(folder() / "site")
         self.attacks: dict[str, Script] = {}
         self.asked: list[str] = []
         self.heads: list[str] = []
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self._listening = socket.create_server(("127.0.0.1", port), backlog=128)
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         self.site.origin = self.url
         self._ended = threading.Event()
