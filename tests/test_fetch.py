@@ -15,6 +15,7 @@ from monitor.core.model import Request
 from monitor.core.ports import HostState
 from monitor.core.settings import Http, Source
 from monitor.demo.server import Reply, Server
+from monitor.fetch import large
 from monitor.fetch.body import Cut, TooLarge, read_body
 from monitor.fetch.door import Door
 from monitor.fetch.http import SourceFetcher
@@ -364,22 +365,37 @@ def test_a_redirect_goes_to_the_sources_own_port_or_one_of_the_webs(server: Serv
 
 
 def test_a_large_answer_waits_for_its_place_in_memory(server: Server, opened: Open) -> None:
-    """It is given free when what was asked for was worked off; small ones pass by."""
+    """It is given free when what was asked for was worked off; small ones pass by. What waits holds no worker, and is
+    not asked for again.
+    """
     answer = server._answer
     server._answer = lambda m, p, b: Reply(b"x" * 3_000_000, "text/plain") if p == "/large" else answer(m, p, b)
     fetcher = opened()
     assert fetcher.get(ask(server, "/large"), None).size == 3_000_000
-    taken = threading.Event()
-
-    def second() -> None:
-        fetcher._door.large.take(lambda: False)
-        taken.set()
-
-    threading.Thread(target=second, daemon=True).start()
-    assert not taken.wait(0.3)
+    second = SourceFetcher(fetcher._door, Source("s", "feed", server.url), patience=0.05)
+    for _ in range(3):
+        began = monotonic()
+        with pytest.raises(Paced):
+            second.get(ask(server, "/large"), None)
+        assert monotonic() - began < 2
     assert fetcher.get(ask(server, "/a"), None).document
     fetcher.done()
-    assert taken.wait(2)
+    assert second.get(ask(server, "/large"), None).size == 3_000_000
+    assert second.tally.requests == 1
+    second.done()
+
+
+def test_a_large_answer_that_finds_no_place_in_two_minutes_is_that_pages_trouble(
+    server: Server, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = server._answer
+    server._answer = lambda m, p, b: Reply(b"x" * 3_000_000, "text/plain") if p == "/large" else answer(m, p, b)
+    monkeypatch.setattr(large, "_PATIENCE", 0.5)
+    fetcher = opened()
+    fetcher.get(ask(server, "/large"), None)
+    with pytest.raises(FetchError, match="other large answers"):
+        SourceFetcher(fetcher._door, Source("s", "feed", server.url)).get(ask(server, "/large"), None)
+    fetcher.done()
 
 
 def test_what_is_on_its_way_ends_when_the_door_is_shut(server: Server, opened: Open) -> None:

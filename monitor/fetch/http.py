@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
@@ -20,10 +20,11 @@ from monitor.core.ports import Answer, Tally, Validator
 from monitor.core.settings import Source
 from monitor.fetch.body import Cut, TooLarge, read_body
 from monitor.fetch.door import Door, Gate
-from monitor.fetch.large import Spool
-from monitor.fetch.robots import KEPT_FOR, Robots, text_of
+from monitor.fetch.large import Received, Spool
+from monitor.fetch.robots import KEPT_FOR, MOST_RULES, Robots, text_of
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_RESTING = frozenset({403, 429, 503})
 _MOST_REDIRECTS = 5
 _DATA_SUFFIXES = (".json", ".xml", ".pdf")
 _WEB_PORTS = frozenset({80, 443})
@@ -55,6 +56,7 @@ class SourceFetcher:
         self.tally = Tally()
         self._rules: dict[str, str] = {}
         self._led: dict[tuple[str, str], str] = {}
+        self._waiting: dict[tuple[str, str], Received] = {}
         self._large = False
         own = [parse(source.url), *(parse(f"http://{host}") for host in source.hosts)]
         self._ports = _WEB_PORTS | {a.port for a in own if isinstance(a, Address)}
@@ -83,6 +85,9 @@ class SourceFetcher:
     def done(self) -> None:
         """What was asked for since the last call was worked off: large answers are let go."""
         self._led.clear()
+        for got in self._waiting.values():
+            got.body.close()
+        self._waiting.clear()
         self.parked()
 
     def parked(self) -> None:
@@ -119,21 +124,37 @@ class SourceFetcher:
         return found.url
 
     def _once(self, request: Request, url: str, known: Validator | None) -> tuple[int, httpx.Headers, bytes]:
+        key = (request.address, url)
+        if key not in self._waiting:
+            self._waiting[key] = self._asked(request, url, known)
+        got = self._waiting[key]
+        try:
+            body = self._content(got)
+        except (FetchError, Stopping):
+            self._waiting.pop(key).body.close()
+            raise
+        self._waiting.pop(key).body.close()
+        if got.status != 304 and got.status not in _REDIRECTS:
+            expected, mitigated = _may_be_html(request, url), got.headers.get("cf-mitigated", "")
+            judge(got.status, body, mitigated=mitigated, retry_after=got.retry_after, html_expected=expected)
+        return got.status, got.headers, body
+
+    def _asked(self, request: Request, url: str, known: Validator | None) -> Received:
+        """One request at the host's turn, received to its end."""
         with self._door.turn(url, self._patience) as gate:
             self._permitted(gate, url)
             self._afforded(url)
             self.tally.requests += 1
-            status, headers, body = self._send(request, url, known)
+            got = self._send(request, url, known)
             now = self._door.clock()
-            wait = parse_retry_after(headers.get("retry-after", ""), now) if status in (403, 429, 503) else None
+            if got.status not in _RESTING:
+                return got
+            wait = parse_retry_after(got.headers.get("retry-after", ""), now)
             if wait and wait > now:
                 self._door.rest(gate, wait)
-        if status != 304 and status not in _REDIRECTS:
-            expected, mitigated = _may_be_html(request, url), headers.get("cf-mitigated", "")
-            judge(status, body, mitigated=mitigated, retry_after=wait, html_expected=expected)
-        return status, headers, body
+            return replace(got, retry_after=wait)
 
-    def _send(self, request: Request, url: str, known: Validator | None) -> tuple[int, httpx.Headers, bytes]:
+    def _send(self, request: Request, url: str, known: Validator | None) -> Received:
         headers = [*self._base, *request.headers]
         if known and known.etag:
             headers.append(("If-None-Match", known.etag))
@@ -143,26 +164,30 @@ class SourceFetcher:
             asked = httpx.Request(request.method, url, headers=headers, content=request.body.encode() or None)
             answer = self._door.send(asked, self._source.timeout or self._door.http.timeout)
             try:
-                return answer.status_code, answer.headers, self._body(answer)
+                return Received(answer.status_code, answer.headers, self._body(answer))
             finally:
                 answer.close()
 
-    def _body(self, answer: httpx.Response) -> bytes:
-        """The whole body, within bounds. A large one waits on the disk for its place in memory."""
+    def _body(self, answer: httpx.Response) -> Spool:
+        """The whole body, within bounds."""
         encoding, spool = answer.headers.get("content-encoding", "").strip().lower(), Spool()
         try:
             if answer.status_code == 304:
                 # Read to its (empty) end, or the connection is closed instead of kept.
-                read_body(answer.iter_raw(), "", self._door.http.max_bytes, spool)
-                return b""
-            self.tally.bytes += read_body(answer.iter_raw(), encoding, self._door.http.max_bytes, spool)
-            if spool.large and not self._large:
-                answer.close()
-                self._door.large.take(lambda: self._door.open.ended)
-                self._large = True
-            return spool.content()
-        finally:
+                read_body(answer.iter_raw(), "", self._door.http.max_bytes, Spool())
+            else:
+                self.tally.bytes += read_body(answer.iter_raw(), encoding, self._door.http.max_bytes, spool)
+        except BaseException:
             spool.close()
+            raise
+        return spool
+
+    def _content(self, got: Received) -> bytes:
+        """The body in memory. A large one waits on the disk for its place; what waits is not asked for again."""
+        if got.body.large and not self._large:
+            self._door.large.take(got.since, self._patience, lambda: self._door.open.ended)
+            self._large = True
+        return got.body.content()
 
     def _answer(
         self, request: Request, url: str, status: int, headers: httpx.Headers, body: bytes, known: Validator | None
@@ -236,12 +261,14 @@ class SourceFetcher:
     def _robots_answer(self, address: str) -> tuple[int, httpx.Headers, bytes]:
         before = self.tally.bytes
         for _ in range(_MOST_REDIRECTS):
-            status, headers, body = self._send(Request(address), address, None)
+            got = self._send(Request(address), address, None)
             self.tally.bytes = before
-            if status not in _REDIRECTS:
+            body = got.body.content(MOST_RULES)
+            got.body.close()
+            if got.status not in _REDIRECTS:
                 break
-            address = self._redirected(address, headers.get("location", ""))
-        return status, headers, body
+            address = self._redirected(address, got.headers.get("location", ""))
+        return got.status, got.headers, body
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from protego import Protego
 AGENT = "dossier-monitor"
 KEPT_FOR = timedelta(hours=24)
 _LONGEST_DELAY = 30.0
+# Bytes: RFC 9309 asks that at least so many are read.
+MOST_RULES = 512_000
 
 
 class Robots:
@@ -36,4 +38,4 @@ def text_of(status: int, content_type: str, body: bytes) -> str:
     """The rules in an answer: none where there is no file, or a web page in its place."""
     if not 200 <= status < 300 or "html" in content_type or body.lstrip()[:1] == b"<":
         return ""
-    return body.decode("utf-8", "replace")[:500_000]
+    return body.decode("utf-8", "replace")
