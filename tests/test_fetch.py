@@ -22,6 +22,7 @@ from monitor.fetch.http import SourceFetcher
 from monitor.fetch.large import Spool
 from monitor.fetch.public import is_public
 from tests.conftest import TurnedClock
+from trials.hostile.listening import Listening
 
 
 class Hosts:
@@ -139,49 +140,19 @@ def test_what_goes_wrong_is_said(server: Server, opened: Open, kind: str, error:
     assert monotonic() - began < 4
 
 
+def _drip(connection: socket.socket) -> None:
+    for byte in b"HTTP/1.1 200 OK\r\nX: " + b"y" * 200:
+        connection.send(bytes([byte]))
+        sleep(0.1)
+
+
 def test_a_server_that_drips_its_headers_is_given_up_in_time(opened: Open) -> None:
     """The deadline is over the whole request, not over each read."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        ended = threading.Event()
-
-        def drip() -> None:
-            while not ended.is_set():
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                with connection:
-                    try:
-                        for byte in b"HTTP/1.1 200 OK\r\nX: " + b"y" * 200:
-                            connection.send(bytes([byte]))
-                            sleep(0.1)
-                    except OSError:
-                        continue
-
-        thread = threading.Thread(target=drip, daemon=True)
-        thread.start()
-        url = f"http://127.0.0.1:{port}"
+    with Listening(_drip) as site:
         began = monotonic()
         with pytest.raises(FetchError, match="in time"):
-            opened(source=Source("s", "feed", url), timeout=1.0).get(Request(url + "/x", "item"), None)
+            opened(source=Source("s", "feed", site.url), timeout=1.0).get(Request(site.url + "/x", "item"), None)
         assert monotonic() - began < 4
-        ended.set()
-    thread.join(5)
-
-
-def test_robots_txt_is_kept_and_asked_for_once_a_day(server: Server, opened: Open, clock: TurnedClock) -> None:
-    """What it forbids is not asked for; its text outlives the process; it is no part of the count."""
-    hosts = Hosts()
-    fetcher = opened(hosts)
-    with pytest.raises(FetchError, match="does not allow"):
-        fetcher.get(ask(server, "/private/x"), None)
-    assert fetcher.tally.requests == 0
-    opened(hosts).get(ask(server, "/a"), None)
-    assert [a.path for a in server.take_log()] == ["/robots.txt", "/a"]
-    clock.turn(hours=25)
-    opened(hosts).get(ask(server, "/a"), None)
-    assert [a.path for a in server.take_log()] == ["/robots.txt", "/a"]
 
 
 @pytest.mark.parametrize("kind", ["404", "html"])
@@ -305,34 +276,12 @@ def test_the_connection_is_kept_over_304s(server: Server, opened: Open) -> None:
 
 def test_behind_a_proxy_the_total_deadline_holds_as_without(opened: Open) -> None:
     """A proxy that answers a byte now and then is given up in time."""
-    ended = threading.Event()
-
-    def drip(listening: socket.socket) -> None:
-        while not ended.is_set():
-            try:
-                connection, _ = listening.accept()
-            except OSError:
-                return
-            with connection:
-                try:
-                    while not ended.is_set():
-                        connection.send(b"H")
-                        sleep(0.1)
-                except OSError:
-                    continue
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=drip, args=(listening,), daemon=True)
-        thread.start()
-        proxy = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    source = Source("s", "feed", "http://x.example")
+    with Listening(_drip) as proxy:
         began = monotonic()
         with pytest.raises(FetchError, match="in time"):
-            opened(source=Source("s", "feed", "http://x.example"), timeout=1.0, proxy=proxy).get(
-                Request("http://x.example/a", "item"), None
-            )
+            opened(source=source, timeout=1.0, proxy=proxy.url).get(Request("http://x.example/a", "item"), None)
         assert monotonic() - began < 4
-        ended.set()
-    thread.join(5)
 
 
 def test_a_name_that_is_not_looked_up_in_time_is_given_up(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,12 @@
 """`monitor run` as a process: it polls, tells, answers over HTTP, reloads, stops; and it shares its store."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,44 +18,10 @@ from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.engines.local import Service
 from tests.conftest import TOPIC, MakeMonitor, TurnedClock, channels_of
+from trials.hostile.running import service
 
 ROOT = Path(__file__).parent.parent
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
-
-
-class Running:
-    """A service process and its log."""
-
-    def __init__(self, config: Path, log: Path) -> None:
-        self.log = log
-        with log.open("wb") as out:
-            command = [sys.executable, "-m", "monitor", "--config", str(config), "run"]
-            self.process = subprocess.Popen(command, stderr=out, cwd=ROOT)
-
-    @property
-    def words(self) -> str:
-        return self.log.read_text(encoding="utf-8")
-
-    def get(self, path: str) -> tuple[int, str]:
-        found = re.search(r"listening on (http://[\d.]+:\d+)", self.words)
-        assert found, self.words
-        try:
-            with urllib.request.urlopen(found[1] + path, timeout=10) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
-
-
-@contextmanager
-def service(config: Path, log: Path) -> Iterator[Running]:
-    running = Running(config, log)
-    try:
-        yield running
-    finally:
-        if running.process.poll() is None:
-            running.process.kill()
-        running.process.wait()
 
 
 def until(good: Callable[[], object], seconds: float = 30.0) -> None:

@@ -1,10 +1,9 @@
 """What a receiver says behind a proxy: the proxy's words are none of the receiver's, and its time is bounded as well."""
 
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import requests
@@ -12,27 +11,19 @@ import requests
 from monitor.channels import wire
 from monitor.channels.bounds import Budget
 from monitor.channels.wire import Heard
-
-Behaviour = Callable[[socket.socket], None]
+from trials.hostile.listening import Listening, Script
 
 
 @contextmanager
-def proxy(behaviour: Behaviour) -> Iterator[str]:
+def proxy(script: Script) -> Iterator[str]:
     """A proxy that reads the request for a tunnel and then does this."""
-    listening = socket.create_server(("127.0.0.1", 0))
 
-    def serve() -> None:
-        with suppress(OSError):
-            connection, _ = listening.accept()
-            with connection:
-                connection.recv(65_536)
-                behaviour(connection)
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        script(connection)
 
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    with listening:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    thread.join(5)
+    with Listening(serve) as listening:
+        yield listening.url
 
 
 def sent_through(address: str) -> Heard:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from trials.hostile.case import Case
-from trials.hostile.site import HostileSite, Script, answer
+from trials.hostile.listening import Script
+from trials.hostile.site import HostileSite, answer
 from trials.hostile.stage import between_good_states
 
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"

@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 from monitor.demo.desk import Desk
 from trials.hostile import answers, documents
 from trials.hostile.case import Case, Seen
+from trials.hostile.listening import Script
 from trials.hostile.running import Service, service, until
-from trials.hostile.site import HostileSite, Script, answer
+from trials.hostile.site import HostileSite, answer
 from trials.hostile.stage import config
 
 CALM, FLOOD, HOSTILE, HEALTHY = 60.0, 300.0, 40, 3

@@ -2,10 +2,9 @@
 
 import gzip
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +15,7 @@ from monitor.demo.desk import Desk
 from tests.outage import record
 from trials.growth import resident
 from trials.hostile.case import Case, Seen
-from trials.hostile.site import Script
+from trials.hostile.listening import Listening, Script
 
 ALERTS = 3
 # Of a calm run a message takes milliseconds.
@@ -29,28 +28,14 @@ class Receiver:
     def __init__(self, script: Script, *, waits: bool) -> None:
         self._script, self._waits = script, waits
         self.came = 0
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = int(self._listening.getsockname()[1])
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        self._listening.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+        self._listening = Listening(self._serve)
+        self.port, self.close = self._listening.port, self._listening.close
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):
-            connection.settimeout(60)
-            if self._waits:
-                _request(connection)
-            self.came += 1
-            self._script(connection)
+        if self._waits:
+            _request(connection)
+        self.came += 1
+        self._script(connection)
 
 
 def _request(connection: socket.socket) -> None:

@@ -32,17 +32,22 @@ class Service:
 
     def health(self) -> tuple[int, str]:
         """Status and words of `/healthz`; 0 where it does not answer."""
+        try:
+            return self.get("/healthz")
+        except OSError as error:
+            return 0, str(error)
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and words of an answer of the service. Raises `OSError` where it gives none."""
         found = re.findall(r"listening on (http://[\d.]+:\d+)", self.words)
         if not found:
-            return 0, "not listening"
+            raise OSError(f"not listening: {self.words[-2_000:]}")
         try:
-            with urllib.request.urlopen(f"{found[-1]}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(found[-1] + path, timeout=10) as answer:
                 return int(answer.status), answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.read().decode()
-        except OSError as error:
-            return 0, str(error)
 
     def end(self, number: int = signal.SIGTERM, seconds: float = 60.0) -> tuple[int, float]:
         """Send a signal. The exit code, and how long the end took."""

@@ -2,15 +2,10 @@
 
 import hashlib
 import socket
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 
 from monitor.demo.seeds import folder
 from monitor.demo.site import Site
-
-Script = Callable[[socket.socket], None]
-"""What is done with a connection once its request has come."""
+from trials.hostile.listening import Listening, Script
 
 
 class HostileSite:
@@ -21,46 +16,32 @@ class HostileSite:
         self.attacks: dict[str, Script] = {}
         self.asked: list[str] = []
         self.heads: list[str] = []
-        self._listening = socket.create_server(("127.0.0.1", port), backlog=128)
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        self.site.origin = self.url
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._port = port
 
     def __enter__(self) -> "HostileSite":
-        self._thread.start()
+        self._listening = Listening(self._serve, self._port)
+        self.url = self.site.origin = self._listening.url
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._ended.set()
         self._listening.close()
 
     @property
     def ended(self) -> bool:
-        return self._ended.is_set()
-
-    def _accept(self) -> None:
-        while not self._ended.is_set():
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+        return self._listening.closed.is_set()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):
-            connection.settimeout(60)
-            head = _head(connection)
-            path = head.split(" ")[1] if head.count(" ") >= 2 else ""
-            if not path:
-                return
-            self.asked.append(path)
-            self.heads.append(head)
-            script = self.attacks.get(path)
-            if script is not None:
-                script(connection)
-            else:
-                connection.sendall(self._good(path, head))
+        head = _head(connection)
+        path = head.split(" ")[1] if head.count(" ") >= 2 else ""
+        if not path:
+            return
+        self.asked.append(path)
+        self.heads.append(head)
+        script = self.attacks.get(path)
+        if script is not None:
+            script(connection)
+        else:
+            connection.sendall(self._good(path, head))
 
     def _good(self, path: str, head: str) -> bytes:
         reply = self.site.answer("GET", path, b"")
