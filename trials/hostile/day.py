@@ -20,7 +20,7 @@ from trials.hostile.running import until
 from trials.hostile.stage import ROOT
 
 PLACE = ROOT / ".bench" / "day"
-LOOKS, EVERY, SECONDS = 288, "6s", 3_500.0
+LOOKS, EVERY, SECONDS = 288, "4s", 3_500.0
 MOST_MEMORY, MOST_DESCRIPTORS = 5_000_000, 10
 _SAY_SECONDS = 60.0
 
