@@ -28,19 +28,21 @@ class Apprise:
     """Sends messages through apprise. Safe to use from several threads."""
 
     def __init__(self, settings: Settings) -> None:
-        self._secrets = settings.secrets
+        self._secrets, self._urls = settings.secrets, [c.url for c in settings.channels if c.on]
         self._renderer = Renderer(settings)
         self._lock = threading.Lock()
         self._free: dict[str, list[_Way]] = {}
         self._most: dict[str, int] = {}
 
     def make_ready(self) -> None:
-        """Load apprise, which takes half a second, before there is something to send."""
+        """Load apprise, and the plug-ins of the channels, before there is something to send."""
         import apprise
 
-        from monitor.channels import mail, plugins
+        from monitor.channels import mail
+        from monitor.channels.schemas import load_for
 
-        plugins.register()
+        for url in self._urls:
+            load_for(url)
         log.debug("apprise %s is ready (%s)", apprise.__version__, mail.__name__)
 
     def room(self, channel: Channel) -> int:
@@ -138,9 +140,9 @@ def _plugin(url: str) -> Any:
     """apprise's own object for an address, which knows our two kinds; None for one that it cannot use."""
     import apprise
 
-    from monitor.channels.plugins import register
+    from monitor.channels.schemas import load_for
 
-    register()
+    load_for(url)
     return apprise.Apprise.instantiate(url, suppress_exceptions=True)
 
 
