@@ -61,13 +61,14 @@ def test_a_channel_that_is_down_loses_nothing_and_stops_nobody(
 
 
 def test_a_receiver_that_refuses_for_good_makes_the_delivery_dead_and_says_so(
-    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk
+    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock
 ) -> None:
     """404 is final; the other channels hear of it; `retry` tries again."""
     monitor = make_monitor(channels_of(desk))
     desk.refuse("/slack", 404)
     report = monitor.poll("belga")
     assert report.states["dead"] == 1
+    clock.turn(seconds=11)
     monitor.app.deliver()
     assert "delivery_dead" in [p.body["events"][0]["kind"] for p in desk.posts_to("/events")]
     assert "delivery_dead" in [e.kind for e in monitor.app.reads.events(limit=99)]

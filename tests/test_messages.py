@@ -359,3 +359,19 @@ def test_every_kind_of_event_has_its_words() -> None:
     from monitor.core.model import EventKind
 
     assert set(HAPPENED) == set(get_args(EventKind))
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["<!channel>", "<!here|x>", "<@U012AB3CD>", "<@&77>", "<#C024BE7LR>", "<users/all>", "<at user_id='all'>",
+     "<https://evil.example|https://kabul.example>", "[words](https://evil.example)", "@everyone"],
+)  # fmt: skip
+def test_nobody_is_called_and_no_address_hidden_by_a_title_from_outside(call: str) -> None:
+    """In the text of every channel and in Slack's form; a smaller than with a blank stays as it is."""
+    message = one(replace(ALERT, title=f"{call} 5 < 7"))
+    made = Renderer(settings())
+    for url in ("ntfy://127.0.0.1/topic", "discord://1/abc", "mmosts://127.0.0.1/token"):
+        shown = made.render(Channel("c", url), message)
+        assert call not in f"{shown.title}\n{shown.body}"
+        assert "5 < 7" in shown.title
+    assert call not in made.render(Channel("c", "slackhook://127.0.0.1/x"), message).body

@@ -50,9 +50,9 @@ def claim(outbox: OutboxStore, at: datetime = NOW, channel: str = "mail", rules:
     return found
 
 
-def say(alerts: Sequence[Alert], count: int, /, *, held: bool) -> Sequence[Draft]:
+def say(alerts: Sequence[Alert], ids: Sequence[int], /, *, held: bool) -> Sequence[Draft]:
     """An event of our own on what will not arrive, to nobody."""
-    words = f"{'held ' if held else ''}{count}: {', '.join(a.title for a in alerts)}"
+    words = f"{'held ' if held else ''}{len(ids)}: {', '.join(a.title for a in alerts)}"
     return [Draft(Event("delivery_dead", NOW, "s", f"M-dead-{words[:30]}", detail=words))]
 
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -29,6 +30,12 @@ def told(desk: Desk) -> list[str]:
     posts = desk.posts_to("/events")
     assert len(posts) == len(desk.inbox.mails) == len(desk.posts_to("/slack"))
     return [p.body["events"][0]["kind"] for p in posts]
+
+
+def unreadable(monitor: Monitor, source: str) -> list[str]:
+    """The paths of a source's pages that cannot be read."""
+    (state,) = [s for s in monitor.app.source_states() if s["source"] == source]
+    return [urlsplit(page["url"]).path for page in state["unreadable"]]
 
 
 # --- the baseline ------------------------------------------------------------------------------------
@@ -69,10 +76,12 @@ def test_an_item_that_fails_in_the_baseline_belongs_to_it_later(
     """It was there on the first day: its first reading tells nobody."""
     newsroom.belga.server.fail(f"/{TALKS}", "500")
     monitor = make_monitor(channels_of(desk))
-    assert monitor.poll("belga").sources[0].run.outcome == "failed"
+    assert monitor.poll("belga").sources[0].run.outcome == "ok"
+    assert unreadable(monitor, "belga") == [f"/{TALKS}"]
     newsroom.belga.server.heal()
     report = monitor.poll("belga")
     assert [(e.kind, e.baseline) for e in report.events] == [("published", True)]
+    assert unreadable(monitor, "belga") == []
     assert told(desk) == ["baseline"]
 
 
@@ -352,11 +361,12 @@ def test_trouble_of_a_list_is_trouble_of_the_source(
 
 @pytest.mark.parametrize("kind", ["html", "half", "empty", "challenge", "500"])
 def test_trouble_of_an_item_is_never_its_change(monitor: Monitor, newsroom: Newsroom, desk: Desk, kind: str) -> None:
-    """An error page, a cut body, an empty one: no version; healed, all is as it was."""
+    """An error page, a cut body, an empty one: no version; it is that page's trouble; healed, all is as it was."""
     newsroom.belga.server.fail(f"/{TALKS}", kind)
     report = monitor.poll("belga")
-    assert report.sources[0].run.outcome in ("failed", "blocked")
+    assert report.good
     assert report.events == []
+    assert unreadable(monitor, "belga") == [f"/{TALKS}"]
     newsroom.belga.server.heal()
     assert monitor.poll("belga").events == []
     assert told(desk) == []
@@ -376,16 +386,18 @@ def test_items_that_keep_failing_do_not_starve_the_others(
     newsroom.belga.server.fail(f"/{VISAS}.json", "403")
     newsroom.belga.edit(TALKS, "19 other countries", "22 other countries")
     report = monitor.poll("belga")
-    assert report.sources[0].run.outcome == "blocked"
+    assert report.sources[0].run.outcome == "ok"
+    assert unreadable(monitor, "belga") == [f"/{VISAS}"]
     assert "updated" in monitor.kinds(report)
 
 
 def test_a_page_whose_text_is_gone_is_a_template_not_an_edit(monitor: Monitor, newsroom: Newsroom) -> None:
-    """An article that reads empty is trouble of the source."""
+    """An article that reads empty cannot be read, and is not what became of it."""
     article = newsroom.euractiv.articles[EXCLUSIVE]
     newsroom.euractiv.articles[EXCLUSIVE] = article.replace("<p>", "<!--").replace("</p>", "-->")
     report = monitor.poll("euractiv")
-    assert (report.sources[0].run.outcome, report.events) == ("failed", [])
+    assert (report.good, report.events) == (True, [])
+    assert len(unreadable(monitor, "euractiv")) == 1
 
 
 def test_either_of_belgas_lists_may_be_missing(monitor: Monitor, newsroom: Newsroom, clock: TurnedClock) -> None:

@@ -284,11 +284,13 @@ NOTICE = "<!DOCTYPE html><html><head><title>Maintenance</title></head><body><mai
 def _polled(monitor: Monitor, clock: TurnedClock, **span: float) -> tuple[list[str], str | None]:
     clock.turn(**span)
     report = monitor.poll()
-    return [e.kind for e in report.events if e.kind != "touched"], report.sources[0].run.error
+    pages = monitor.app.source_states()[0]["unreadable"]
+    error = report.sources[0].run.error or next((page["why"] for page in pages), None)
+    return [e.kind for e in report.events if e.kind != "touched"], error
 
 
 def test_a_notice_in_the_place_of_an_article_is_no_edit(site: Site, watching: Polled, clock: TurnedClock) -> None:
-    """It has nothing of the text and names nothing: trouble of the source, until it stood there as long as a page is gone."""
+    """It has nothing of the text and names nothing: it cannot be read, until it stood there as long as a page is gone."""
     path = site.path_of("missions")
     monitor = watching(_STANZAS["rss"].format(site.server.url))
     article, site.pages[path] = site.pages[path], NOTICE.format("We are improving our website and will be back soon.")

@@ -13,17 +13,15 @@ from monitor.store import upkeep
 from monitor.store.database import Database
 from tests.conftest import TOPIC, Cli, channels_of
 
-# What 0006 added.
-_ADDED = (("sources", "wait"), ("channels", "wait"), ("channels", "told_until"), ("addresses", "full_at"))
-
 
 def _older(url: str) -> None:
-    """Make a store one of schema 0005."""
+    """Make a store one of schema 0006."""
     database = Database(url)
     with database.write() as connection:
-        for table, column in _ADDED:
-            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+        connection.exec_driver_sql("DROP TABLE unreadable")
+        connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN seen")
+        connection.exec_driver_sql("ALTER TABLE channels DROP COLUMN owed")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
     database.close()
 
 
@@ -39,7 +37,7 @@ def test_an_upgrade_tells_nobody(tmp_path: Path, newsroom: Newsroom, desk: Desk,
     desk.inbox.posts.clear()
     desk.inbox.mails.clear()
     with App(load(config, {})) as app:
-        assert upkeep.upgrade(app.database) == ("0005", "0006")
+        assert upkeep.upgrade(app.database) == ("0006", "0007")
         app.prepare()
         for _ in range(2):
             report = app.poll((), PollOptions(), send=True, progress=lambda *_: None)
@@ -55,10 +53,10 @@ def test_what_an_upgrade_read_anew_stands_in_sources(config: Path, cli: Cli) -> 
     _older(f"sqlite:///{config / 'monitor.db'}")
     assert cli("poll")[0] == 3
     code, said = cli("db", "upgrade")
-    assert (code, "(was 0005)" in said) == (0, True)
+    assert (code, "(was 0006)" in said) == (0, True)
     code, said = cli("sources")
     assert code == 0
-    assert "schema 0005 became 0006" in said
+    assert "schema 0006 became 0007" in said
     assert "nothing was read anew since, nobody was told" in said
 
 

@@ -34,6 +34,7 @@ from monitor.pipeline.uptime import Uptime
 from monitor.pipeline.watching import Watched
 from monitor.store.alone import Alone
 from monitor.store.database import Database
+from monitor.store.lost import LostStore
 from monitor.store.outbox import OutboxStore
 from monitor.store.planning import Now, PlanningStore
 from monitor.store.polling import PollStore
@@ -70,6 +71,7 @@ class App(Sending):
     ) -> None:
         self.settings, self.clock, self.steady, self._pacing = settings, clock, steady, pacing
         self.database = Database(settings.database)
+        self.lost = LostStore(self.database)
         self.store, self.outbox, self.reads = PollStore(self.database), OutboxStore(self.database), Reads(self.database)
         self.uptime, self.polls = Uptime(self.reads, clock, steady), Polls(self)
         self._ready, self._watching = False, tuple[Watched, ...]()
@@ -209,9 +211,15 @@ class App(Sending):
             _source_state(s, rows.get(s.name, {}), runs.get(s.name, {}), totals.get(s.name, {}), counts.get(s.name, 0))
             for s in self.settings.sources
         ]
-        reread = self.reads.marks_of(REREAD)
+        reread, pages = self.reads.marks_of(REREAD), self.store.unreadable_pages()
         return [
-            {**state, "overdue": self._is_overdue(state), "reread": reread.get(state["source"])} for state in states
+            {
+                **state,
+                "overdue": self._is_overdue(state),
+                "reread": reread.get(state["source"]),
+                "unreadable": pages.get(state["source"], []),
+            }
+            for state in states
         ]
 
     def _is_overdue(self, state: dict[str, Any]) -> bool:

@@ -113,11 +113,12 @@ class Sending:
         return diffpage.page(alert.title, change, url=alert.url, about=about)
 
     def channel_problems(self) -> dict[str, str]:
-        """Channels whose address apprise cannot use, with what is wrong (never the address)."""
+        """Channels whose address apprise cannot use, with what is wrong (never the address) and where it stands."""
         from monitor.channels.sender import problem_with
 
-        found = {c.name: problem_with(c.url) for c in self.settings.channels if c.on}
-        return {name: words for name, words in found.items() if words}
+        file = self.settings.directory / "monitor.toml"
+        rows = [(n, c, problem_with(c.url)) for n, c in enumerate(self.settings.channels) if c.on]
+        return {c.name: f"{file}: channels[{n}].url: {words}" for n, c, words in rows if words}
 
     def template_problems(self) -> dict[str, str]:
         """The desk's templates that cannot be used, by file, with what is wrong."""

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.channels.refusals import refusal
 from monitor.channels.rendering import Rendered, Renderer, kind_of
 from monitor.core.answers import parse_retry_after
 from monitor.core.model import Message, SendOutcome
+from monitor.core.secret import struck_out
 from monitor.core.settings import Channel, Settings
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,9 @@ _IN_DOUBT = frozenset({502, 504})
 # apprise hands whole addresses to its log at these levels.
 for _name in ("apprise", "requests", "urllib3"):
     logging.getLogger(_name).setLevel(logging.WARNING)
+# What apprise says of an attempt is heard where it is made; what it says of an address shows pieces of it.
+logging.getLogger("apprise").addHandler(logging.NullHandler())
+logging.getLogger("apprise").propagate = False
 
 
 class Apprise:
@@ -116,24 +121,28 @@ class Apprise:
         detail = getattr(plugin, "detail", "") or told.detail or "; ".join(said) or "the channel did not take it"
         # A plug-in that used neither HTTP nor SMTP says nothing of what arrived.
         doubt = heard.doubt if heard.asked else told.doubt if told.detail else True
-        return self._refused(detail, heard.status or told.status, heard.retry_after, doubt)
+        if heard.status:
+            return self._refused(detail, heard.status, heard.retry_after, doubt)
+        meant = refusal(told.status, detail)
+        return SendOutcome(
+            False, meant.permanent, self._redact(detail), address=meant.address, retry_after=meant.wait, doubt=doubt
+        )
 
     def _refused(self, detail: str, status: int, retry_after: str, doubt: bool) -> SendOutcome:
+        """What an answer over HTTP means."""
         wait = parse_retry_after(retry_after, now := datetime.now(UTC))
         return SendOutcome(
             False,
-            permanent=status in (*_WRONG_ADDRESS, *_WRONG_MESSAGE) or 550 <= status < 560,
+            permanent=status in (*_WRONG_ADDRESS, *_WRONG_MESSAGE),
             # The next message would fare no better.
-            address=status in _WRONG_ADDRESS or status in (550, 551, 553),
+            address=status in _WRONG_ADDRESS,
             detail=self._redact(detail),
             retry_after=max((wait - now).total_seconds(), 0.0) if wait else None,
             doubt=doubt or status in _IN_DOUBT,
         )
 
     def _redact(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, "****")
-        return text[:500]
+        return struck_out(text, self._secrets)[:500]
 
 
 def _plugin(url: str) -> Any:
@@ -187,7 +196,9 @@ def problem_with(url: str) -> str:
     """What is wrong with a channel's address, in words that do not repeat it; empty when nothing is."""
     plugin = _plugin(url)
     if plugin is None:
-        return "an address that apprise cannot read"
+        return "an address that apprise cannot read; what it needs: https://appriseit.com/services"
     if len(plugin) > 1:
         return f"an address with {len(plugin)} recipients"
+    if kind_of(url) == "mail" and not f"{plugin.user or ''}{plugin.password or ''}".isascii():
+        return "a user or password with letters that a mail login cannot carry (ASCII alone can)"
     return ""

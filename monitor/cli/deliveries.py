@@ -1,13 +1,14 @@
 """`deliveries`, `send-test` and `preview`: the outbox and the channels."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from monitor.app import App
 from monitor.channels.rendering import Rendered
 from monitor.cli import output
 from monitor.core.errors import UnknownName
@@ -26,10 +27,10 @@ def deliveries(ctx: click.Context, state: str | None, limit: int, as_json: bool)
         return
     with output.opened(ctx.obj) as app:
         rows, more = output.cut(app.reads.deliveries(limit=limit + 1, state=state or ""), limit)
-        now = app.clock()
+        now, lost = app.clock(), app.lost.unseen()
     if as_json:
         views = [{k: instant(v) if k.endswith("_at") else v for k, v in row.items()} for row in rows]
-        output.print_json(output.listing("deliveries", views, more))
+        output.print_json({**output.listing("deliveries", views, more), "lost": [row["id"] for row in lost]})
         return
     output.table(
         ("id", "event", "channel", "state", "attempts", "due", "error"),
@@ -40,25 +41,53 @@ def deliveries(ctx: click.Context, state: str | None, limit: int, as_json: bool)
         ],
     )  # fmt: skip
 
+    output.print_lost(lost)
+
 
 def _waits(row: Mapping[str, Any], now: datetime) -> bool:
     """Whether a delivery has a time: what a doubt or a suspicion holds waits for a person."""
     return row["state"] in ("pending", "sending") or (row["state"] == "held" and row["due_at"] > now)
 
 
+_lost_option = click.option("--lost", is_flag=True, help="All that did not arrive and that nobody has seen.")
+
+
 @deliveries.command()
-@click.argument("ids", nargs=-1, required=True, type=int)
+@click.argument("ids", nargs=-1, type=int)
+@_lost_option
 @click.pass_obj
-def retry(options: Options, ids: tuple[int, ...]) -> int:
+def retry(options: Options, ids: tuple[int, ...], lost: bool) -> int:
     """Make deliveries due at once, dead ones too, and send them."""
     with output.opened(options) as app:
-        found = app.outbox.retry(ids, app.clock())
-        missing = sorted(set(ids) - set(found))
-        if missing:
-            raise UnknownName(f"no pending, held or dead delivery: {', '.join(map(str, missing))}")
+        asked = _asked(app, ids, lost=lost)
+        _must_be_all(asked, app.outbox.retry(asked, app.clock()), "no pending, held or dead delivery")
         report = app.deliver()
     click.echo(f"{report.sent} sent, {report.failed} failed")
     return 1 if report.failed else 0
+
+
+@deliveries.command()
+@click.argument("ids", nargs=-1, type=int)
+@_lost_option
+@click.pass_obj
+def seen(options: Options, ids: tuple[int, ...], lost: bool) -> None:
+    """Say that somebody has seen what did not arrive: it is named no more. Nothing is sent."""
+    with output.opened(options) as app:
+        asked = _asked(app, ids, lost=lost)
+        _must_be_all(asked, app.lost.see(asked), "no dead delivery, and none in doubt")
+    click.echo(f"{len(asked)} seen")
+
+
+def _asked(app: App, ids: tuple[int, ...], *, lost: bool) -> list[int]:
+    if not ids and not lost:
+        raise click.UsageError("name deliveries by their ids, or use --lost")
+    return [*ids, *(row["id"] for row in app.lost.unseen() if lost)]
+
+
+def _must_be_all(asked: Sequence[int], found: Sequence[int], words: str) -> None:
+    missing = sorted(set(asked) - set(found))
+    if missing:
+        raise UnknownName(f"{words}: {', '.join(map(str, missing))}")
 
 
 @click.command("send-test")

@@ -3,7 +3,7 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.app import App, open_app, settings_of
+from monitor.core.lost import lost_lines
 from monitor.core.model import Change, Hunk
 from monitor.core.options import Options
 
@@ -150,3 +151,9 @@ def progress(quiet: bool) -> Any:
     finally:
         if shown and states:
             click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def print_lost(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Name what did not arrive until somebody has seen it, with the commands for that."""
+    if rows:
+        click.secho("\n".join(lost_lines(rows)), fg="red")

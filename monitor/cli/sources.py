@@ -7,9 +7,12 @@ import click
 
 from monitor.app import App, open_app, settings_of
 from monitor.cli import output
+from monitor.core.errors import StoreError
 from monitor.core.options import Options
 from monitor.core.views import instant
 from monitor.pipeline.inspect import AddressReport, SourceCheck
+
+_PAGES = 5
 
 
 @click.group(invoke_without_command=True)
@@ -38,10 +41,10 @@ def release(options: Options, name: str, as_json: bool) -> None:
 def _states(options: Options, *, as_json: bool) -> None:
     with output.opened(options) as app:
         rows, service, upgraded = app.source_states(), app.service_state(), app.upgrade_state()
-        now = app.clock()
+        now, lost = app.clock(), app.lost.unseen()
     if as_json:
         views = {name: _timed(row) if row else None for name, row in (("service", service), ("upgrade", upgraded))}
-        output.print_json({"sources": [_timed(row) for row in rows], **views})
+        output.print_json({"sources": [_timed(row) for row in rows], **views, "lost": [row["id"] for row in lost]})
         return
     output.table(
         ("source", "kind", "outcome", "last look", "next look", "requests 24h", "304", "items", "last new", "error"),
@@ -58,22 +61,33 @@ def _states(options: Options, *, as_json: bool) -> None:
         anew = f"{upgraded['reread']} versions were" if upgraded["reread"] else "nothing was"
         when = output.ago(upgraded["at"], now)
         click.echo(f"schema {upgraded['from']} became {upgraded['to']} {when}; {anew} read anew since, nobody was told")
+    output.print_lost(lost)
     if service is not None and not service["healthy"]:
         click.secho(f"the service is not healthy: {service['reason']}", fg="red")
 
 
 def _timed(row: dict[str, Any]) -> dict[str, Any]:
     """The row with its moments as text, also those within."""
-    return {
-        k: _timed(v) if isinstance(v, dict) else instant(v) if k == "at" or k.endswith("_at") else v
-        for k, v in row.items()
-    }
+    return {key: _shown(key, value) for key, value in row.items()}
+
+
+def _shown(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return _timed(value)
+    if isinstance(value, list):
+        return [_timed(one) for one in value]
+    return instant(value) if key == "at" or key.endswith("_at") else value
 
 
 def _print_state(row: dict[str, Any], now: datetime, *, served: bool) -> None:
     """What a source's row has no room for. Who polls by hand alone has no schedule to be late by."""
     if row["overdue"] and served:
         click.secho(f"{row['source']}: its poll was due {output.ago(row['next_run_at'], now)}, not begun", fg="red")
+    for page in row["unreadable"][:_PAGES]:
+        since = output.ago(page["since_at"], now)
+        click.echo(f"{row['source']}: cannot be read since {since}: {page['url']}: {page['why']}")
+    if len(row["unreadable"]) > _PAGES:
+        click.echo(f"{row['source']}: and {len(row['unreadable']) - _PAGES} more pages that cannot be read (--json)")
     if row["reread"]:
         read = row["reread"]
         when = output.ago(read["at"], now)
@@ -102,15 +116,27 @@ def check(options: Options, names: tuple[str, ...], online: bool, as_json: bool)
         app.sources(names)
         problems, templates = app.channel_problems(), app.template_problems()
         checks = app.check_online(names) if online else []
+        lost = _lost(app)
         if as_json:
-            output.print_json({**_view(app, problems, checks), "templates": templates})
+            ids = [row["id"] for row in lost]
+            output.print_json({**_view(app, problems, checks), "templates": templates, "lost": ids})
         else:
             _print(app, problems, checks)
+            output.print_lost(lost)
             for file, words in templates.items():
                 click.echo(f"template {file}: {words}; the built-in form is sent instead")
     if problems or templates:
         return 2
     return 0 if all(c.good for c in checks) else 1
+
+
+def _lost(app: App) -> list[dict[str, Any]]:
+    """What did not arrive, where there is a store that can be read; `check` makes none."""
+    try:
+        app.database.find()
+        return app.lost.unseen()
+    except StoreError:
+        return []
 
 
 def _view(app: App, problems: dict[str, str], checks: list[SourceCheck]) -> dict[str, Any]:

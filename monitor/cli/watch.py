@@ -35,9 +35,7 @@ def watch(options: Options, url: str | None, topic: str, as_json: bool) -> int:
 def _look(app: App, row: Watched) -> str | None:
     """The first look, which tells nobody."""
     report = app.poll([row.name], PollOptions(), send=False, progress=lambda *_: None)
-    error = report.sources[0].run.error
-    read = any(view.item.version for view in app.reads.items(limit=1, source=row.name))
-    return error if error or read else "it answers 404 or 410: there is no such page"
+    return report.sources[0].run.error
 
 
 def _list(rows: tuple[Watched, ...], *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """Read `config/`: monitor.toml, sources/*.toml, topics/*.toml. The file's stem is the name."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -28,6 +29,9 @@ from monitor.core.settings import (
 )
 from monitor.core.topics import Topic, mistakes
 
+_ENCODED = "each such sign percent-encoded: @ as %40, # as %23, / as %2F"
+# A piece of a path that has a name before its @ and a host behind it.
+_CUT = re.compile(r"[^/#@]@[\w.-]+")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -178,7 +182,9 @@ class _Loader:
     def _channel(self, file: str, key: str, url: str) -> None:
         """A channel is one address with one recipient. Nothing of the address is repeated in the mistake."""
         found = recipients(url)
-        if found == 0:
+        if words := unencoded(url):
+            self.mistakes.append(Mistake(file, key, words, _ENCODED))
+        elif found == 0:
             self.mistakes.append(
                 Mistake(file, key, "no apprise address", "an address such as mailtos://…, slack://… or event://…")
             )
@@ -196,8 +202,28 @@ class _Loader:
                 self.mistakes.append(Mistake(file, key, repr(name), f"one of: {there}"))
 
 
+def unencoded(url: str) -> str:
+    """What in a channel's address programs read each in their own way, in words that do not repeat it; empty when there
+    is nothing.
+    """
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.netloc.count("@") > 1:
+        return "an @ within the user or password"
+    behind = f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path
+    # A token may have a colon, and a path an @ that begins a name; a user, a host and a password in between have not.
+    if ":" in parts.netloc and "@" not in parts.netloc and _CUT.search(behind):
+        return "a # or / within the user or password"
+    return ""
+
+
 def recipients(url: str) -> int:
     """How many recipients an apprise address names, as far as its form tells; 0 when it is no address at all."""
+    from email.utils import getaddresses
     from urllib.parse import parse_qs, unquote, urlsplit
 
     try:
@@ -208,9 +234,7 @@ def recipients(url: str) -> int:
         return 0
     if parts.scheme.startswith("mailto"):
         query = parse_qs(parts.query)
-        named = [
-            a for key in ("to", "cc", "bcc") for value in query.get(key, []) for a in value.split(",") if a.strip()
-        ]
+        named = [a for key in ("to", "cc", "bcc") for _, a in getaddresses(query.get(key, [])) if a]
         named += [p for p in unquote(parts.path).replace(",", "/").split("/") if p.strip()]
         return max(len(named), 1)
     if parts.scheme == "slack":

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from monitor.core.secret import struck_out
+
 _secrets: list[str] = []
 # These print whole addresses, or a line for every request.
 _QUIET = ("apprise", "requests", "urllib3", "httpx", "httpcore", "apscheduler", "alembic", "uvicorn", "asyncio", "mail")
@@ -29,9 +31,7 @@ def keep_secret(values: Iterable[str]) -> None:
 
 
 def _clean(text: str) -> str:
-    for secret in _secrets:
-        text = text.replace(secret, "****")
-    return text
+    return struck_out(text, _secrets)
 
 
 class _Text(logging.Formatter):

@@ -26,7 +26,7 @@ class Environment:
         """
         value = self._values.get(name)
         if value is None and (path := self._values.get(f"{name}_FILE")):
-            value = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+            value = Path(path).read_text(encoding="utf-8-sig").rstrip("\r\n")
         return value
 
     def filled(self, tree: Any, file: str, key: str = "") -> tuple[Any, list[Mistake]]:
@@ -73,6 +73,8 @@ def parts_of(url: str) -> Iterator[str]:
     parts = urlsplit(url)
     if parts.password:
         yield from (parts.password, unquote(parts.password))
+        # One that was not encoded may be read otherwise: no piece of it is shown.
+        yield from (piece for piece in parts.password.split("@") if piece != parts.password)
     for piece in (*parts.path.split("/"), *(value for _, value in parse_qsl(parts.query))):
         if len(piece) >= _SHORTEST_TOKEN and "@" not in piece:
             yield piece

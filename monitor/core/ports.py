@@ -1,6 +1,6 @@
 """What the pipeline asks of the outside. One or two methods a seam; the app joins them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -212,13 +212,27 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A page that cannot be read: its item, since when and why, and whether the desk was told."""
+
+    item_id: int
+    url: str
+    since: datetime
+    why: str
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
-    """A poll that has ended: its run, the source's state after it, and our own events about it."""
+    """A poll that has ended: its run, the source's state after it, and our own events about it. `told`: items whose
+    pages cannot be read, as one of the events says.
+    """
 
     run: PollRun
     owner: str
     state: SourceState
     drafts: Sequence[Draft] = ()
+    told: Sequence[int] = ()
 
 
 class Store(Protocol):
@@ -243,6 +257,10 @@ class Store(Protocol):
     def latest(self, item_id: int) -> Version | None: ...
     def same_text(self, source: str, fingerprint: str, but: int) -> Sequence[Item]: ...
     def postpone(self, ids: Sequence[int], until: datetime) -> None: ...
+    def unreadable(self, source: str) -> Mapping[int, Unreadable]: ...
+    def note_unreadable(self, found: Sequence[tuple[Unreadable, datetime]], again: Collection[int]) -> None: ...
+    def reading(self, source: str) -> tuple[int, int]: ...
+    def never_read(self, source: str) -> int: ...
     def version_like(self, item_id: int, fingerprint: str) -> int | None: ...
     def flips(self, item_id: int, since: datetime) -> int: ...
     def record(self, recording: Recording) -> tuple[int, ...]: ...
@@ -273,13 +291,13 @@ class Rules:
 
 
 class Say(Protocol):
-    """The events on alerts that will not arrive (or are `held` in doubt): the first of them, and how many they are."""
+    """The events on alerts that will not arrive (or are `held` in doubt): the first alerts, and all deliveries."""
 
-    def __call__(self, alerts: Sequence[Alert], count: int, /, *, held: bool) -> Sequence[Draft]: ...
+    def __call__(self, alerts: Sequence[Alert], ids: Sequence[int], /, *, held: bool) -> Sequence[Draft]: ...
 
 
-def _say_nothing(alerts: Sequence[Alert], count: int, /, *, held: bool) -> Sequence[Draft]:
-    del alerts, count, held
+def _say_nothing(alerts: Sequence[Alert], ids: Sequence[int], /, *, held: bool) -> Sequence[Draft]:
+    del alerts, ids, held
     return ()
 
 
@@ -336,6 +354,7 @@ class Outbox(Protocol):
         """Keep what a dead process may have sent. How many deliveries these were."""
         ...
 
+    def down(self) -> frozenset[str]: ...
     def channel_failures(self, channel: str) -> int: ...
 
 

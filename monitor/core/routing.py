@@ -1,6 +1,6 @@
 """Which channels an event goes to, and when. One delivery a channel, however many routes and topics lead there."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,6 +14,13 @@ _NEVER = frozenset({"touched", "left_topic"})
 FLAPPING_TOGETHER = HOUR
 DIGEST = "digest"
 ITEM_BUNDLES = "item:"
+# What did not arrive is gathered for some seconds and told together.
+LOST = "lost"
+LOST_TOGETHER = 10.0
+# It waits until its own channel takes something again.
+OWED = "owed"
+_OWED_WHY = "no other channel is on: it goes out once this one takes something again"
+_LOST_WHY = "what did not arrive is told together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,23 @@ def last_calendar_moment(channel: str, settings: Settings, now: datetime) -> dat
     digests = [min(next_of(cron, now, settings.zone) for cron in r.digest) for r in mine if r.digest]
     due = max(digests, default=now)
     return max((awake(due, (r.quiet[1], r.quiet[0]), settings.zone) for r in mine if r.quiet), default=due)
+
+
+def plans_of_loss(event: Event, settings: Settings, lost_by: str, *, down: Collection[str]) -> tuple[Plan, ...]:
+    """Who is told what a channel did not take: whoever is told of our own events; where none of them takes messages
+    now, every other channel that does; where there is none at all, the channel itself once it takes something again.
+    `down`: channels that refuse what they are sent.
+    """
+    plans = {p.channel: p for p in plans_for(event, settings) if p.channel != lost_by}
+    others = [c.name for c in settings.channels if c.on and c.name != lost_by]
+    if not plans.keys() - down:
+        up = [name for name in others if name not in down]
+        added = up if up or plans else others
+        plans |= {name: Plan(name, event.at) for name in added if name not in plans}
+    owed = [Plan(lost_by, event.at, _OWED_WHY, OWED)]
+    gathered = event.at + timedelta(seconds=LOST_TOGETHER)
+    found = list(plans.values()) or owed
+    return tuple(p if p.bundle else Plan(p.channel, gathered, _LOST_WHY, LOST) for p in found)
 
 
 def item_bundle(item_id: int) -> str:

@@ -247,7 +247,7 @@ class Deliverer:
             # What is given up is told in lots: of thirty days' alerts not each one by itself.
             overdue=self._ages().back(now, timedelta(seconds=channel.give_up * _LOT)),
             hold=outcome.doubt and channel.on_doubt == "hold",
-            say=partial(self._losses.untold, channel, outcome),
+            say=partial(self._losses.untold, channel, outcome, frozenset() if outcome.ok else self.outbox.down()),
         )
         settled = self._settled(parcel, verdict, then)
         if not settled.ours:
@@ -278,7 +278,8 @@ class Deliverer:
         if channel.on_doubt != "hold":
             return
         now, outcome = self.clock(), SendOutcome(False, detail=_IN_DOUBT, doubt=True)
-        verdict = Verdict(outcome, now, say=partial(self._losses.untold, channel, outcome))
+        say = partial(self._losses.untold, channel, outcome, self.outbox.down())
+        verdict = Verdict(outcome, now, say=say)
         if count := self.outbox.hold_doubtful(channel.name, now, verdict):
             log.warning("%s deliveries to %s are in doubt and held", count, channel.name)
 

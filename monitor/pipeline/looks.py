@@ -17,6 +17,7 @@ from monitor.core.settings import Source
 from monitor.core.standin import believed, doubt, is_other
 from monitor.core.text import fingerprint
 from monitor.pipeline.judge import Decision, Judge, Seen, next_look
+from monitor.pipeline.pages import MOST_RUNNING, Pages
 from monitor.pipeline.redesigns import Redesigns, Waiting
 from monitor.pipeline.report import Trouble
 from monitor.pipeline.same import Identity
@@ -25,8 +26,6 @@ from monitor.pipeline.texts import Read, Texts
 _A_DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
 _BATCH = 200
-_MOST_FAILURES_RUNNING = 5
-_WAIT_SECONDS = 600.0
 _CONFLICTS = 3
 # A wait of this length is used to note what was looked at.
 _FLUSH_SECONDS = 1.0
@@ -54,20 +53,27 @@ class Looker:
         self.events: list[int] = []
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
         self._failing: list[Item] = []
+        self.pages = Pages(source, store, now, ages)
         self.identity = Identity(source, store, fetcher)
         self.texts = Texts(store, fetcher, reader, now)
         self._unwritten: list[str] = []
+        self._refused = False
         self.redesigns = Redesigns(source.name, store, now, self._write)
 
     def steps(self, trouble: Trouble, *, everything: bool) -> Iterator[float]:
         """Every due item once, in batches; unchanged ones are noted together, and many that change alike are held.
         After each step: the seconds until the next one may begin.
         """
+        self.pages.begin()
         try:
             yield from self._batches(trouble, everything=everything)
         finally:
             self.redesigns.end()
+            self.pages.end()
             trouble.errors += self._unwritten
+        if words := self.pages.of_the_site():
+            trouble.blocked = trouble.blocked or self._refused
+            trouble.errors.append(words)
 
     def _batches(self, trouble: Trouble, *, everything: bool) -> Iterator[float]:
         due = self.store.due_ids(self.source.name, self.now, everything=everything)
@@ -77,20 +83,21 @@ class Looker:
             known = self.store.validators(self.source.name, [r.address for i in batch for r in i.requests])
             try:
                 for item in batch:
-                    yield from self._step(item, known, trouble)
+                    yield from self._step(item, known)
                     self.left -= 1
-                    if len(self._failing) >= _MOST_FAILURES_RUNNING:
+                    if len(self._failing) >= MOST_RUNNING:
+                        trouble.blocked = trouble.blocked or self._refused
                         trouble.errors.append(f"{len(self._failing)} items running could not be read; the rest waits")
-                        self._give_way()
+                        self.pages.give_way()
                         return
             finally:
                 self._flush()
 
-    def _step(self, item: Item, known: Mapping[str, Validator], trouble: Trouble) -> Iterator[float]:
+    def _step(self, item: Item, known: Mapping[str, Validator]) -> Iterator[float]:
         """One item. Where its host's pace makes it wait, what was answered so far is kept for it by the fetcher."""
         while item.id not in self.identity.absorbed:
             try:
-                self._look(item, known, trouble)
+                self._look(item, known)
             except Paced as paced:
                 if paced.seconds > _FLUSH_SECONDS:
                     self._flush()
@@ -107,36 +114,29 @@ class Looker:
         self.store.checked(self.source.name, rows, answers)
         self._unchanged.clear()
 
-    def _look(self, item: Item, known: Mapping[str, Validator], trouble: Trouble) -> None:
+    def _look(self, item: Item, known: Mapping[str, Validator]) -> None:
         """One item; its trouble is noted and the next one is looked at."""
         try:
             self._ask(item, known)
             self._failing.clear()
+            self._refused = False
+            self.pages.read(item)
         except (HostResting, Paced):
             raise
         except Missing as error:
+            self.pages.read(item)
             self._missed(item, error)
-        except Blocked as error:
-            # One refused article is that article's trouble; several running are the site's.
-            trouble.blocked = True
-            self._failed(item, error, trouble)
         except FetchError as error:
-            self._failed(item, error, trouble)
+            # One refused article is that article's trouble; several running are the site's.
+            self._refused = self._refused or isinstance(error, Blocked)
+            self._failing.append(item)
+            self.pages.failed(item, error)
         except ParseError as error:
-            trouble.errors.append(f"{item.url}: {error}")
+            self.pages.failed(item, error)
         self.checked += 1
         self.redesigns.looked += 1
         self.redesigns.go_on()
         self.progress(f"{self.checked} items looked at")
-
-    def _failed(self, item: Item, error: FetchError, trouble: Trouble) -> None:
-        self._failing.append(item)
-        trouble.errors.append(f"{item.url}: {error}")
-
-    def _give_way(self) -> None:
-        """The items that failed one after the other wait, so that the next poll begins behind them."""
-        later = self.now + timedelta(seconds=_WAIT_SECONDS)
-        self.store.postpone([item.id for item in self._failing], later)
 
     def _ask(self, item: Item, known: Mapping[str, Validator]) -> None:
         answers = [self.fetcher.get(item.requests[0], known.get(item.requests[0].address))] if item.requests else []
@@ -252,6 +252,7 @@ class Looker:
 
     def _missed(self, item: Item, error: Missing) -> None:
         """One more miss; enough of them over long enough, while the rest of the host answers, is withdrawn."""
+        self.pages.missed = self.pages.missed or not item.version
         if not self.host_answers() and not isinstance(error, Deleted):
             return
         gone = self.source.gone

@@ -1,12 +1,13 @@
 """What the other channels are told when one does not take its messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from monitor.core.compose import compose_system
+from monitor.core.lost import retry_command
 from monitor.core.model import Alert, Event, EventKind, Parcel, SendOutcome
 from monitor.core.ports import Clock, Draft
-from monitor.core.routing import plans_for
+from monitor.core.routing import plans_for, plans_of_loss
 from monitor.core.settings import Channel, Settings
 from monitor.pipeline.judge import new_reference
 
@@ -28,29 +29,40 @@ class Losses:
         when = f"{until.astimezone(self._settings.zone):%Y-%m-%d %H:%M %Z}"
         detail = f"{channel.name} is not sent to before {when}"
         reasons = (f"it asked for that: {outcome.detail}",)
-        return self._drafts("channel_resting", channel, parcel.alerts[0], detail, reasons, about_item=False)
+        event = self._event("channel_resting", parcel.alerts[0], detail, reasons, about_item=False)
+        plans = tuple(p for p in plans_for(event, self._settings) if p.channel != channel.name)
+        return (Draft(event, compose_system(event, parcel.alerts[0].source_title, notes=reasons), plans),)
 
     def untold(
-        self, channel: Channel, outcome: SendOutcome, alerts: Sequence[Alert], count: int, /, *, held: bool
+        self,
+        channel: Channel,
+        outcome: SendOutcome,
+        down: Collection[str],
+        alerts: Sequence[Alert],
+        ids: Sequence[int],
+        /,
+        *,
+        held: bool,
     ) -> Sequence[Draft]:
-        """That so many alerts, of which these are the first, will not arrive, or are held in doubt."""
+        """That these deliveries, whose first alerts these are, will not arrive, or are held in doubt. `down`: channels
+        that refuse what they are sent.
+        """
         told = [a for a in alerts if a.event.kind not in _OWN]
         if not told:
             return ()
+        count = len(ids)
         what = "An alert" if count == 1 else f"{count} alerts"
         became = "may or may not have reached" if held else "could not be delivered to"
         more = (f"and {count - len(told)} more",) if count > len(told) else ()
-        notes = (*(f"{a.title} ({a.event.reference})" for a in told), *more, outcome.detail)
+        again = f"`{retry_command(ids)}` sends it again" if count == 1 else f"`{retry_command(ids)}` sends them again"
+        notes = (*(f"{a.title} ({a.event.reference})" for a in told), *more, outcome.detail, again)
         kind: EventKind = "delivery_in_doubt" if held else "delivery_dead"
-        return self._drafts(kind, channel, told[0], f"{what} {became} {channel.name}", notes, about_item=True)
+        event = self._event(kind, told[0], f"{what} {became} {channel.name}", notes, about_item=True)
+        plans = plans_of_loss(event, self._settings, channel.name, down=down)
+        return (Draft(event, compose_system(event, told[0].source_title, told[0].url, notes), plans),)
 
-    def _drafts(
-        self, kind: EventKind, channel: Channel, first: Alert, detail: str, notes: tuple[str, ...], *, about_item: bool
-    ) -> Sequence[Draft]:
-        event = Event(
+    def _event(self, kind: EventKind, first: Alert, detail: str, notes: tuple[str, ...], *, about_item: bool) -> Event:
+        return Event(
             kind, self._clock(), first.event.source, new_reference(), topics=first.event.topics,
             item_id=first.event.item_id if about_item else None, detail=detail, reasons=notes,
         )  # fmt: skip
-        plans = tuple(p for p in plans_for(event, self._settings) if p.channel != channel.name)
-        alert = compose_system(event, first.source_title, first.url if about_item else "", notes)
-        return (Draft(event, alert, plans),)

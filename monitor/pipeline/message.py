@@ -6,16 +6,19 @@ from dataclasses import replace
 from monitor.core.compose import as_one
 from monitor.core.model import Alert, Change, Message, Parcel, Version
 from monitor.core.ports import Whole
-from monitor.core.routing import DIGEST
+from monitor.core.routing import DIGEST, LOST
 
 _AFTER_AN_OUTAGE = "what waited while this channel could not be reached"
 _BECAUSE = {"digest": "the digest", "quiet hours": "what came in the quiet hours"}
+_LOST = "what did not arrive; `monitor deliveries retry --lost` sends it again"
 
 
 def message_of(parcel: Parcel, whole: Whole) -> Message:
     """The message of a parcel, with the whole change where an alert tells only part of it."""
     alerts, bundle = parcel.alerts, parcel.deliveries[0].bundle
     message = Message(parcel.reference, alerts, repeat=parcel.doubtful)
+    if len(alerts) > 1 and bundle == LOST:
+        return replace(message, because=_LOST)
     if len(alerts) > 1 and bundle != DIGEST:
         change = _between(whole, alerts[0].event.item_id, alerts[0].event.from_version, alerts[-1].event.to_version)
         return replace(message, merged=as_one(alerts, parcel.reference, change), whole=change)

@@ -4,7 +4,7 @@ import logging
 import random
 import secrets
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -53,6 +53,7 @@ class Run:
         self.begun, self.state, self.run_id = begun, begun.state, begun.run
         self.baseline = self.state.baseline_at is None
         self.trouble = Trouble()
+        self._told: Sequence[int] = ()
         self.looker = Looker(
             source,
             parts.store,
@@ -149,7 +150,7 @@ class Run:
             baseline=self.baseline,
         )
         state, drafts = self._aftermath(run)
-        ids = self.end(Ending(run, self.owner, state, drafts))
+        ids = self.end(Ending(run, self.owner, state, drafts, self._told))
         level = logging.INFO if run.error is None else logging.WARNING
         log.log(level, "%s: %s%s", self.source.name, run.outcome, f": {run.error}" if run.error else "")
         reread = self.looker.texts.reread
@@ -194,7 +195,8 @@ class Run:
             drafts.append(self._own("source_recovered", f"{self._title} answers again", run.finished_at, ()))
             state = replace(state, failing_told=False)
         state = self._suspected(self._heard(state, run, drafts), run, drafts)
-        if self.baseline and self.lister.listed.good and not self.trouble.blocked and not self.trouble.resting:
+        self._unread(run, drafts)
+        if self._may_begin and not self.trouble.blocked and not self.trouble.resting:
             drafts.append(self._baseline_draft(run.finished_at))
             state = replace(state, baseline_at=run.finished_at)
         elif self.options.since is not None and self.looker.events:
@@ -207,7 +209,7 @@ class Run:
         longest = timedelta(seconds=max(_INTERVALS_TOLD * self.source.every, HOUR))
         if until is None or self.trouble.our_own or state.failing_told or until - run.finished_at <= longest:
             return state
-        detail = f"{self._title} is not asked before {until.astimezone(self.settings.zone):%Y-%m-%d %H:%M %Z}"
+        detail = f"{self._title} is not asked before {self._local(until)}"
         drafts.append(self._own("source_failing", detail, run.finished_at, (f"it asked for that: {run.error}",)))
         return replace(state, failing_told=True)
 
@@ -227,6 +229,21 @@ class Run:
         drafts.append(self._own("source_stale", detail, now, (why,)))
         return replace(state, stale_told=True)
 
+    def _unread(self, run: PollRun, drafts: list[Draft]) -> None:
+        """Pages that could not be read for a day are told once, together."""
+        pages = self.looker.pages.untold()
+        if not pages:
+            return
+        what = "A page" if len(pages) == 1 else f"{len(pages)} pages"
+        rows = [f"{p.url} (since {self._local(p.since)}): {p.why}" for p in pages.values()]
+        more = [f"and {len(rows) - _TITLES_SHOWN} more"] if len(rows) > _TITLES_SHOWN else []
+        detail = f"{what} of {self._title} cannot be read for more than a day; the others are"
+        drafts.append(self._own("source_stale", detail, run.finished_at, (*rows[:_TITLES_SHOWN], *more)))
+        self._told = tuple(pages)
+
+    def _local(self, when: datetime) -> str:
+        return f"{when.astimezone(self.settings.zone):%Y-%m-%d %H:%M %Z}"
+
     def _suspected(self, state: SourceState, run: PollRun, drafts: list[Draft]) -> SourceState:
         """A redesign that is held is told once, with what the changes have in common."""
         suspicion = self.looker.redesigns.suspicion
@@ -242,6 +259,11 @@ class Run:
         kept = encode(suspicion)
         # A release by hand during this run stands.
         return replace(state, suspicion=KEEP if kept == self.state.suspicion else kept)
+
+    @property
+    def _may_begin(self) -> bool:
+        """Whether this was the first good run: the lists were answered, and something behind them."""
+        return self.baseline and self.lister.listed.good and not self.looker.pages.none_read
 
     @property
     def _least_silence(self) -> timedelta:

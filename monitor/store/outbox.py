@@ -26,13 +26,14 @@ from sqlalchemy import (
 
 from monitor.core.model import Alert, Delivery, Parcel
 from monitor.core.ports import Rules, Settled, Verdict
+from monitor.core.routing import LOST, OWED
 from monitor.core.schedule import is_ahead
 from monitor.store import codec
 from monitor.store.database import Database
+from monitor.store.lost import IN_DOUBT
 from monitor.store.tables import alerts, channels, deliveries
 from monitor.store.writing import put_drafts
 
-IN_DOUBT = "?"
 _DIGEST_ABOVE = 20
 _SAID = 5
 _D = deliveries.c
@@ -199,7 +200,8 @@ class OutboxStore:
             if not mine:
                 return Settled(False)
             if _dies(verdict) or verdict.hold:
-                put_drafts(connection, verdict.say(parcel.alerts[:_SAID], len(mine), held=verdict.hold), verdict.at)
+                ids = [delivery.id for delivery in mine]
+                put_drafts(connection, verdict.say(parcel.alerts[:_SAID], ids, held=verdict.hold), verdict.at)
             if verdict.outcome.ok and row.failures > 0:
                 self._open_again(connection, parcel.channel, verdict.at)
                 row = self._channel(connection, parcel.channel)
@@ -207,8 +209,10 @@ class OutboxStore:
                 self._rest(connection, parcel.channel, verdict)
                 old = self._given_up(connection, parcel.channel, verdict)
                 if old:
-                    told = [_alert(connection, alert) for alert in old[:_SAID]]
-                    put_drafts(connection, verdict.say(told, len(old), held=False), verdict.at)
+                    told = [_alert(connection, alert) for alert, _ in old[:_SAID]]
+                    put_drafts(connection, verdict.say(told, [i for _, i in old], held=False), verdict.at)
+            if verdict.outcome.ok and row.owed:
+                self._pay(connection, parcel.channel, verdict.at)
             taken = self._several(connection, row, verdict.at, then) if then and verdict.outcome.ok else ()
             return Settled(True, tuple(taken))
 
@@ -256,6 +260,13 @@ class OutboxStore:
         if count > _DIGEST_ABOVE:
             connection.execute(update(deliveries).where(waiting, _D.message == "").values(bundle="digest"))
 
+    def _pay(self, connection: Connection, name: str, now: datetime) -> None:
+        """The channel takes messages: what it could not be told before goes out."""
+        connection.execute(update(channels).where(channels.c.name == name).values(owed=False))
+        owed = and_(_D.channel == name, _D.state == "held", _D.held_for == OWED)
+        values = {"state": "pending", "held_for": "", "error": "", "bundle": LOST, "due_at": now}
+        connection.execute(update(deliveries).where(owed).values(values))
+
     def _rest(self, connection: Connection, name: str, verdict: Verdict) -> None:
         again = verdict.again_at or verdict.at
         values = {"next_at": again, "wait": (again - verdict.at).total_seconds(), "failures": channels.c.failures + 1}
@@ -264,8 +275,8 @@ class OutboxStore:
         if verdict.rest and connection.execute(update(channels).where(untold).values(told_until=again)).rowcount == 1:
             put_drafts(connection, verdict.rest, verdict.at)
 
-    def _given_up(self, connection: Connection, name: str, verdict: Verdict) -> list[int]:
-        """Close what has waited for longer than the channel is given; the alerts these were."""
+    def _given_up(self, connection: Connection, name: str, verdict: Verdict) -> list[tuple[int, int]]:
+        """Close what has waited for longer than the channel is given; the alerts these were, and the deliveries."""
         if verdict.give_up is None or verdict.overdue is None:
             return []
         waiting = and_(_D.channel == name, _D.state == "pending")
@@ -274,24 +285,31 @@ class OutboxStore:
             return []
         old = and_(waiting, _D.created_at < verdict.give_up)
         values = {"state": "dead", "error": verdict.outcome.detail[:1000], "settled_at": verdict.at}
-        gone = connection.execute(update(deliveries).where(old).values(values).returning(_D.alert_id)).all()
-        return sorted(int(row[0]) for row in gone)
+        gone = connection.execute(update(deliveries).where(old).values(values).returning(_D.alert_id, _D.id)).all()
+        return sorted((int(row[0]), int(row[1])) for row in gone)
 
     def hold_doubtful(self, channel: str, now: datetime, verdict: Verdict) -> int:
         """Keep what a dead process may have sent, instead of sending it again, and say so."""
         gone = and_(_D.channel == channel, _D.state == "sending", _D.due_at <= now)
         values = {"state": "held", "held_for": IN_DOUBT, "doubtful": True, "error": verdict.outcome.detail}
         with self._db.write() as connection:
-            found = connection.execute(update(deliveries).where(gone).values(values).returning(_D.alert_id)).all()
+            found = connection.execute(
+                update(deliveries).where(gone).values(values).returning(_D.alert_id, _D.id)
+            ).all()
             if found:
                 told = [_alert(connection, row[0]) for row in found[:_SAID]]
-                put_drafts(connection, verdict.say(told, len(found), held=True), now)
+                put_drafts(connection, verdict.say(told, [int(row[1]) for row in found], held=True), now)
             return len(found)
 
     def channel_failures(self, channel: str) -> int:
         with self._db.read() as connection:
             found = connection.execute(select(channels.c.failures).where(channels.c.name == channel)).scalar()
             return int(found or 0)
+
+    def down(self) -> frozenset[str]:
+        """Channels that refuse what they are sent."""
+        with self._db.read() as connection:
+            return frozenset(connection.execute(select(channels.c.name).where(channels.c.failures > 0)).scalars())
 
     def stranded(self, known: Sequence[str]) -> dict[str, int]:
         """How many deliveries wait for channels that are not among the known."""
@@ -311,7 +329,14 @@ class OutboxStore:
                 update(deliveries)
                 .where(_D.id.in_(ids), _D.state.in_(("pending", "dead", "held")))
                 .values(
-                    state="pending", due_at=now, created_at=now, settled_at=None, held_for="", bundle="", message=""
+                    state="pending",
+                    due_at=now,
+                    created_at=now,
+                    settled_at=None,
+                    held_for="",
+                    bundle="",
+                    message="",
+                    seen=False,
                 )
                 .returning(_D.id, _D.channel)
             ).all()

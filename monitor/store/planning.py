@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Update, and_, or_, select, update
 
 from monitor.core.answers import LONGEST_REST
 from monitor.core.model import Item
-from monitor.core.routing import DIGEST, ITEM_BUNDLES
+from monitor.core.routing import DIGEST, ITEM_BUNDLES, LOST
 from monitor.core.schedule import is_ahead
 from monitor.store import codec
 from monitor.store.database import Database
@@ -17,7 +17,10 @@ from monitor.store.writing import ITEM
 
 _D = deliveries.c
 # What goes out as soon as it can, and what is held for some minutes: no calendar says when.
-_AT_ONCE = or_(_D.state == "pending", and_(_D.state == "held", _D.held_for == "", _D.bundle.startswith(ITEM_BUNDLES)))
+_AT_ONCE = or_(
+    _D.state == "pending",
+    and_(_D.state == "held", _D.held_for == "", or_(_D.bundle.startswith(ITEM_BUNDLES), _D.bundle == LOST)),
+)
 
 
 @dataclass(frozen=True, slots=True)

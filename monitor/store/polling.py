@@ -29,6 +29,7 @@ from monitor.store.tables import (
     sources,
     versions,
 )
+from monitor.store.unreadable import UnreadableStore
 from monitor.store.writing import (
     ITEM,
     ONCE_CUT,
@@ -63,7 +64,7 @@ def _found(alias: str, known: Mapping[str, Item]) -> Item | None:
     return item if normalise_link(item.url).endswith(alias.partition(":")[2]) else None
 
 
-class PollStore(RunStore, HostStore):
+class PollStore(RunStore, HostStore, UnreadableStore):
     """The store as the pipeline of polling uses it."""
 
     # --- addresses and documents -------------------------------------------------------------------

@@ -11,7 +11,7 @@ from monitor.core.model import Item, PollRun
 from monitor.core.ports import KEEP, Beginning, Begun, Ending, SourceState
 from monitor.store import codec
 from monitor.store.database import Database
-from monitor.store.tables import deliveries, items, poll_runs, sources
+from monitor.store.tables import deliveries, items, poll_runs, sources, unreadable
 from monitor.store.writing import ITEM, put_drafts, validators_of
 
 _INTERRUPTED = "interrupted before its end"
@@ -127,6 +127,8 @@ class RunStore:
         leave = _LEAVE if "_suspicion" in kept else _LEAVE_SUSPICION
         connection.execute(_CLOSE, {"run": run.id, **{f"_{n}": getattr(run, n) for n in _CLOSED}})
         connection.execute(leave, {"s": run.source, "o": ended.owner, **kept})
+        if ended.told:
+            connection.execute(update(unreadable).where(unreadable.c.item_id.in_(ended.told)).values(told=True))
         return put_drafts(connection, ended.drafts, run.finished_at)
 
     # --- a redesign that is held -------------------------------------------------------------------

@@ -131,6 +131,16 @@ items = Table(
     Index(None, "source", "next_check_at"),
 )
 
+# Items whose page cannot be read: since when, why, and whether the desk was told.
+unreadable = Table(
+    "unreadable",
+    metadata,
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("told", Boolean, nullable=False, default=False),
+)
+
 # Why an item is on or near its topics: each match with its score, its words and the rules that held, as JSON.
 item_matches = Table(
     "item_matches",
@@ -241,6 +251,8 @@ deliveries = Table(
     Column("held_for", String(200), nullable=False, default="", index=True),
     Column("bundle", String(100), nullable=False, default=""),
     Column("message", String(40), nullable=False, default="", index=True),
+    # Somebody has seen that it did not arrive.
+    Column("seen", Boolean, nullable=False, default=False),
     UniqueConstraint("alert_id", "channel"),
     Index(None, "channel", "state", "due_at"),
 )
@@ -255,6 +267,8 @@ channels = Table(
     Column("owner", String(200), nullable=False, default=""),
     Column("wait", Float, nullable=False, default=0.0),
     Column("told_until", UtcDateTime),
+    # What did not arrive is told by the channel itself once it takes something again: no other is left to tell it.
+    Column("owed", Boolean, nullable=False, default=False),
 )
 
 marks = Table(

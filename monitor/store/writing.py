@@ -5,14 +5,14 @@ from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, select, update
 
 from monitor.core.model import SYSTEM_KINDS, Document, Item, Version
 from monitor.core.ports import Answer, Draft, Validator
-from monitor.core.routing import Plan, item_bundle
+from monitor.core.routing import LOST, OWED, Plan, item_bundle
 from monitor.store import codec
 from monitor.store.database import Database
-from monitor.store.tables import addresses, alerts, deliveries, documents, events, items, versions
+from monitor.store.tables import addresses, alerts, channels, deliveries, documents, events, items, versions
 
 _LONGEST_ADDRESS = 500
 # An alias above this length was once stored cut to it.
@@ -69,6 +69,14 @@ def _put_deliveries(connection: Connection, alert_id: int, draft: Draft, now: da
     rows = [_delivery(connection, alert_id, draft, plan, now) for plan in draft.channels]
     if rows:
         connection.execute(insert(deliveries), rows)
+    for name in (plan.channel for plan in draft.channels if plan.bundle == OWED):
+        connection.execute(update(channels).where(channels.c.name == name).values(owed=True))
+
+
+def _waiting(channel: str, bundle: str) -> ColumnElement[bool]:
+    """What of a bundle is gathered for a channel now."""
+    mine = and_(deliveries.c.channel == channel, deliveries.c.bundle == bundle)
+    return and_(mine, deliveries.c.state == "held", deliveries.c.held_for == "")
 
 
 def _delivery(connection: Connection, alert_id: int, draft: Draft, plan: Plan, now: datetime) -> dict[str, object]:
@@ -76,13 +84,13 @@ def _delivery(connection: Connection, alert_id: int, draft: Draft, plan: Plan, n
     these on their way first.
     """
     due = plan.due_at
-    if draft.event.item_id is not None and not draft.held and draft.event.kind not in SYSTEM_KINDS:
-        waiting = and_(
-            deliveries.c.channel == plan.channel,
-            deliveries.c.state == "held",
-            deliveries.c.held_for == "",
-            deliveries.c.bundle == item_bundle(draft.event.item_id),
+    if plan.bundle == LOST:
+        due = (
+            connection.execute(select(func.min(deliveries.c.due_at)).where(_waiting(plan.channel, LOST))).scalar()
+            or due
         )
+    if draft.event.item_id is not None and not draft.held and draft.event.kind not in SYSTEM_KINDS:
+        waiting = _waiting(plan.channel, item_bundle(draft.event.item_id))
         if not plan.bundle:
             connection.execute(update(deliveries).where(waiting).values(due_at=now))
         elif plan.bundle == item_bundle(draft.event.item_id):
@@ -92,7 +100,7 @@ def _delivery(connection: Connection, alert_id: int, draft: Draft, plan: Plan, n
         "channel": plan.channel,
         "state": "held" if draft.held or plan.bundle else "pending",
         "error": draft.held or plan.why,
-        "held_for": draft.event.source if draft.held else "",
+        "held_for": draft.event.source if draft.held else OWED if plan.bundle == OWED else "",
         "bundle": plan.bundle,
         "attempt": 0,
         "due_at": due,

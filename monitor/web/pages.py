@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from monitor.core.errors import MonitorError, UnknownName
+from monitor.core.lost import lost_lines
 from monitor.engines.local import Service
 
 _OUTCOMES = ("unchanged", "ok", "blocked", "failed", "skipped")
@@ -29,7 +30,7 @@ def application(current: Current) -> Starlette:
             reason = current.service.unhealthy()
         except MonitorError as error:
             reason = str(error)
-        return PlainTextResponse(f"{reason or 'ok'}\n", 503 if reason else 200)
+        return PlainTextResponse("\n".join([reason or "ok", *_lost(current.service)]) + "\n", 503 if reason else 200)
 
     def readyz(_: Request) -> Response:
         try:
@@ -65,6 +66,14 @@ def application(current: Current) -> Starlette:
     )
 
 
+def _lost(service: Service) -> list[str]:
+    """What did not arrive and nobody has seen: it makes nobody red, and is not passed over in silence."""
+    try:
+        return list(lost_lines(service.app.lost.unseen()))
+    except MonitorError:
+        return []
+
+
 def _metrics(service: Service) -> Iterator[str]:
     """Prometheus' text format."""
     reads, states = service.app.reads, service.app.source_states()
@@ -89,3 +98,5 @@ def _metrics(service: Service) -> Iterator[str]:
     ):
         yield f"# HELP {name} {words}\n# TYPE {name} gauge"
         yield from (f'{name}{{source="{s["source"]}"}} {s[key]}' for s in states)
+    yield "# HELP monitor_source_unreadable Pages that cannot be read.\n# TYPE monitor_source_unreadable gauge"
+    yield from (f'monitor_source_unreadable{{source="{s["source"]}"}} {len(s["unreadable"])}' for s in states)

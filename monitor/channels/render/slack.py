@@ -10,8 +10,9 @@ from monitor.core.model import SYSTEM_KINDS, Alert, Hunk, Message
 
 # Slack refuses sections over 3,000 characters, and wants texts below 40,000; the reference must fit behind the rest.
 _MOST, _MOST_DIGEST = 2_600, 15_000
-# Receivers of Slack's form that read Markdown call people by name, and hide addresses behind words.
-_MENTION = re.compile(r"(?<!\w)@(?=\w)|(?<=\])(?=\()")
+# Receivers call people by name, or by what stands in angle brackets, and hide addresses behind words. An angle bracket
+# that begins no such thing has a blank behind it.
+_MENTION = re.compile(r"(?<!\w)@(?=\w)|(?<=\])(?=\()|<(?=\S)")
 _JOINER = "\u2060"
 
 
