@@ -1,6 +1,7 @@
 """`monitor` and `python -m monitor`: the table of commands. A command's module is imported when it is called."""
 
 import gc
+import io
 import os
 import sys
 from importlib import import_module
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from monitor import __version__
+from monitor.core.choices import nearest
 from monitor.core.errors import ConfigError, MonitorError, StoreError, UnknownName
 from monitor.core.options import Options
 
@@ -37,6 +39,10 @@ COMMANDS = {
 }
 
 
+# Options of the program that people write behind the command.
+_BEFORE = ("--config", "--log-level", "--log-format")
+
+
 class _Lazy(click.Group):
     """A group whose commands are imported when they are called; its own help imports none."""
 
@@ -49,6 +55,11 @@ class _Lazy(click.Group):
         module, attribute, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"No such command {args[0]!r}{nearest(args[0], COMMANDS)}.")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -79,6 +90,8 @@ def cli(ctx: click.Context, config: Path, log_level: str | None, log_format: str
 
     level = (log_level or ("INFO" if ctx.invoked_subcommand == "run" else "WARNING")).upper()
     set_up(level, log_format)
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
     ctx.obj = Options(config, level, log_format)
 
 
@@ -90,11 +103,17 @@ def main(arguments: list[str] | None = None) -> None:
 def _run(arguments: list[str] | None) -> int:
     # Imports make many objects and no garbage: the collector's default pace costs a tenth of a short command.
     gc.set_threshold(200_000, 20, 20)
+    _take_any_text()
     try:
         result: Any = cli.main(args=arguments, prog_name="monitor", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except click.NoSuchOption as error:
+        error.show()
+        if error.option_name in _BEFORE:
+            click.echo(f"{error.option_name} goes before the command: monitor {error.option_name} … COMMAND", err=True)
+        return 2
     except click.ClickException as error:
         error.show()
         return 2
@@ -107,6 +126,13 @@ def _run(arguments: list[str] | None) -> int:
     except MonitorError as error:
         click.echo(f"monitor: {error}", err=True)
         return _code(error)
+
+
+def _take_any_text() -> None:
+    """What a terminal's encoding cannot show is replaced: no title must end a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _code(error: MonitorError) -> int:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.app.polls import REREAD, PollReport, Polls
 from monitor.app.sending import Sending
 from monitor.core.address import Refused, parse
+from monitor.core.choices import must_be_one
 from monitor.core.errors import StoreError, UnknownName
 from monitor.core.options import Options
 from monitor.core.ports import Clock
@@ -32,13 +33,14 @@ from monitor.pipeline.poll import LEASE_SECONDS as POLL_LEASE
 from monitor.pipeline.report import PollOptions, Progress
 from monitor.pipeline.uptime import Uptime
 from monitor.pipeline.watching import Watched
-from monitor.store.alone import Alone
+from monitor.store.alone import Alone, held
 from monitor.store.database import Database
 from monitor.store.lost import LostStore
 from monitor.store.outbox import OutboxStore
 from monitor.store.planning import Now, PlanningStore
 from monitor.store.polling import PollStore
 from monitor.store.reads import Reads
+from monitor.store.runs import INTERRUPTED, RUNNING
 
 if TYPE_CHECKING:
     from monitor.fetch.door import Door
@@ -109,8 +111,7 @@ class App(Sending):
         self._take_watched()
         known = {s.name: s for s in self.settings.sources}
         for name in names:
-            if name not in known:
-                raise UnknownName(f"no source {name!r}; there are: {', '.join(known) or 'none'}")
+            must_be_one("source", name, known)
         return [known[n] for n in dict.fromkeys(names)] if names else [s for s in known.values() if s.enabled]
 
     def prepare(self) -> None:
@@ -124,6 +125,12 @@ class App(Sending):
         self._remark()
         for name, count in self.outbox.stranded([c.name for c in self.settings.channels if c.on]).items():
             log.warning("%s deliveries wait for channel %s, which is not configured or off", count, name)
+
+    def find(self) -> None:
+        """Open the store that is there: nothing is made, followed or marked. Raises `StoreError` where none is."""
+        self.database.find()
+        self._ready = True
+        self._take_watched()
 
     def alone(self) -> Alone:
         """The lock of the one service that may run on this store. Raises `StoreError` where another runs."""
@@ -161,8 +168,8 @@ class App(Sending):
         """Put a page under watch, for good. One that is watched already is watched for this topic from now on."""
         if isinstance(found := parse(url), Refused):
             raise UnknownName(f"{url!r} is no web address: {found.reason}")
-        if topic and topic not in (known := [t.name for t in self.settings.topics]):
-            raise UnknownName(f"no topic {topic!r}; there are: {', '.join(known) or 'none'}")
+        if topic:
+            must_be_one("topic", topic, [t.name for t in self.settings.topics])
         row = Watched(url.partition("#")[0], topic)
         self._keep_watched(lambda rows: [*(r for r in rows if r.name != row.name), row])
         return row
@@ -208,7 +215,14 @@ class App(Sending):
         rows, runs = self.reads.source_rows(), self.reads.last_runs()
         totals, counts = self.reads.run_totals(self.clock() - timedelta(days=1)), self.reads.item_counts()
         states = [
-            _source_state(s, rows.get(s.name, {}), runs.get(s.name, {}), totals.get(s.name, {}), counts.get(s.name, 0))
+            _source_state(
+                s,
+                rows.get(s.name, {}),
+                runs.get(s.name, {}),
+                totals.get(s.name, {}),
+                counts.get(s.name, 0),
+                self.clock(),
+            )
             for s in self.settings.sources
         ]
         reread, pages = self.reads.marks_of(REREAD), self.store.unreadable_pages()
@@ -290,35 +304,54 @@ class App(Sending):
     def topic(self, name: str) -> Topic:
         """The topic of a name, also one that is not enabled. Raises `UnknownName`."""
         known = {t.name: t for t in (*self.settings.topics, *self.settings.resting)}
-        if name not in known:
-            raise UnknownName(f"no topic {name!r}; there are: {', '.join(known) or 'none'}")
+        must_be_one("topic", name, known)
         return known[name]
 
     def _remark(self) -> None:
-        """Hold the archive against today's topics when they differ from those it was marked under."""
-        mark, known = self.archive.topics_mark(), self.reads.mark(_TOPICS_MARK)
-        if known is None or known[0] != mark:
-            count = self.archive.remark() if known else 0
-            if count:
-                log.info("topics changed: %s items are marked otherwise now; nobody is told", count)
+        """Hold the archive against today's topics where it was marked under others. One process at a time does it."""
+        mark = self.archive.topics_mark()
+        if self._is_marked(mark):
+            return
+        with held(self.database, "remark"):
+            if self._is_marked(mark):
+                return
+            if self.reads.mark(_TOPICS_MARK) is not None:
+                changed, of = self.archive.remark()
+                log.warning("topics changed: %s of %s items are marked otherwise now; nobody is told", changed, of)
             self.reads.set_mark(_TOPICS_MARK, mark, self.clock())
+
+    def _is_marked(self, mark: str) -> bool:
+        known = self.reads.mark(_TOPICS_MARK)
+        return known is not None and known[0] == mark
+
+
+def _is_leased(row: dict[str, Any], at: datetime) -> bool:
+    return bool(row.get("lease_owner")) and row["lease_until"] > at
+
+
+def _outcome(row: dict[str, Any], run: dict[str, Any], at: datetime) -> tuple[str | None, str | None]:
+    """What a run came to; one that goes on, and whose process no longer holds the source, was interrupted."""
+    if run.get("outcome") == RUNNING and not _is_leased(row, at):
+        return "failed", INTERRUPTED
+    return run.get("outcome"), run.get("error")
 
 
 def _source_state(
-    source: Source, row: dict[str, Any], run: dict[str, Any], totals: dict[str, int], items: int
+    source: Source, row: dict[str, Any], run: dict[str, Any], totals: dict[str, int], items: int, at: datetime
 ) -> dict[str, Any]:
     requests, suspicion = totals.get("requests", 0), decode(row.get("suspicion", ""))
+    outcome, error = _outcome(row, run, at)
     return {
         "source": source.name,
         "title": source.title or source.name,
         "kind": source.kind,
         "url": source.url,
         "enabled": source.enabled,
-        "outcome": run.get("outcome"),
-        "error": run.get("error"),
+        "outcome": outcome,
+        "error": error,
         "last_run_at": run.get("started_at"),
         "next_run_at": row.get("next_run_at"),
-        "running": bool(row.get("lease_owner")),
+        "running": _is_leased(row, at),
         "baseline_at": row.get("baseline_at"),
         "failures": row.get("failures", 0),
         "runs": totals.get("runs", 0),
@@ -340,6 +373,32 @@ def settings_of(options: Options) -> Settings:
     settings = load(options.config)
     keep_secret(settings.secrets)
     return settings
+
+
+def settings_for_reading(options: Options) -> Settings:
+    """The configuration as far as it can be read, for one who changes nothing; what cannot be is a warning."""
+    from monitor.config.load import load_kindly
+    from monitor.config.logs import keep_secret
+
+    settings, mistakes = load_kindly(options.config)
+    keep_secret(settings.secrets)
+    for mistake in mistakes:
+        log.warning("%s; this command goes on without that file", mistake)
+    return settings
+
+
+def heartbeat(options: Options) -> tuple[str, datetime] | None:
+    """What the running service last said of itself, and when. Of the configuration only the store's address is read.
+    Raises `MonitorError`.
+    """
+    from monitor.config.load import store_address
+
+    database = Database(store_address(options.config))
+    try:
+        database.find()
+        return Reads(database).mark("heartbeat")
+    finally:
+        database.close()
 
 
 def open_app(settings: Settings, *, clock: Clock = now, pacing: bool = True) -> App:

@@ -5,15 +5,17 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from monitor.core.choices import must_be_one
 from monitor.core.errors import UnknownName
 from monitor.core.model import Alert, Event, Message, SendOutcome
 from monitor.core.ports import Clock
 from monitor.core.settings import Channel, Settings, TemplateFiles
 from monitor.pipeline.deliver import Deliverer, DeliveryReport
 from monitor.pipeline.message import whole_of
-from monitor.pipeline.past import past_message, test_message
+from monitor.pipeline.past import NoPast, past_message, test_message
 from monitor.pipeline.summary import Summaries
 from monitor.pipeline.uptime import Uptime
+from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
 from monitor.store.reads import Reads
 
@@ -31,6 +33,7 @@ class Sending:
     clock: Clock
     outbox: OutboxStore
     reads: Reads
+    database: Database
     uptime: Uptime
     plan_anew: Callable[[], None]
 
@@ -83,21 +86,20 @@ class Sending:
         """A marked test message to each named channel, or to all that are on. Raises `UnknownName`."""
         known = {c.name: c for c in self.settings.channels}
         for name in names:
-            if name not in known:
-                raise UnknownName(f"no channel {name!r}; there are: {', '.join(known) or 'none'}")
+            must_be_one("channel", name, known)
         chosen = [known[n] for n in dict.fromkeys(names)] if names else [c for c in known.values() if c.on]
         return [(channel, self._test(channel)) for channel in chosen]
 
     def _test(self, channel: Channel) -> SendOutcome:
         if not channel.on:
             return SendOutcome(False, permanent=True, detail="the channel is off: its address is empty")
-        return self.notifier.send(channel, test_message(self.reads, self.clock()))
+        past = self.reads if self.database.there() else NoPast()
+        return self.notifier.send(channel, test_message(past, self.clock()))
 
     def preview(self, event: str, channel: str) -> "tuple[Message, Rendered]":
         """What would be sent for an event (an id or a reference) to a channel. Raises `UnknownName`."""
         known = {c.name: c for c in self.settings.channels}
-        if channel not in known:
-            raise UnknownName(f"no channel {channel!r}; there are: {', '.join(known) or 'none'}")
+        must_be_one("channel", channel, known)
         message = past_message(self.reads, event)
         return message, self.notifier.preview(known[channel], message)
 

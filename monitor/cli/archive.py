@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from monitor.app import App
 from monitor.channels.render import diffpage, wording
 from monitor.cli import output
+from monitor.core.choices import must_be_one
 from monitor.core.compare import compare, text_of
 from monitor.core.errors import UnknownName
-from monitor.core.model import Version
+from monitor.core.model import EventKind, Version
 from monitor.core.options import Options
 from monitor.core.views import event_view, facts_view, item_brief, item_view, version_view
 from monitor.store.reads import ItemView
@@ -25,7 +27,7 @@ from monitor.store.reads import ItemView
 @click.pass_obj
 def items(options: Options, source: str, topic: str, state: str | None, limit: int, as_json: bool) -> None:
     """List items, newest first."""
-    with output.opened(options) as app:
+    with output.reading(options) as app:
         _names(app, source, topic)
         found = app.reads.items(limit=limit + 1, source=source, topic=topic, state=state or "")
         _list(app, found, limit, as_json)
@@ -39,16 +41,22 @@ def items(options: Options, source: str, topic: str, state: str | None, limit: i
 @click.pass_obj
 def search(options: Options, words: tuple[str, ...], source: str, limit: int, as_json: bool) -> None:
     """Items whose newest text holds all the words (also inside longer ones)."""
-    with output.opened(options) as app:
+    with output.reading(options) as app:
+        _names(app, source)
         found = app.reads.items(limit=limit + 1, source=source, words=" ".join(words))
         _list(app, found, limit, as_json)
 
 
-def _names(app: App, source: str, topic: str) -> None:
-    if source and app.settings.source(source) is None:
-        raise UnknownName(f"no source {source!r}; there are: {', '.join(s.name for s in app.settings.sources)}")
-    if topic and topic not in {t.name for t in app.settings.topics}:
-        raise UnknownName(f"no topic {topic!r}; there are: {', '.join(t.name for t in app.settings.topics)}")
+def _names(app: App, source: str = "", topic: str = "", kind: str = "") -> None:
+    """Raises `UnknownName` for what is no name here. A source that was configured once is one while it is stored."""
+    if source:
+        must_be_one(
+            "source", source, dict.fromkeys([*(s.name for s in app.settings.sources), *app.reads.source_rows()])
+        )
+    if topic:
+        must_be_one("topic", topic, [t.name for t in (*app.settings.topics, *app.settings.resting)])
+    if kind:
+        must_be_one("kind", kind, get_args(EventKind))
 
 
 def _list(app: App, found: list[ItemView], limit: int, as_json: bool) -> None:
@@ -87,7 +95,7 @@ def one_item(app: App, text: str) -> ItemView:
 @click.pass_obj
 def show(options: Options, item: str, as_json: bool) -> None:
     """One item with all its versions. ITEM: an id, an alias or a reference."""
-    with output.opened(options) as app:
+    with output.reading(options) as app:
         view = one_item(app, item)
         versions = app.reads.versions(view.item.id)
         if as_json:
@@ -126,7 +134,7 @@ def _show(app: App, view: ItemView, versions: Sequence[Version]) -> None:
 @click.pass_obj
 def diff(options: Options, item: str, old: int | None, new: int | None, page: Path | None, as_json: bool) -> None:
     """What changed between versions A and B of an item; without them, with the last change."""
-    with output.opened(options) as app:
+    with output.reading(options) as app:
         view = one_item(app, item)
         versions = {v.number: v for v in app.reads.versions(view.item.id)}
     if new is None:
@@ -173,7 +181,8 @@ def diff(options: Options, item: str, old: int | None, new: int | None, page: Pa
 @click.pass_obj
 def events(options: Options, kind: str, source: str, item: str, after: int, limit: int, as_json: bool) -> None:
     """What happened, newest first."""
-    with output.opened(options) as app:
+    with output.reading(options) as app:
+        _names(app, source, kind=kind)
         item_id = one_item(app, item).item.id if item else None
         found = app.reads.events(limit=limit + 1, kind=kind, source=source, item_id=item_id, after=after)
         rows, more = output.cut(found, limit)

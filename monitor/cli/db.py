@@ -1,14 +1,14 @@
 """`db` and `healthcheck`: the store, and the running service by its heartbeat in it."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
-from monitor.app import open_app, settings_of
+from monitor.app import heartbeat, open_app, settings_of
 from monitor.cli import output
-from monitor.core.errors import StoreError
+from monitor.core.errors import MonitorError
 from monitor.core.options import Options
 
 _HEARTBEAT, _AHEAD = timedelta(seconds=90), timedelta(seconds=5)
@@ -42,7 +42,9 @@ def backup(options: Options, file: Path) -> None:
     """Copy the store to FILE while it is used (SQLite)."""
     from monitor.store import upkeep
 
-    with output.opened(options) as app:
+    if file.exists():
+        raise click.UsageError(f"{file} exists already; a backup overwrites nothing")
+    with output.reading(options) as app:
         size = upkeep.backup(app.database, file)
     click.echo(f"{file}: {size} bytes")
 
@@ -54,7 +56,7 @@ def verify(options: Options, as_json: bool) -> int:
     """Hold every raw document and version against its hash."""
     from monitor.store import upkeep
 
-    with output.opened(options) as app:
+    with output.reading(options) as app:
         found = upkeep.verify(app.database)
     if as_json:
         output.print_json({"documents": found.documents, "versions": found.versions, "problems": list(found.problems)})
@@ -72,7 +74,7 @@ def prune(options: Options, days: int) -> None:
     """Remove old poll runs and raw documents that no newest version was read from. Versions and events stay."""
     from monitor.store import upkeep
 
-    with output.opened(options) as app:
+    with output.writing(options) as app:
         app.uptime.tick()
         runs, documents = upkeep.prune(app.database, app.uptime.ages.back(app.clock(), timedelta(days=days)))
     click.echo(f"removed {runs} poll runs and {documents} raw documents")
@@ -83,10 +85,8 @@ def prune(options: Options, days: int) -> None:
 def healthcheck(options: Options) -> int:
     """Exit with 0 when the running service is healthy, with 1 when not (for containers)."""
     try:
-        with output.opened(options) as app:
-            mark = app.reads.mark("heartbeat")
-            now = app.clock()
-    except StoreError as error:
+        mark, now = heartbeat(options), datetime.now(UTC)
+    except MonitorError as error:
         click.echo(f"unhealthy: {error}")
         return 1
     if mark is None:

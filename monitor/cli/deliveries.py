@@ -25,7 +25,7 @@ def deliveries(ctx: click.Context, state: str | None, limit: int, as_json: bool)
     """The outbox: each alert on its way to each channel, newest first."""
     if ctx.invoked_subcommand:
         return
-    with output.opened(ctx.obj) as app:
+    with output.reading(ctx.obj) as app:
         rows, more = output.cut(app.reads.deliveries(limit=limit + 1, state=state or ""), limit)
         now, lost = app.clock(), app.lost.unseen()
     if as_json:
@@ -58,7 +58,7 @@ _lost_option = click.option("--lost", is_flag=True, help="All that did not arriv
 @click.pass_obj
 def retry(options: Options, ids: tuple[int, ...], lost: bool) -> int:
     """Make deliveries due at once, dead ones too, and send them."""
-    with output.opened(options) as app:
+    with output.writing(options) as app:
         asked = _asked(app, ids, lost=lost)
         _must_be_all(asked, app.outbox.retry(asked, app.clock()), "no pending, held or dead delivery")
         report = app.deliver()
@@ -72,7 +72,7 @@ def retry(options: Options, ids: tuple[int, ...], lost: bool) -> int:
 @click.pass_obj
 def seen(options: Options, ids: tuple[int, ...], lost: bool) -> None:
     """Say that somebody has seen what did not arrive: it is named no more. Nothing is sent."""
-    with output.opened(options) as app:
+    with output.writing(options) as app:
         asked = _asked(app, ids, lost=lost)
         _must_be_all(asked, app.lost.see(asked), "no dead delivery, and none in doubt")
     click.echo(f"{len(asked)} seen")
@@ -96,7 +96,7 @@ def _must_be_all(asked: Sequence[int], found: Sequence[int], words: str) -> None
 @click.pass_obj
 def send_test(options: Options, channels: tuple[str, ...], as_json: bool) -> int:
     """Send a message marked as a test to the named channels, or to all that are on."""
-    with output.opened(options) as app:
+    with output.sending(options) as app:
         results = app.send_test(channels)
     if as_json:
         rows = [{"channel": c.name, "ok": o.ok, "error": o.detail} for c, o in results]
@@ -122,7 +122,7 @@ def preview(
     options: Options, event: str, channel: str, page: Path | None, attachment: Path | None, as_json: bool
 ) -> None:
     """What would be sent for EVENT (an id or a reference) to a channel. Sends nothing."""
-    with output.opened(options) as app:
+    with output.reading(options) as app:
         message, made = app.preview(event, channel)
     if page is not None:
         output.write_page(page, made.body if made.kind == "mail" else "")

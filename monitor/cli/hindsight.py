@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from monitor.app import App, open_app, settings_of
+from monitor.app import App
 from monitor.cli import output
 from monitor.config.load import load_topic
 from monitor.core.options import Options
@@ -26,9 +26,7 @@ since_option = click.option(
 @contextmanager
 def _looking(options: Options, as_json: bool) -> Any:
     """The program on its store as it stands (nothing is marked anew), and a progress line."""
-    app = open_app(settings_of(options))
-    app.database.find()
-    with app, output.progress(quiet=as_json) as tell:
+    with output.reading(options) as app, output.progress(quiet=as_json) as tell:
         yield app, lambda number: tell("archive", f"{number} items looked at")
 
 

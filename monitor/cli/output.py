@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.app import App, open_app, settings_of
+from monitor.app import App, open_app, settings_for_reading, settings_of
 from monitor.core.lost import lost_lines
 from monitor.core.model import Change, Hunk
 from monitor.core.options import Options
@@ -32,9 +32,31 @@ def limit_option(command: _T) -> _T:
 
 
 def opened(options: Options) -> App:
-    """The program on the options' configuration, its store usable."""
+    """The program on the options' configuration, for one who polls: a store is made where there is none."""
     app = open_app(settings_of(options))
     app.prepare()
+    return app
+
+
+def writing(options: Options) -> App:
+    """The program on its store as it is, for one who changes something of it."""
+    app = open_app(settings_of(options))
+    app.find()
+    return app
+
+
+def sending(options: Options) -> App:
+    """The program for one who tries a channel: before the first poll there is no store, and none is needed."""
+    app = open_app(settings_of(options))
+    if app.database.there():
+        app.find()
+    return app
+
+
+def reading(options: Options) -> App:
+    """The program on its store as it is, for one who only reads: it works while a topic or source file is broken."""
+    app = open_app(settings_for_reading(options))
+    app.find()
     return app
 
 

@@ -30,7 +30,7 @@ def sources(context: click.Context, as_json: bool) -> None:
 @click.pass_obj
 def release(options: Options, name: str, as_json: bool) -> None:
     """Send what is held for a source whose site seemed redesigned (source_suspect)."""
-    with output.opened(options) as app:
+    with output.writing(options) as app:
         count = app.release(name)
     if as_json:
         output.print_json({"source": name, "released": count})
@@ -39,7 +39,7 @@ def release(options: Options, name: str, as_json: bool) -> None:
 
 
 def _states(options: Options, *, as_json: bool) -> None:
-    with output.opened(options) as app:
+    with output.reading(options) as app:
         rows, service, upgraded = app.source_states(), app.service_state(), app.upgrade_state()
         now, lost = app.clock(), app.lost.unseen()
     if as_json:
@@ -50,7 +50,7 @@ def _states(options: Options, *, as_json: bool) -> None:
         ("source", "kind", "outcome", "last look", "next look", "requests 24h", "304", "items", "last new", "error"),
         [
             (r["source"], r["kind"] if r["enabled"] else f"{r['kind']} (off)", _outcome(r),
-             output.ago(r["last_run_at"], now), output.ago(r["next_run_at"], now), _asked(r),
+             output.ago(r["last_run_at"], now), _next(r, now), _asked(r),
              f"{r['not_modified_share']:.0%}", r["items"], output.ago(r["heard_at"], now), r["error"] or "")
             for r in rows
         ],
@@ -98,6 +98,14 @@ def _print_state(row: dict[str, Any], now: datetime, *, served: bool) -> None:
 
 def _outcome(row: dict[str, Any]) -> str:
     return f"{row['outcome']} (suspect)" if row["suspect"] else str(row["outcome"] or "never polled")
+
+
+def _next(row: dict[str, Any], now: datetime) -> str:
+    """When the next look is; a moment that is over is one that is due."""
+    if row["running"]:
+        return "now"
+    planned = row["next_run_at"]
+    return "due" if planned and planned <= now else output.ago(planned, now)
 
 
 def _asked(row: dict[str, Any]) -> str:

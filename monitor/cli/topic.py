@@ -7,15 +7,17 @@ from typing import Any
 
 import click
 
-from monitor.app import settings_of
+from monitor.app import settings_for_reading
 from monitor.cli import output
 from monitor.cli.compare import lines_in
 from monitor.cli.hindsight import backtest, suggest
+from monitor.core.choices import must_be_one
 from monitor.core.errors import UnknownName
 from monitor.core.model import Evidence, Match
 from monitor.core.options import Options
 from monitor.core.settings import Settings
 from monitor.core.topics import Prepared, Topic, match_all, prepare, prepare_blocks
+from monitor.core.topics.topic import LANGUAGES
 from monitor.core.views import match_view
 from monitor.reading.files import read_file
 from monitor.reading.html import article_of_lines
@@ -40,7 +42,9 @@ def test(
     """Hold TEXT (or a file, or standard input) against the topics. Its first line is the title."""
     if sum(given is not None for given in (text, file, jsonl)) > 1:
         raise click.UsageError("give one of TEXT, --file and --jsonl")
-    topics = _topics(settings_of(options), name)
+    if lang:
+        must_be_one("language", lang, LANGUAGES)
+    topics = _topics(settings_for_reading(options), name)
     if jsonl is not None:
         with click.open_file(jsonl, "rb") as lines:
             return lines_in(lines, lambda data: _view(topics, prepared(data)))
@@ -60,12 +64,12 @@ topic.add_command(suggest)
 
 
 def _topics(settings: Settings, name: str) -> Sequence[Topic]:
-    named = [t for t in (*settings.topics, *settings.resting) if t.name == name]
-    topics = named if name else settings.topics
-    if not topics:
-        known = ", ".join(t.name for t in (*settings.topics, *settings.resting)) or "none is configured"
-        raise UnknownName(f"no topic {name!r}; there are: {known}" if name else "no topic is enabled")
-    return topics
+    if name:
+        must_be_one("topic", name, [t.name for t in (*settings.topics, *settings.resting)])
+        return [t for t in (*settings.topics, *settings.resting) if t.name == name]
+    if not settings.topics:
+        raise UnknownName("no topic is enabled")
+    return settings.topics
 
 
 def _given(text: str | None, file: Path | None, lang: str) -> Prepared:
@@ -74,6 +78,8 @@ def _given(text: str | None, file: Path | None, lang: str) -> Prepared:
     if text is not None:
         read = read_file(text.encode(), "text")
     else:
+        if file is None and sys.stdin.isatty():
+            click.echo("reading the text from standard input; it ends with Ctrl-D", err=True)
         read = read_file(file.read_bytes() if file else sys.stdin.buffer.read())
     return prepare_blocks(lang or read.text.language, read.text.title, read.text.blocks)
 

@@ -40,6 +40,31 @@ def load(directory: Path, environment: Mapping[str, str] | None = None) -> Setti
     return _Loader(directory, Environment(os.environ if environment is None else environment)).load()
 
 
+def load_kindly(directory: Path, environment: Mapping[str, str] | None = None) -> tuple[Settings, tuple[Mistake, ...]]:
+    """The settings without the sources and topics whose files have a mistake, and all mistakes. Raises `ConfigError`
+    where what all commands need (monitor.toml, the environment) has one.
+    """
+    loader = _Loader(directory, Environment(os.environ if environment is None else environment))
+    settings = loader.read()
+    wrong = {m.file for m in loader.mistakes}
+    parts = (directory / "sources", directory / "topics")
+    if any(Path(file).parent not in parts for file in wrong):
+        raise ConfigError(loader.mistakes)
+    good = replace(
+        settings,
+        sources=tuple(s for s in settings.sources if str(parts[0] / f"{s.name}.toml") not in wrong),
+        topics=tuple(t for t in settings.topics if str(parts[1] / f"{t.name}.toml") not in wrong),
+        resting=tuple(t for t in settings.resting if str(parts[1] / f"{t.name}.toml") not in wrong),
+    )
+    return good, tuple(loader.mistakes)
+
+
+def store_address(directory: Path, environment: Mapping[str, str] | None = None) -> str:
+    """Where the store is: of the configuration nothing else is read. Raises `ConfigError`."""
+    loader = _Loader(directory, Environment(os.environ if environment is None else environment))
+    return loader.store_address()
+
+
 def load_topic(path: Path, name: str) -> Topic:
     """One topic file, under a name. Raises `ConfigError` with every mistake of it."""
     loader = _Loader(path.parent, Environment(os.environ))
@@ -56,6 +81,29 @@ class _Loader:
         self.mistakes: list[Mistake] = []
 
     def load(self) -> Settings:
+        settings = self.read()
+        if self.mistakes:
+            raise ConfigError(self.mistakes)
+        return settings
+
+    def store_address(self) -> str:
+        main, path = schema.MonitorFile.model_construct(), self.directory / "monitor.toml"
+        try:
+            tree = tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
+        except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+            tree = {}
+            self.mistakes.append(Mistake(str(path), "", f"a file that cannot be read: {error}", "TOML"))
+        if "database" in tree:
+            filled, found = self.environment.filled({"database": tree["database"]}, str(path))
+            self.mistakes += found
+            main = main.model_copy(update=filled)
+        address = self._database(main)
+        if self.mistakes and address == main.database:
+            raise ConfigError(self.mistakes)
+        return address
+
+    def read(self) -> Settings:
+        """What can be read; the mistakes are noted."""
         if not self.directory.is_dir():
             raise ConfigError([Mistake(str(self.directory), "", "no such folder", "the folder with monitor.toml")])
         main_path = self.directory / "monitor.toml"
@@ -67,8 +115,6 @@ class _Loader:
         settings = self._settings(main, [t for n, t in topics.items() if files[n].enabled], sources)
         settings = replace(settings, resting=tuple(t for n, t in topics.items() if not files[n].enabled))
         self._names(main, settings, {p.stem for p in self._paths("topics")}, {p.stem for p in self._paths("sources")})
-        if self.mistakes:
-            raise ConfigError(self.mistakes)
         return settings
 
     # --- files -------------------------------------------------------------------------------------

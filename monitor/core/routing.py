@@ -72,6 +72,19 @@ def plans_of_loss(event: Event, settings: Settings, lost_by: str, *, down: Colle
     return tuple(p if p.bundle else Plan(p.channel, gathered, _LOST_WHY, LOST) for p in found)
 
 
+def why_nobody(event: Event, settings: Settings, near: Iterable[str] = ()) -> str:
+    """Why an event of an item goes to no channel. `near`: topics that the item is only near."""
+    if event.baseline:
+        return "the baseline"
+    if not any(c.on for c in settings.channels):
+        return "no channel is on"
+    if event.kind in _NEVER:
+        return f"{event.kind} is never told"
+    if event.topics:
+        return "no route asks for it"
+    return f"only near the topic ({', '.join(near)})" if near else "off topic"
+
+
 def item_bundle(item_id: int) -> str:
     """The bundle of the edits of one item."""
     return f"{ITEM_BUNDLES}{item_id}"

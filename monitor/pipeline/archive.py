@@ -35,14 +35,14 @@ class Archive:
         topics = [(s.name, self.settings.topics_of(s.name)) for s in self.settings.sources if not s.pinned]
         return hashlib.sha256(msgspec.json.encode(topics)).hexdigest()
 
-    def remark(self) -> int:
-        """Hold every stored item against today's topics. Nobody is told. How many are marked otherwise now."""
-        changed = 0
+    def remark(self) -> tuple[int, int]:
+        """Hold every stored item against today's topics; nobody is told. How many are marked otherwise, of how many."""
+        changed = number = 0
         for number, (source, item, version) in enumerate(self._items(), 1):
             changed += self._remark(source, item, version)
             if number % _TOLD == 0:
                 log.info("topics changed: %s stored items were held against them so far", number)
-        return changed
+        return changed, number
 
     def _remark(self, source: Source, item: Item, version: Version) -> bool:
         topics = self.settings.topics_of(source.name)

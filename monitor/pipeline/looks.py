@@ -9,9 +9,10 @@ from functools import partial
 from monitor.core.ages import Ages
 from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, Paced, ParseError
 from monitor.core.identity import path_alias
-from monitor.core.model import Item, Snapshot, Version
+from monitor.core.model import Event, Item, Snapshot, Version
 from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Store, Validator
 from monitor.core.redesign import pieces
+from monitor.core.routing import why_nobody
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.settings import Source
 from monitor.core.standin import believed, doubt, is_other
@@ -283,8 +284,11 @@ class Looker:
                 event.kind,
                 decision.item.url,
                 f" ({event.cls}, {'; '.join(event.reasons)})" if event.cls else " (baseline)" if event.baseline else "",
-                ", ".join(p.channel for p in draft.channels) or ("no channel is on" if draft.alert else "nobody"),
+                ", ".join(p.channel for p in draft.channels) or f"nobody: {self._why_nobody(event, decision.item)}",
             )
+
+    def _why_nobody(self, event: Event, item: Item) -> str:
+        return why_nobody(event, self.judge.settings, item.maybe)
 
 
 def _as_snapshot(item: Item, latest: Version) -> Snapshot:

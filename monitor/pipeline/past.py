@@ -22,6 +22,26 @@ class Past(Protocol):
     def version(self, item_id: int, number: int) -> Version | None: ...
 
 
+class NoPast:
+    """What is stored before there is a store."""
+
+    def events(self, *, limit: int) -> Sequence[Event]:
+        del limit
+        return ()
+
+    def event(self, name: str) -> Event | None:
+        del name
+        return None
+
+    def alert_of(self, event_id: int) -> Alert | None:
+        del event_id
+        return None
+
+    def version(self, item_id: int, number: int) -> Version | None:
+        del item_id, number
+        return None
+
+
 def test_message(past: Past, now: datetime) -> Message:
     """The newest edit that was told (else any alert on an item), marked as a test, under a reference of its own. In a
     store that has none, an invented one.

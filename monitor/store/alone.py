@@ -1,13 +1,22 @@
-"""One service a store: a file beside an SQLite store is locked while a service runs on it.
+"""What one process at a time may do with a store: a file beside an SQLite store is locked meanwhile.
 
-On PostgreSQL several services may run: leases in the rows part their work.
+One service runs on it. On PostgreSQL several may: leases in the rows part their work; what one alone may do takes an
+advisory lock.
 """
 
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import text
+
 from monitor.core.errors import StoreError
-from monitor.store.database import Database
+from monitor.core.pause import pause
+from monitor.store.database import LOCK_SECONDS, Database
+
+_LOOK_SECONDS = 0.2
 
 
 class Alone:
@@ -43,3 +52,55 @@ class Alone:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+@contextmanager
+def held(database: Database, what: str) -> Iterator[None]:
+    """Do something that one process at a time may do. Raises `StoreError` where another is at it for too long."""
+    lock = _file_held if database.sqlite else _row_held
+    with lock(database, what):
+        yield
+
+
+@contextmanager
+def _file_held(database: Database, what: str) -> Iterator[None]:
+    end, name = time.monotonic() + LOCK_SECONDS, database.url.database
+    if not name or name == ":memory:":
+        yield
+        return
+    while (descriptor := _taken(Path(f"{name}.{what}"))) is None:
+        if not 0 < end - time.monotonic() <= LOCK_SECONDS:
+            raise StoreError(
+                f"another process has been at the store {database.place} for {LOCK_SECONDS:.0f} s ({what})"
+            )
+        pause(_LOOK_SECONDS)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _taken(path: Path) -> int | None:
+    """A descriptor that holds the lock; None while another process holds it."""
+    import fcntl
+
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(f"the store cannot be used: {path} cannot be made ({error.strerror})") from error
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+@contextmanager
+def _row_held(database: Database, what: str) -> Iterator[None]:
+    with database.engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(hashtext(:what))"), {"what": f"monitor: {what}"})
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(hashtext(:what))"), {"what": f"monitor: {what}"})

@@ -38,8 +38,6 @@ class Database:
         try:
             self.url = make_url(url)
             self.sqlite = self.url.get_backend_name() == "sqlite"
-            if self.sqlite:
-                self._make_folder()
             self._file = self._path()
             self.engine = self._open()
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
@@ -121,10 +119,13 @@ class Database:
 
     def find(self) -> None:
         """Find the store that is there usable, and make none. Raises `StoreError` with what to do."""
-        there = not self.sqlite or (self.url.database is not None and Path(self.url.database).exists())
-        if not there or self.version() is None:
-            raise StoreError(f"there is no store at {self.place} yet: `monitor poll` makes one")
+        if not self.there() or self.version() is None:
+            raise StoreError(f"there is no store at {self.place}: `monitor run` and `monitor poll` make one")
         self.prepare()
+
+    def there(self) -> bool:
+        """Whether there may be a store; a file that is not there is none."""
+        return self._file is None or self._file.exists()
 
     def version(self) -> str | None:
         """The migration the store stands at; None for an empty one."""
@@ -197,6 +198,8 @@ class Database:
     def _connected(self) -> sqlite3.Connection:
         """A connection to the file. Once the store is known to be there none is made in its place."""
         assert self._file is not None
+        if not self._known:
+            self._make_folder()
         mode = "rw" if self._known else "rwc"
         address = f"file:{quote(str(self._file.absolute()))}?mode={mode}"
         return sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS, check_same_thread=False)

@@ -14,7 +14,7 @@ from monitor.store.database import Database
 from monitor.store.tables import deliveries, items, poll_runs, sources, unreadable
 from monitor.store.writing import ITEM, put_drafts, validators_of
 
-_INTERRUPTED = "interrupted before its end"
+RUNNING, INTERRUPTED = "running", "interrupted before its end"
 # Statements that run in every poll are built once.
 _MINE = sources.c.name == bindparam("s")
 _KEPT = tuple(f.name for f in fields(SourceState) if f.name != "name")
@@ -25,6 +25,15 @@ _HELD = (
     select(func.count())
     .select_from(deliveries)
     .where(deliveries.c.held_for == bindparam("s"), deliveries.c.state == "held")
+)
+# What the run before came to: one whose process died is running for ever, until the next begins.
+_BEFORE = (
+    select(poll_runs.c.outcome).where(poll_runs.c.source == bindparam("s")).order_by(poll_runs.c.id.desc()).limit(1)
+)
+_INTERRUPT = (
+    update(poll_runs)
+    .where(poll_runs.c.source == bindparam("s"), poll_runs.c.outcome == RUNNING)
+    .values(outcome="failed", error=INTERRUPTED)
 )
 _CLAIM = (
     update(sources)
@@ -42,6 +51,7 @@ _CLAIM = (
         *_STATE_COLUMNS,
         _HELD.scalar_subquery().label("held"),
         exists().where(items.c.source == bindparam("s"), items.c.next_check_at <= bindparam("now")).label("due"),
+        _BEFORE.scalar_subquery().label("before"),
     )
 )
 _START = insert(poll_runs).returning(poll_runs.c.id)
@@ -75,7 +85,7 @@ class RunStore:
             return str(found or "")
 
     def begin_runs(self, wanted: Sequence[Beginning], now: datetime, lease: float) -> list[Begun | None]:
-        """Take the leases of sources and open a poll run for each that, should the process die, stands as failed. With
+        """Take the leases of sources and open a poll run for each. With
         it comes what a poll begins with. None where another holds the lease, save the one it is taken `instead_of`.
         """
         with self._db.write() as connection:
@@ -86,6 +96,8 @@ class RunStore:
         if row is None:
             return None
         held, due = int(row.pop("held")), bool(row.pop("due"))
+        if row.pop("before") == RUNNING:
+            connection.execute(_INTERRUPT, {"s": wanted.source})
         state = SourceState(**row)
         run = self._start(connection, wanted.source, now, state.baseline_at is None)
         return Begun(state, run, held, due, validators_of(connection, wanted.source, wanted.lists))
@@ -105,7 +117,7 @@ class RunStore:
         return dict(row) if row is not None else None
 
     def _start(self, connection: Connection, source: str, now: datetime, baseline: bool) -> int:
-        values = {"source": source, "started_at": now, "outcome": "failed", "error": _INTERRUPTED, "baseline": baseline}
+        values = {"source": source, "started_at": now, "outcome": RUNNING, "error": None, "baseline": baseline}
         return int(connection.execute(_START, values).scalar_one())
 
     def renew_source(self, source: str, owner: str, now: datetime, lease: float) -> bool:

@@ -11,7 +11,7 @@ from monitor.core.errors import MonitorError, UnknownName
 from monitor.core.lost import lost_lines
 from monitor.engines.local import Service
 
-_OUTCOMES = ("unchanged", "ok", "blocked", "failed", "skipped")
+_OUTCOMES = ("running", "unchanged", "ok", "blocked", "failed", "skipped")
 _STATES = ("pending", "sending", "sent", "held", "dead")
 
 

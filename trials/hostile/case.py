@@ -53,7 +53,7 @@ def _rows(results: Sequence[Result]) -> Iterable[str]:
     for result in results:
         mark = f"WRONG: {result.seen.wrong}" if result.seen.wrong else result.seen.words
         case = result.case
-        yield f"{case.group:10} {case.name[:52]:52} {result.seconds:6.1f}  {case.required} -> {mark}"[:240]
+        yield f"{case.group:10} {case.name[:52]:52} {result.seconds:6.1f}  {case.required} -> {mark}"[:420]
     groups = dict.fromkeys(r.case.group for r in results)
     for group in groups:
         mine = [r for r in results if r.case.group == group]

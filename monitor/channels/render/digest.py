@@ -55,7 +55,7 @@ def heading(message: Message, style: Style) -> str:
 def lead(alert: Alert, style: Style) -> str:
     """'[high] Changed silently'"""
     level = wording.importance(alert, style.words)
-    return f"{f'[{level}] ' if level else ''}{wording.happened(alert, style.words)}"
+    return f"{f'[{level}] ' if level else ''}{wording.kind(alert, style.words)}"
 
 
 def title(alert: Alert, style: Style) -> str:

@@ -36,10 +36,16 @@ def page(message: Message, style: Style) -> str:
     )
 
 
+def _lead(alert: Alert, style: Style) -> str:
+    lead = digest.lead(alert, style)
+    return f'<span class="k">{clean(lead)}:</span> ' if lead else ""
+
+
 def _rows(message: Message, alert: Alert, style: Style) -> Iterator[str]:
     _ = style.words
     yield from (f'<p class="m">{clean(m)}</p>' for m in wording.marks(style))
-    yield f'<div class="k">{clean(wording.happened(alert, _))} · {clean(wording.origin(alert, _))}</div>'
+    about = " · ".join(filter(None, [wording.kind(alert, _), wording.origin(alert, _)]))
+    yield f'<div class="k">{clean(about)}</div>'
     yield f"<h1>{_link(alert.url, _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title)}</h1>"
     if alert.url:
         yield f'<p class="k">{_link(alert.url, alert.url)}</p>'
@@ -70,7 +76,7 @@ def _digest(message: Message, style: Style) -> Iterator[str]:
 def _line(alert: Alert, style: Style) -> str:
     brief = digest.brief(alert)
     return (
-        f'<li><span class="k">{clean(digest.lead(alert, style))}:</span> {_link(alert.url, digest.title(alert, style))}'
+        f"<li>{_lead(alert, style)}{_link(alert.url, digest.title(alert, style))}"
         f'{f" · {clean(brief)}" if brief else ""} <span class="k">{clean(alert.event.reference)}</span></li>\n'
     )
 

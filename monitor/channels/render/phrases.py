@@ -22,6 +22,7 @@ STORED = (
     N_("text was added"),
     N_("a cited link changed"),
     N_("the source of a statement changed"),
+    N_("a statement changed"),
     N_("the same words were exchanged"),
     N_("a quotation was removed"),
     N_("what was denied or promised is gone"),

@@ -59,7 +59,7 @@ def _parts(message: Message, style: Style) -> Iterator[list[str]]:
 
 
 def _short_line(alert: Alert, style: Style) -> Iterator[str]:
-    yield f"- {digest.lead(alert, style)}: {digest.title(alert, style)} ({alert.event.reference})"
+    yield f"- {_with(digest.lead(alert, style), digest.title(alert, style))} ({alert.event.reference})"
 
 
 def _shortest_line(alert: Alert, style: Style) -> Iterator[str]:
@@ -68,15 +68,19 @@ def _shortest_line(alert: Alert, style: Style) -> Iterator[str]:
 
 def _line(alert: Alert, style: Style) -> Iterator[str]:
     said = ": ".join(filter(None, [digest.title(alert, style), digest.brief(alert)]))
-    yield f"- {digest.lead(alert, style)}: {said} ({alert.event.reference})"
+    yield f"- {_with(digest.lead(alert, style), said)} ({alert.event.reference})"
     if alert.url:
         yield f"  {alert.url}"
+
+
+def _with(lead: str, words: str) -> str:
+    return f"{lead}: {words}" if lead else words
 
 
 def _alert(message: Message, alert: Alert, style: Style) -> Iterator[list[str]]:
     _ = style.words
     title = _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title
-    yield [line for line in (f"{wording.happened(alert, _)}: {title}", wording.origin(alert, _), alert.url) if line]
+    yield [line for line in (_with(wording.kind(alert, _), title), wording.origin(alert, _), alert.url) if line]
     yield [wording.times(alert, style), *filter(None, [wording.announced(alert, _), wording.flapping(alert, _)])]
     yield [_.say(note) for note in alert.notes]
     yield [alert.lead] if alert.lead else []

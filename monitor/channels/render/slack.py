@@ -47,14 +47,16 @@ def _digest(message: Message, style: Style, *, short: bool = False) -> Iterator[
             brief = "" if short else digest.brief(alert)
             said = " · ".join(map(escape, filter(None, [brief, alert.event.reference])))
             title = link("" if short else alert.url, digest.title(alert, style))
-            yield f"• {escape(digest.lead(alert, style))}: {title} · {said}"
+            lead = escape(digest.lead(alert, style))
+            yield f"• {f'{lead}: ' if lead else ''}{title} · {said}"
 
 
 def _parts(alert: Alert, style: Style) -> Iterator[str]:
     _ = style.words
     yield from (f"*{escape(m)}*" for m in wording.marks(style))
-    level = wording.importance(alert, _)
-    yield f"*{escape(wording.happened(alert, _))}* · {escape(' · '.join(filter(None, [alert.source_title, level])))}"
+    kind, level = wording.kind(alert, _), wording.importance(alert, _)
+    about = escape(" · ".join(filter(None, [alert.source_title, level])))
+    yield f"*{escape(kind)}* · {about}" if kind else f"*{about}*"
     yield link(alert.url, _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title)
     yield escape(wording.times(alert, style))
     yield from (f"_{escape(s)}_" for s in (wording.announced(alert, _), wording.flapping(alert, _)) if s)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from monitor.channels.render.language import ENGLISH, Words
@@ -34,7 +34,7 @@ HAPPENED = {
 }
 _FACTS = {
     "figure": N_("figure"), "date": N_("date"), "name": N_("name"), "quote": N_("quotation"),
-    "attribution": N_("said by"), "negation": N_("negation"), "modality": N_("certainty"), "scope": N_("scope"),
+    "attribution": N_("statement"), "negation": N_("negation"), "modality": N_("certainty"), "scope": N_("scope"),
     "status": N_("status"), "reference": N_("reference"), "link": N_("cited link"), "table_cell": N_("table cell"),
     "headline": N_("headline"), "added": N_("new"), "removed": N_("removed"),
 }  # fmt: skip
@@ -95,6 +95,11 @@ def happened(alert: Alert, words: Words = ENGLISH) -> str:
     return words(HAPPENED.get(event.kind, event.kind))
 
 
+def kind(alert: Alert, words: Words) -> str:
+    """What happened, before a title; empty for our own events, whose title says it."""
+    return "" if alert.event.kind in SYSTEM_KINDS else happened(alert, words)
+
+
 def importance(alert: Alert, words: Words = ENGLISH) -> str:
     """'high', 'medium' or 'low' by the score of the change; empty where there is none."""
     score = alert.event.score
@@ -125,15 +130,29 @@ def moment(when: datetime | None, style: Style) -> str:
     """'Sun 12 Jul 2026, 11:00 CEST' in the desk's zone."""
     if when is None:
         return ""
-    there, _ = when.astimezone(style.zone), style.words
-    return f"{_(_DAYS[there.weekday()])} {there.day:02} {_(_MONTHS[there.month - 1])} {there:%Y, %H:%M %Z}"
+    there = when.astimezone(style.zone)
+    return f"{_day(there, style)}, {there:%H:%M %Z}"
+
+
+def published(when: datetime, style: Style) -> str:
+    """When something was published; the day alone where its source gives no time, which shows as midnight."""
+    for zone in (UTC, style.zone):
+        there = when.astimezone(zone)
+        if there.time() == time():
+            return _day(there, style)
+    return moment(when, style)
+
+
+def _day(there: datetime, style: Style) -> str:
+    _ = style.words
+    return f"{_(_DAYS[there.weekday()])} {there.day:02} {_(_MONTHS[there.month - 1])} {there:%Y}"
 
 
 def times(alert: Alert, style: Style) -> str:
     """'Published … · seen …'"""
     seen, _ = moment(alert.event.at, style), style.words
     if alert.published_at and alert.event.kind not in SYSTEM_KINDS:
-        return _("Published {when} · seen {seen}", when=moment(alert.published_at, style), seen=seen)
+        return _("Published {when} · seen {seen}", when=published(alert.published_at, style), seen=seen)
     return _("Seen {seen}", seen=seen)
 
 

@@ -22,6 +22,7 @@ _KIND = {
 }
 
 _SPOKEN = frozenset({"say", "claim", "source"})
+_SAYING = frozenset({"say", "claim"})
 
 
 def name_facts(
@@ -45,7 +46,8 @@ def name_facts(
     for kind in kinds:
         if kind in _BY_VALUE or (kind == "name" and "attribution" not in kinds):
             values = _by_value(kind, *(whole if kind == "name" else pairs))
-            found.facts += (replace(fact, old=before, new=after) for fact in values)
+            told_anew = (f for f in values if not (kind == "name" and _stood(f, before, after)))
+            found.facts += (replace(fact, old=before, new=after) for fact in told_anew)
         else:
             found.facts.append(Fact(kind, before, after))
     if len(found.facts) == told:
@@ -53,6 +55,8 @@ def name_facts(
         found.facts.append(Fact("status", before, after))
     if {t.kind for t in (*left, *right)} & {"approximate"}:
         found.marks.add("rounding")
+    if "attribution" in kinds and all(_says(side) for side in pairs):
+        found.marks.add("stance")
 
 
 def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: Language, *, spoke: bool) -> list[str]:
@@ -81,6 +85,18 @@ def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: 
     ):
         found.add("added" if not left else "removed" if not right else "status")
     return sorted(found, key=_ORDER.index)
+
+
+def _stood(fact: Fact, before: str, after: str) -> bool:
+    """Whether a name that came or went stands in the other text too: only its place changed."""
+    return (not fact.before and fact.after in before) or (not fact.after and fact.before in after)
+
+
+def _says(side: Sequence[Token]) -> bool:
+    """Whether a verb of saying changed, and no name beside it: `confirmed`, `declined to confirm`, `denied` have one
+    speaker.
+    """
+    return any(t.kind in _SAYING for t in side) and not any(t.name or t.kind == "source" for t in side)
 
 
 def _beside(near: Sequence[Token]) -> bool:

@@ -24,6 +24,7 @@ _WORDS = {
     "removed": "text was removed", "added": "text was added", "link": "a cited link changed",
     "attribution": "the source of a statement changed",
 }  # fmt: skip
+_STANCE = "a statement changed"
 _MARKS = {
     "swap": "the same words were exchanged", "quote gone": "a quotation was removed",
     "pledge gone": "what was denied or promised is gone",
@@ -46,8 +47,9 @@ def weigh(facts: Sequence[Fact], marks: Collection[str]) -> float:
 
 def say(facts: Sequence[Fact], marks: Collection[str] = ()) -> tuple[str, ...]:
     """The reasons, each once, with the values where they are short: 'a figure changed (2,635 → 2,815)'."""
+    words = {**_WORDS, "attribution": _STANCE} if "stance" in marks else _WORDS
     told = [
-        _WORDS[kind] + _values([f for f in facts if f.type == kind]) for kind in dict.fromkeys(f.type for f in facts)
+        words[kind] + _values([f for f in facts if f.type == kind]) for kind in dict.fromkeys(f.type for f in facts)
     ]
     return (*told, *(_MARKS[m] for m in sorted(marks) if m in _MARKS))
 
