@@ -187,14 +187,16 @@ def test_a_poll_begins_with_what_it_needs(database: Database) -> None:
     assert again.run > first.run
 
 
-def test_a_run_that_dies_stands_as_failed(database: Database) -> None:
-    """One poll run row whatever happens."""
+def test_a_run_that_dies_stands_as_failed_when_the_next_begins(database: Database) -> None:
+    """One poll run row whatever happens; it is running until then."""
     store, reads = PollStore(database), Reads(database)
     _begin(store, "one")
-    assert (reads.last_runs()["s"]["outcome"], reads.last_runs()["s"]["error"]) == (
-        "failed",
-        "interrupted before its end",
-    )
+    first = reads.last_runs()["s"]
+    assert (first["outcome"], first["error"]) == ("running", None)
+    _begin(store, "one")
+    with database.read() as connection:
+        rows = connection.execute(text("SELECT outcome, error FROM poll_runs ORDER BY id")).all()
+    assert [tuple(row) for row in rows] == [("failed", "interrupted before its end"), ("running", None)]
 
 
 def test_times_come_back_in_utc_and_naive_ones_are_refused(database: Database) -> None:

@@ -175,7 +175,7 @@ class _Loader:
             http=Http(**main.http.model_dump()),
             gone=Gone(**main.gone.model_dump()),
             flips_a_day=main.flips_a_day,
-            web=Web(host.strip("[]"), int(port), main.web.public_url),
+            web=Web(host.strip("[]"), int(port), main.web.public_url, tuple(main.web.hosts)),
             channels=tuple(
                 Channel(c.name, c.url.strip(), c.pace, c.on_doubt, c.give_up, c.language) for c in main.channels
             ),

@@ -53,6 +53,14 @@ class GoneTable(_Table):
 class WebTable(_Table):
     listen: str = "127.0.0.1:8080"
     public_url: HttpUrlOrEmpty = ""
+    hosts: list[str] = []
+
+    @field_validator("hosts")
+    @classmethod
+    def _hosts(cls, value: list[str]) -> list[str]:
+        if any(not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\]", name) for name in value):
+            raise mistake('names without scheme, port and path, such as "monitor.example.org"')
+        return value
 
     @field_validator("listen")
     @classmethod

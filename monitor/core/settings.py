@@ -82,11 +82,12 @@ class Http:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """Where the service's own pages are."""
+    """Where the service's own pages are. `hosts`: further names under which they may be asked for."""
 
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = ""
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

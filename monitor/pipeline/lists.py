@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from monitor.core.address import Refused, parse
 from monitor.core.errors import Blocked, ExpectationError, FetchError, HostResting, Missing, Paced, ParseError
@@ -13,10 +14,12 @@ from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
 from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
 from monitor.core.settings import Source
+from monitor.pipeline.doubles import Apart, apart, first_apart, names_of
 from monitor.pipeline.report import Trouble
 
 log = logging.getLogger(__name__)
 _MOST_LISTS, _BATCH = 400, 500
+_Row = TypeVar("_Row", Entry, Snapshot)
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class Lister:
         self._absent: dict[str, list[str]] = {}
         self._there: set[str] = set()
         self._named: set[str] = set()
+        self._no_news: set[str] = set()
 
     def steps(self, trouble: Trouble) -> Iterator[float]:
         """Every list, each one's trouble noted and the others asked all the same. After each step: the seconds until
@@ -158,14 +162,22 @@ class Lister:
             log.warning("%s: %s: %s", self.source.name, _place(answer.request), page.note)
         answer = replace(answer, validator=replace(answer.validator, follow=page.follow))
         # A list whose validators are kept may be answered 304: they are kept with, or after, the last that it named.
-        new = self._entries(page.entries, () if page.snapshots else [answer])
+        new = self._entries(self._told_apart(page.entries), () if page.snapshots else [answer])
         if page.snapshots:
-            new += self._snapshots(page.snapshots)
+            new += self._snapshots(self._told_apart(page.snapshots))
             self.store.save_answers(self.source.name, [answer])
         self.listed.new += new
         named = len(page.entries) + len(page.snapshots)
         older = page.older if page.older and self._goes_on(page, new, named) else None
         return (*page.follow, *([older] if older else []))
+
+    def _told_apart(self, rows: Sequence[_Row]) -> Sequence[_Row]:
+        """The entries of a list under names that are theirs alone; what is told apart for the first time is no news."""
+        found: Apart[_Row] = apart(rows)
+        names = names_of(found)
+        if names:
+            self._no_news |= first_apart(found, self.store.find_items(self.source.name, names))
+        return [row for row, _ in found]
 
     def _entries(self, entries: Sequence[Entry], answers: Sequence[Answer]) -> int:
         """Keep what the list says of its items, some at a time, and with the last of them the answers. How many are
@@ -231,7 +243,7 @@ class Lister:
             title=entry.title,
             listed_stamp=entry.stamp,
             entries=((entry.via, _hash(entry)),),
-            baseline=self.baseline or self.since is not None or entry.old,
+            baseline=self.baseline or self.since is not None or entry.old or entry.aliases[0] in self._no_news,
             requests=(entry.request,) if entry.request else (),
             published_at=entry.published_at,
             first_seen=self.now,
@@ -287,7 +299,7 @@ class Lister:
             key=snapshot.aliases[0],
             url=snapshot.url,
             title=snapshot.title,
-            baseline=self.baseline or self.since is not None,
+            baseline=self.baseline or self.since is not None or snapshot.aliases[0] in self._no_news,
             published_at=snapshot.published_at,
             first_seen=self.now,
         )

@@ -38,7 +38,7 @@ def run(options: Options) -> int:
     alone = service.app.alone()
     current = Current(service)
     try:
-        web = WebServer(application(current), settings.web.host, settings.web.port)
+        web = WebServer(application(current, settings.web), settings.web.host, settings.web.port)
     except MonitorError:
         alone.end()
         service.app.close()

@@ -9,7 +9,9 @@ from starlette.routing import Route
 
 from monitor.core.errors import MonitorError, UnknownName
 from monitor.core.lost import lost_lines
+from monitor.core.settings import Web
 from monitor.engines.local import Service
+from monitor.web.guard import guards
 
 _OUTCOMES = ("running", "unchanged", "ok", "blocked", "failed", "skipped")
 _STATES = ("pending", "sending", "sent", "held", "dead")
@@ -22,8 +24,11 @@ class Current:
         self.service = service
 
 
-def application(current: Current) -> Starlette:
-    """The pages of the running service. Handlers are plain functions: Starlette runs them in its threads."""
+def application(current: Current, web: Web) -> Starlette:
+    """The pages of the running service, for whoever asks by a host that is ours.
+
+    Handlers are plain functions: Starlette runs them in its threads.
+    """
 
     def healthz(_: Request) -> Response:
         try:
@@ -54,7 +59,7 @@ def application(current: Current) -> Starlette:
             return PlainTextResponse(f"{error}\n", 404)
         except MonitorError as error:
             return PlainTextResponse(f"{error}\n", 503)
-        return HTMLResponse(page, headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"})
+        return HTMLResponse(page)
 
     return Starlette(
         routes=[
@@ -62,7 +67,8 @@ def application(current: Current) -> Starlette:
             Route("/readyz", readyz),
             Route("/metrics", metrics),
             Route("/events/{event}", event),
-        ]
+        ],
+        middleware=guards(web),
     )
 
 
