@@ -199,10 +199,13 @@ def test_a_digest_of_fifty_fits_every_format() -> None:
 
 @pytest.mark.parametrize(
     ("public_url", "words"),
-    [("", "the whole change is attached"), ("https://desk.example", "the whole change: https://desk.example/events/7")],
+    [
+        ("", "more of the change is attached"),
+        ("https://desk.example", "the whole change: https://desk.example/events/7"),
+    ],
 )
-def test_a_shortened_mail_says_so_and_has_the_whole_with_it(public_url: str, words: str) -> None:
-    """300 kB of differences: the page is attached, the mail stays small."""
+def test_a_shortened_mail_says_so_and_has_more_with_it(public_url: str, words: str) -> None:
+    """300 kB of differences: a page is attached that says how much of it stands there, and the mail stays small."""
     renderer = Renderer(settings(web=Web(public_url=public_url)))
     message = one(replace(ALERT, hunks=BIG.hunks[:3], shortened=True), whole=BIG)
     made = renderer.render(MAIL, message)
@@ -210,7 +213,8 @@ def test_a_shortened_mail_says_so_and_has_the_whole_with_it(public_url: str, wor
     assert words in made.body
     assert made.text is not None
     assert words in made.text
-    assert len(made.attachment) > 300_000
+    assert 40_000 < len(made.attachment) < 60_000
+    assert "shortened: the first 3 of 40 passages" in made.attachment
     assert made.attachment_name == "M-0123456789.html"
     other = renderer.render(Channel("s", "slackhook://x/y"), message)
     assert (other.attachment, "shortened" in other.body) == ("", True)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from monitor.channels.limits import MOST_TEXT, Limit
 from monitor.channels.render import diffpage, plain, slack, wording
 from monitor.channels.render.language import words_of
 from monitor.channels.render.wording import Style
@@ -14,6 +15,7 @@ from monitor.core.model import Message
 from monitor.core.settings import Channel, Settings
 from monitor.core.views import event_view
 
+_LEAST_ROOM, _ATTEMPTS = 200, 8
 _MAIL = ("mailto", "mailtos")
 _SLACK = ("slack", "slackhook", "slackhooks")
 _EVENT = ("event", "events")
@@ -41,8 +43,8 @@ class Renderer:
         self._settings = settings
         self._templates = Templates(settings.templates)
 
-    def render(self, channel: Channel, message: Message, room: int = 0) -> Rendered:
-        """The message for this channel. `room`: the most characters of title and text together, 0 for any number."""
+    def render(self, channel: Channel, message: Message, limit: Limit = Limit()) -> Rendered:  # noqa: B008 - frozen
+        """The message for this channel, title and text within its limit."""
         kind = kind_of(channel.url)
         style = Style(
             self._settings.zone,
@@ -60,8 +62,17 @@ class Renderer:
         if kind == "mail":
             return self._mail(channel, message, style)
         title = slack.unmentioned(plain.subject(message, style))
-        room = max(room - len(title) - 2, 200) if room else 0
-        return Rendered(kind, title, slack.unmentioned(self._templates.text(message, style, room)), "text")
+        return Rendered(kind, title, self._within(message, style, limit, limit.most - limit.size(title) - 2), "text")
+
+    def _within(self, message: Message, style: Style, limit: Limit, room: int) -> str:
+        """The text within so much of a limit; templates count characters, so what is too long is made again."""
+        room = most = max(room, _LEAST_ROOM)
+        for _ in range(_ATTEMPTS):
+            text = slack.unmentioned(self._templates.text(message, style, most))
+            if (size := limit.size(text)) <= room or most <= _LEAST_ROOM:
+                break
+            most = max(most * room // size - 1, _LEAST_ROOM)
+        return text
 
     def _mail(self, channel: Channel, message: Message, style: Style) -> Rendered:
         whole = message.whole is not None and not message.digest and message.alert.shortened
@@ -71,7 +82,7 @@ class Renderer:
             plain.subject(message, style),
             self._templates.mail(message, style),
             "html",
-            text=self._templates.text(message, style),
+            text=self._templates.text(message, style, MOST_TEXT),
             headers=_headers(message, domain),
             attachment=_attached(message, style) if whole else "",
             attachment_name=f"{message.reference}.html",
@@ -130,4 +141,5 @@ def _attached(message: Message, style: Style) -> str:
     alert = message.alert
     assert message.whole is not None
     about = [wording.times(alert, style), wording.reference_line(message.reference)]
-    return diffpage.page(alert.title, message.whole, url=alert.url, about=about, words=style.words)
+    most = diffpage.MOST_ATTACHED
+    return diffpage.page(alert.title, message.whole, url=alert.url, about=about, words=style.words, most=most)

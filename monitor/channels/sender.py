@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from monitor.channels.limits import Limit, limit_of
 from monitor.channels.refusals import refusal
-from monitor.channels.rendering import Rendered, Renderer, kind_of
+from monitor.channels.rendering import Rendered, Renderer, kind_of, scheme_of
 from monitor.core.answers import parse_retry_after
 from monitor.core.model import Message, SendOutcome
 from monitor.core.secret import struck_out
@@ -56,7 +57,7 @@ class Apprise:
             return _MOST_ALERTS
         if channel.url not in self._most:
             plugin = _plugin(channel.url)
-            self._most[channel.url] = plugin.body_maxlen if plugin is not None else 0
+            self._most[channel.url] = _limit(channel.url, plugin).most if plugin is not None else 0
         room = self._most[channel.url] - _ROOM_AROUND
         return max(1, min(_MOST_ALERTS, room // _ROOM_PER_ALERT))
 
@@ -66,7 +67,7 @@ class Apprise:
             way = self._way(channel.url)
             if way is None:
                 return SendOutcome(False, permanent=True, detail="the channel's address is not one that apprise knows")
-            rendered = self._renderer.render(channel, message, _room_of(way.plugin))
+            rendered = self._renderer.render(channel, message, _limit(channel.url, way.plugin))
         except Exception as error:  # noqa: BLE001 - a template or plug-in may raise anything
             return SendOutcome(False, detail=self._redact(f"{type(error).__name__}: {error}"))
         try:
@@ -98,7 +99,7 @@ class Apprise:
     def preview(self, channel: Channel, message: Message) -> Rendered:
         """What `send` would send."""
         plugin = _plugin(channel.url)
-        return self._renderer.render(channel, message, _room_of(plugin) if plugin is not None else 0)
+        return self._renderer.render(channel, message, _limit(channel.url, plugin) if plugin is not None else Limit())
 
     def _sent(self, way: "_Way", rendered: Rendered) -> SendOutcome:
         from monitor.channels import mail, wire
@@ -155,10 +156,9 @@ def _plugin(url: str) -> Any:
     return apprise.Apprise.instantiate(url, suppress_exceptions=True)
 
 
-def _room_of(plugin: Any) -> int:
-    """How many characters title and body may have together; 0 where that does not matter."""
-    most = int(plugin.body_maxlen)
-    return most if most < 30_000 else 0
+def _limit(url: str, plugin: Any) -> Limit:
+    """How long title and text may be together."""
+    return limit_of(scheme_of(url), int(plugin.body_maxlen))
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """A change as an HTML page of its own, to keep or to mail: what it is, its facts, the text inline and side by side."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from monitor.channels.render.html import facts
 from monitor.channels.render.hunks import clean, inline, label, side_by_side
@@ -28,8 +29,23 @@ del{background:#5a2c12;color:#ffd9c2}ins,.c{background:#123f73;color:#d5e7ff}.s 
 """
 
 
-def page(title: str, change: Change, *, url: str = "", about: Sequence[str] = (), words: Words = ENGLISH) -> str:
-    """The whole document. `about`: lines under the headline, such as the two versions and their times."""
+# Bytes of changed text in a page that goes with a mail: it stands there twice, and is packed as text.
+MOST_ATTACHED = 20_000
+
+
+def page(
+    title: str, change: Change, *, url: str = "", about: Sequence[str] = (), words: Words = ENGLISH, most: int = 0
+) -> str:
+    """The whole document. `about`: lines under the headline, such as the two versions and their times. `most`: so many
+    bytes of changed text (0: all); what is left out is said.
+    """
+    if most:
+        kept = tuple(_within(change.hunks, most))
+        if kept != change.hunks:
+            said = words(
+                N_("This page is shortened: the first {n} of {all} passages."), n=len(kept), all=len(change.hunks)
+            )
+            change, about = replace(change, hunks=kept), (*about, said)
     body = "\n".join(_parts(title, change, url, about, words))
     return (
         f'<!DOCTYPE html>\n<html lang="{words.language}"><head><meta charset="utf-8">'
@@ -37,6 +53,18 @@ def page(title: str, change: Change, *, url: str = "", about: Sequence[str] = ()
         f"<title>{clean(title)}</title><style>{_CSS}</style></head>\n"
         f'<body><div class="w">\n{body}\n</div></body></html>\n'
     )
+
+
+def _within(hunks: Sequence[Hunk], most: int) -> Iterator[Hunk]:
+    """The first passages, of which the last may be cut."""
+    for hunk in hunks:
+        for index, piece in enumerate(hunk.pieces):
+            most -= len(piece.text.encode("utf-8", "replace"))
+            if most < 0:
+                text = piece.text.encode("utf-8", "replace")[:most].decode("utf-8", "ignore")
+                yield replace(hunk, pieces=(*hunk.pieces[:index], replace(piece, text=f"{text}…")))
+                return
+        yield hunk
 
 
 def _parts(title: str, change: Change, url: str, about: Iterable[str], words: Words) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The message as plain text: for every channel that is neither mail nor Slack, for the log, and for the terminal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from monitor.channels.render import digest, hunks, wording
 from monitor.channels.render.language import ENGLISH, Words
@@ -23,10 +23,27 @@ def body(message: Message, style: Style, most: int = 0) -> str:
         return _digest_within(message, style, most, last)
     text = hunks.safe("\n\n".join("\n".join(part) for part in _parts(message, style) if part))
     if most and len(text) + len(last) + 2 > most:
-        said = wording.shortened(message.alert, style)
-        room = max(most - len(last) - len(said) - 4, 0)
-        text = f"{text[:room].rstrip()}\n\n{said}"
+        text = _shortened(message, style, most - len(last) - 2)
     return f"{text}\n\n{last}"
+
+
+def _shortened(message: Message, style: Style, most: int) -> str:
+    """An alert in so many characters: the middle of the change goes first, what happened and why stay."""
+    head, middle, tail = (_text(part(message, style)) for part in (_head, _middle, _tail))
+    said = wording.shortened(message.alert, style)
+    room = most - len(said) - 2
+    tail = _clipped(tail, max(room // 2, room - len(head) - 2))
+    head = _clipped(head, room - len(tail) - 2)
+    middle = _clipped(middle, room - len(head) - len(tail) - 4)
+    return "\n\n".join(filter(None, [head, middle, said, tail]))
+
+
+def _text(parts: Iterable[list[str]]) -> str:
+    return hunks.safe("\n\n".join("\n".join(part) for part in parts if part))
+
+
+def _clipped(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: max(room - 1, 0)].rstrip()}…" if room > 1 else ""
 
 
 def _digest_within(message: Message, style: Style, most: int, last: str) -> str:
@@ -54,8 +71,12 @@ def _parts(message: Message, style: Style) -> Iterator[list[str]]:
     if message.digest:
         yield from _digest(message, style, _line)
         return
-    yield list(wording.marks(style))
-    yield from _alert(message, message.alert, style)
+    yield from _head(message, style)
+    yield from _middle(message, style)
+    alert = message.alert
+    if alert.shortened:
+        yield [wording.shortened(alert, style, attached=style.attached and message.whole is not None)]
+    yield from _tail(message, style)
 
 
 def _short_line(alert: Alert, style: Style) -> Iterator[str]:
@@ -77,19 +98,29 @@ def _with(lead: str, words: str) -> str:
     return f"{lead}: {words}" if lead else words
 
 
-def _alert(message: Message, alert: Alert, style: Style) -> Iterator[list[str]]:
-    _ = style.words
+def _head(message: Message, style: Style) -> Iterator[list[str]]:
+    """What happened, where and when."""
+    alert, _ = message.alert, style.words
     title = _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title
+    yield list(wording.marks(style))
     yield [line for line in (_with(wording.kind(alert, _), title), wording.origin(alert, _), alert.url) if line]
     yield [wording.times(alert, style), *filter(None, [wording.announced(alert, _), wording.flapping(alert, _)])]
     yield [_.say(note) for note in alert.notes]
+
+
+def _middle(message: Message, style: Style) -> Iterator[list[str]]:
+    """What changed."""
+    alert, _ = message.alert, style.words
     yield [alert.lead] if alert.lead else []
     if alert.facts:
         yield [_(N_("What changed:")), *(_fact(t, _) for t in wording.told(alert.facts, _))]
     if alert.hunks:
         yield [_(N_("In the text ([-old-] {+new+}):")), *(hunk(h, _) for h in alert.hunks)]
-    if alert.shortened:
-        yield [wording.shortened(alert, style, attached=style.attached and message.whole is not None)]
+
+
+def _tail(message: Message, style: Style) -> Iterator[list[str]]:
+    """Why it is told."""
+    alert, _ = message.alert, style.words
     if alert.event.kind not in SYSTEM_KINDS:
         yield [*filter(None, [wording.reasons(alert, _)]), *(wording.why(m, _) for m in alert.matches)]
     yield list(filter(None, [wording.references(alert, _)]))
@@ -98,6 +129,8 @@ def _alert(message: Message, alert: Alert, style: Style) -> Iterator[list[str]]:
 def _fact(told: wording.Told, words: Words) -> str:
     if told.sentence:
         return f"  {told.label}: {hunks.plain(told.sentence)}"
+    if not (told.before or told.after):
+        return f"  {told.label}"
     if told.before and told.after:
         return f"  {told.label}: {told.before} -> {told.after}"
     return f"  {told.label}: {told.after}" if told.after else f"  {told.label} ({words(N_('gone'))}): {told.before}"

@@ -39,6 +39,8 @@ _FACTS = {
     "headline": N_("headline"), "added": N_("new"), "removed": N_("removed"),
 }  # fmt: skip
 _LEVELS = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+# More facts than a reader looks through; the change itself tells the rest.
+_MOST_TOLD = 30
 _DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _MONTHS = (
     N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
@@ -171,7 +173,10 @@ def told(facts: Iterable[Fact], words: Words = ENGLISH) -> list[Told]:
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         groups.setdefault((fact.before, fact.after), []).append(fact)
-    return [_told(", ".join(dict.fromkeys(_label(f, words) for f in group)), group[0]) for group in groups.values()]
+    shown = list(groups.values())[:_MOST_TOLD]
+    lines = [_told(", ".join(dict.fromkeys(_label(f, words) for f in group)), group[0]) for group in shown]
+    left = len(groups) - len(shown)
+    return [*lines, Told(words(N_("and {n} more"), n=left), "", "")] if left else lines
 
 
 def _told(label: str, fact: Fact) -> Told:
@@ -237,7 +242,7 @@ def shortened(alert: Alert, style: Style, *, attached: bool = False) -> str:
         page = f"{style.public_url.rstrip('/')}/events/{alert.event.id}"
         return _("This message is shortened; the whole change: {page}", page=page)
     if attached:
-        return _("This message is shortened; the whole change is attached.")
+        return _("This message is shortened; more of the change is attached.")
     if alert.url:
         return _("This message is shortened; the whole text stands at the address above.")
     return _("This message is shortened.")

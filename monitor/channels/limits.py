@@ -1,0 +1,38 @@
+"""How long a message may be, by service: as apprise has it, save where a service takes less or counts otherwise.
+
+What is longer is cut by the service, sent as a file without a title, or refused.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Unit = Literal["characters", "bytes", "utf-16"]
+# Nobody reads a text of more, whatever a service would take.
+MOST_TEXT = 28_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Title and text together: so many of a unit."""
+
+    most: int = MOST_TEXT
+    unit: Unit = "bytes"
+
+    def size(self, text: str) -> int:
+        """How much of the limit a text takes."""
+        if self.unit == "characters":
+            return len(text)
+        if self.unit == "bytes":
+            return len(text.encode("utf-8", "replace"))
+        return len(text.encode("utf-16-le", "replace")) // 2
+
+
+# ntfy makes a file of what is longer than 4,096 bytes; Telegram counts as UTF-16 does.
+_OWN = {"ntfy": Limit(4_096, "bytes"), "ntfys": Limit(4_096, "bytes"), "tgram": Limit(4_096, "utf-16")}
+
+
+def limit_of(scheme: str, apprises: int) -> Limit:
+    """The limit of a service. `apprises`: the characters that apprise has for it, 0 where it knows none."""
+    if scheme in _OWN:
+        return _OWN[scheme]
+    return Limit(apprises, "characters") if 0 < apprises < MOST_TEXT else Limit()
