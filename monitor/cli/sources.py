@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -41,7 +42,7 @@ def release(options: Options, name: str, as_json: bool) -> None:
 def _states(options: Options, *, as_json: bool) -> None:
     with output.reading(options) as app:
         rows, service, upgraded = app.source_states(), app.service_state(), app.upgrade_state()
-        now, lost = app.clock(), app.lost.unseen()
+        now, lost, zone = app.clock(), app.lost.unseen(), app.settings.zone
     if as_json:
         views = {name: _timed(row) if row else None for name, row in (("service", service), ("upgrade", upgraded))}
         output.print_json({"sources": [_timed(row) for row in rows], **views, "lost": [row["id"] for row in lost]})
@@ -56,7 +57,7 @@ def _states(options: Options, *, as_json: bool) -> None:
         ],
     )  # fmt: skip
     for row in rows:
-        _print_state(row, now, served=service is not None)
+        _print_state(row, now, zone, served=service is not None)
     if upgraded is not None:
         anew = f"{upgraded['reread']} versions were" if upgraded["reread"] else "nothing was"
         when = output.ago(upgraded["at"], now)
@@ -79,15 +80,17 @@ def _shown(key: str, value: Any) -> Any:
     return instant(value) if key == "at" or key.endswith("_at") else value
 
 
-def _print_state(row: dict[str, Any], now: datetime, *, served: bool) -> None:
+def _print_state(row: dict[str, Any], now: datetime, zone: ZoneInfo, *, served: bool) -> None:
     """What a source's row has no room for. Who polls by hand alone has no schedule to be late by."""
     if row["overdue"] and served:
         click.secho(f"{row['source']}: its poll was due {output.ago(row['next_run_at'], now)}, not begun", fg="red")
-    for page in row["unreadable"][:_PAGES]:
-        since = output.ago(page["since_at"], now)
+    # Where the site itself is in trouble its row says so.
+    pages = row["unreadable"] if row["outcome"] not in ("failed", "blocked") else []
+    for page in pages[:_PAGES]:
+        since = output.local(page["since_at"], zone)
         click.echo(f"{row['source']}: cannot be read since {since}: {page['url']}: {page['why']}")
-    if len(row["unreadable"]) > _PAGES:
-        click.echo(f"{row['source']}: and {len(row['unreadable']) - _PAGES} more pages that cannot be read (--json)")
+    if len(pages) > _PAGES:
+        click.echo(f"{row['source']}: and {len(pages) - _PAGES} more pages that cannot be read (--json)")
     if row["reread"]:
         read = row["reread"]
         when = output.ago(read["at"], now)

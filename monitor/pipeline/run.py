@@ -232,7 +232,8 @@ class Run:
     def _unread(self, run: PollRun, drafts: list[Draft]) -> None:
         """Pages that could not be read for a day are told once, together."""
         pages = self.looker.pages.untold()
-        if not pages:
+        # While the site itself is in trouble that is what is told.
+        if not pages or run.outcome not in ("ok", "unchanged"):
             return
         what = "A page" if len(pages) == 1 else f"{len(pages)} pages"
         rows = [f"{p.url} (since {self._local(p.since)}): {p.why}" for p in pages.values()]
