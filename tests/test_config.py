@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config.load import load
+from monitor.config.load import load, recipients, unencoded
+from monitor.config.secrets import Environment
 from monitor.core.errors import ConfigError
+from monitor.core.secret import struck_out
 
 ROOT = Path(__file__).parent.parent
 
@@ -181,3 +183,39 @@ def test_other_addresses_than_loopback_need_a_password(tmp_path: Path) -> None:
     """The pages show what the desk watches."""
     (found,) = mistakes(write(tmp_path, monitor='[web]\nlisten = "0.0.0.0:8080"\n'))
     assert "loopback" in found
+
+
+@pytest.mark.parametrize(
+    ("url", "wrong"),
+    [
+        ("mailtos://user:pa@ss@mail.example.org", True),
+        ("mailtos://user:pa#ss@mail.example.org", True),
+        ("mailtos://user:pa/ss@mail.example.org", True),
+        ("mailtos://user:pa%40ss@mail.example.org", False),
+        ("mailto://relay.local:25/desk@example.org?from=m@example.org", False),
+        ("events://host:8443/inbox/desk@example.org", False),
+        ("tgram://123456789:ABCdef/@channel", False),
+        ("slack://TokenA/TokenB/TokenC/@user", False),
+    ],
+)
+def test_what_programs_read_each_in_their_own_way_is_a_mistake(url: str, wrong: bool) -> None:
+    """Nothing of the address is repeated; a port is no password."""
+    words = unencoded(url)
+    assert bool(words) == wrong
+    assert "pa" not in words.split()
+
+
+def test_a_name_with_a_comma_is_one_recipient() -> None:
+    assert recipients('mailto://mail.example.org?from=a@example.org&to="Desk, Night" <desk@example.org>') == 1
+    assert recipients("mailto://mail.example.org?from=a@example.org&to=a@example.org,b@example.org") == 2
+
+
+def test_a_secrets_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_bytes(b"\xef\xbb\xbfevent://127.0.0.1:9/x\r\n")
+    assert Environment({"DESK_FILE": str(file)}).get("DESK") == "event://127.0.0.1:9/x"
+
+
+def test_a_short_secret_is_struck_out_where_it_stands_alone() -> None:
+    assert struck_out("Unparseable URL smtp://u:p@host", ["p"]) == "Unparseable URL smtp://u:****@host"
+    assert struck_out("password-of-eightpassword-of-eight", ["password-of-eight"]) == "********"

@@ -13,7 +13,7 @@ from monitor.channels.refusals import QUOTA_SECONDS, refusal
 from monitor.channels.sender import Apprise, problem_with
 from monitor.core.model import Alert, Event, Message, SendOutcome
 from monitor.core.settings import Channel, Settings
-from monitor.demo.desk import Desk
+from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
 from tests.conftest import MakeMonitor, TurnedClock
 from tests.test_channels import channels, states
@@ -46,6 +46,12 @@ TITLES = (
         ("554 5.6.0 Message content rejected", False, False),
         ("550 no such mailbox", False, True),
         ("550 mailbox full", True, False),
+        ("552 5.3.4 Message size exceeds fixed limit", False, False),
+        ("550 message exceeded size limit", False, True),
+        ("554 line length limit exceeded", False, False),
+        ("550 5.7.1 rejected due to content; see our rate card", False, False),
+        ("550 blocked, see https://mail.example.org/limit/later", False, True),
+        ("550 5.7.1 Daily limit reached, try again later", True, False),
         ("552 exceeded storage allocation", True, False),
         ("554 rejected", False, False),
         ("550 4.2.2 full", True, False),
@@ -127,6 +133,27 @@ def test_a_strict_server_takes_long_titles_of_any_script(title: str) -> None:
     assert outcome.ok
     assert title[:60] in mail["Subject"]
     assert "�" not in mail["Subject"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "=?nonsense?q?x?= " + "talks on the return of Afghan nationals " * 4,
+        "=?utf-8?b?abcde?= " + "talks on the return of Afghan nationals " * 4,
+        "=?idna?q?x?= " + "talks on the return of Afghan nationals " * 4,
+        "=?utf-8?q?x=0A=0A<b>foo</b>?= " + "talks on the return of Afghan nationals " * 4,
+        "=?utf-8?q?x=0D=0ABcc?=: evil@example.org " + "talks on the return of Afghan nationals " * 4,
+    ],
+)
+def test_a_title_that_looks_encoded_is_a_title(title: str) -> None:
+    """Nothing of it is decoded: it blocks no channel, and no header comes of it."""
+    address = "mailto://127.0.0.1:{port}?from=monitor@example.org&to=desk@example.org&mode=insecure"
+    outcome, (mail,) = sent_to_a_strict_server(title, address)
+    assert outcome.ok
+    assert title.split()[0] in mail["Subject"]
+    assert (mail["To"].addresses[0].addr_spec, mail["Bcc"]) == ("desk@example.org", None)
+    assert mail["Message-ID"]
+    assert "Reference: M-1" in text_of(mail)
 
 
 def test_names_beside_addresses_are_kept() -> None:

@@ -12,6 +12,7 @@ from monitor.core.ages import Ages
 from monitor.core.errors import ParseError
 from monitor.demo.desk import Desk
 from monitor.demo.seeds import folder
+from monitor.demo.server import Reply
 from monitor.demo.site import Site
 from monitor.pipeline.pages import Pages
 from monitor.pipeline.report import PollOptions
@@ -133,6 +134,33 @@ def test_a_list_with_nothing_behind_it_is_failed_and_no_baseline(watch: Watch) -
     assert watch.app.source_states()[0]["baseline_at"] is not None
 
 
+def test_an_outage_of_all_articles_stays_one_while_nothing_is_due(watch: Watch) -> None:
+    """The feed answers; a poll between two looks reads no page, and is no recovery."""
+    watch.poll()
+    answer = watch.site.server._answer
+    lists = ("/rss.xml", "/robots.txt")
+    watch.site.server._answer = lambda m, p, b: answer(m, p, b) if p in lists else Reply(b"down", status=500)
+    watch.poll(revisit=True)
+    outcomes = [watch.outcome(minutes=1) for _ in range(40)]
+    assert set(outcomes[1:]) == {"failed"}
+    assert len(watch.told("source_failing")) == 1
+    assert watch.told("source_recovered") == []
+    watch.site.server._answer = answer
+    assert watch.outcome(hours=2) in ("ok", "unchanged")
+    assert len(watch.told("source_recovered")) == 1
+
+
+def test_an_outage_from_the_first_poll_on_is_no_baseline(watch: Watch) -> None:
+    answer = watch.site.server._answer
+    lists = ("/rss.xml", "/robots.txt")
+    watch.site.server._answer = lambda m, p, b: answer(m, p, b) if p in lists else Reply(b"down", status=500)
+    assert {watch.outcome(minutes=1) for _ in range(20)} == {"failed"}
+    assert watch.app.source_states()[0]["baseline_at"] is None
+    watch.site.server._answer = answer
+    assert watch.outcome(hours=2) == "ok"
+    assert watch.app.source_states()[0]["baseline_at"] is not None
+
+
 def test_many_pages_one_after_the_other_are_the_sites_trouble(watch: Watch) -> None:
     """Also where each poll looks at one of them only: none was read since."""
     html = watch.site.pages[watch.site.path_of("missions")]
@@ -148,6 +176,6 @@ def test_many_pages_one_after_the_other_are_the_sites_trouble(watch: Watch) -> N
         pages.begin()
         pages.failed(item, ParseError("no article text"))
         pages.end()
-        said.append(pages.of_the_site())
+        said.append(pages.of_the_site(in_doubt=False))
     assert said[:4] == [""] * 4
     assert said[4].startswith("5 pages running could not be read")

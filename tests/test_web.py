@@ -38,7 +38,7 @@ def asked(port: int, path: str, host: str = "", method: str = "GET") -> tuple[in
     ("host", "status"),
     [
         ("", 200), ("localhost:8080", 200), ("[::1]:8080", 200), ("desk.example.org", 200), ("monitor.example.org:80", 200),
-        ("evil.example", 400), ("127.0.0.1.evil.example", 400), ("desk.example.org.evil.example", 400), ("169.254.1.1", 400),
+        ("evil.example", 400), ("127.0.0.1.evil.example", 400), ("desk.example.org.evil.example", 400), ("10.1.2.3:8080", 200), ("a b", 400),
     ],
 )  # fmt: skip
 def test_only_a_host_that_is_ours_is_answered(port: int, host: str, status: int) -> None:

@@ -4,13 +4,15 @@ apprise makes a mail's text part from its HTML and loses what was struck and wha
 refusal to its debug log only. What is set here holds for the thread that sends.
 """
 
+import re
 import smtplib
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from email import message_from_string
+from email.errors import HeaderParseError
 from email.header import Header, decode_header
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
 # RFC 2047: no line that holds an encoded word is longer.
 _LINE = 76
-_NAMED = ("Subject", "From", "To", "Reply-To")
+_NAMED = ("From", "To", "Reply-To")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 # All replies of a mail together, and how long each may take.
 _REPLY_BYTES, _REPLY_SECONDS = 128_000, 30.0
 
@@ -37,6 +40,7 @@ class _Sending(threading.local):
     """What this thread sends, and what the server said of it."""
 
     text: str | None = None
+    title: str = ""
     message_id: str = ""
     status: int = 0
     detail: str = ""
@@ -47,9 +51,9 @@ _sending = _Sending()
 
 
 @contextmanager
-def carrying(text: str | None, message_id: str) -> Iterator[_Sending]:
-    """Mails sent inside carry this text beside their HTML, and this Message-ID: a repeat has the same."""
-    _sending.text, _sending.message_id = text, message_id
+def carrying(text: str | None, title: str, message_id: str) -> Iterator[_Sending]:
+    """Mails sent inside carry this text beside their HTML, this subject, and this Message-ID: a repeat has the same."""
+    _sending.text, _sending.title, _sending.message_id = text, title, message_id
     _sending.status, _sending.detail, _sending.doubt = 0, "", False
     try:
         yield _sending
@@ -92,11 +96,11 @@ _prepare = NotifyEmail.prepare_emails
 def _prepared(*args: Any, **kwargs: Any) -> Iterator[Any]:
     for message in _prepare(*args, **kwargs):
         text = _sending.text
-        yield message if text is None else replace(message, body=_completed(message.body, text, _sending.message_id))
+        yield message if text is None else replace(message, body=_completed(message.body, text))
 
 
-def _completed(source: str, text: str, message_id: str) -> str:
-    mail = message_from_string(source)
+def _completed(source: str, text: str) -> str:
+    mail, message_id = message_from_string(source), _sending.message_id
     for part in mail.walk():
         if part.get_content_type() == "text/plain":
             del part["Content-Transfer-Encoding"]
@@ -104,6 +108,9 @@ def _completed(source: str, text: str, message_id: str) -> str:
     if message_id:
         del mail["Message-ID"]
         mail["Message-ID"] = message_id
+    if "Subject" in mail:
+        # What the title says stands as it is: `=?…?=` in it is no encoded word of ours.
+        mail.replace_header("Subject", _folded("Subject", [(_sending.title, "utf-8")]))
     for name in _NAMED:
         _fold(mail, name)
     return mail.as_string()
@@ -114,11 +121,25 @@ def _fold(mail: Any, name: str) -> None:
     value = mail[name]
     if value is None or (len(value) <= _LINE and "\n" not in value):
         return
+    try:
+        parts = [(_decoded(words, charset), charset or "us-ascii") for words, charset in decode_header(value)]
+    except (HeaderParseError, LookupError, ValueError):
+        return
+    mail.replace_header(name, _folded(name, parts))
+
+
+def _decoded(words: Any, charset: str | None) -> str:
+    return words.decode(charset or "ascii", "replace") if isinstance(words, bytes) else str(words)
+
+
+def _folded(name: str, parts: Iterable[tuple[str, str]]) -> str:
+    """A header in lines of encoded words. Whatever controls lines stays out of it."""
     made = Header(maxlinelen=_LINE, header_name=name)
-    for words, charset in decode_header(value.replace("\n", "")):
-        text = words.decode(charset or "ascii", "replace") if isinstance(words, bytes) else words
-        made.append(text, "us-ascii" if text.isascii() else "utf-8")
-    mail.replace_header(name, made.encode(linesep="\n"))
+    for words, _ in parts:
+        text = _CONTROLS.sub(" ", words)
+        # Words that look as if they were encoded are encoded, so that nobody decodes them.
+        made.append(text, "us-ascii" if text.isascii() and "=?" not in text else "utf-8")
+    return made.encode(linesep="\n")
 
 
 @lru_cache(maxsize=2)

@@ -13,9 +13,13 @@ _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _PASSES = frozenset({(2, 2), (3, 1), (3, 2), (4, 5)})
 _RECIPIENT = frozenset({550, 551, 553})
 _HINTS = re.compile(
-    r"quota|\blimit|\brate\b|too many|over ?(?:quota|limit)|mailbox (?:is )?full|later|temporar|exceeded|throttl",
+    r"quota|(?:rate|sending|daily|hourly|message) limit|limit (?:reached|exceeded)|too many|mailbox (?:is )?full"
+    r"|try (?:again )?later|again later|temporar|exceeded storage|storage (?:allocation )?exceeded|throttl",
     re.IGNORECASE,
 )
+# Of the message itself, for good, whatever limit it is that it exceeds.
+_OF_THE_MESSAGE = re.compile(r"\bsize\b|length|content|spam|too (?:big|large|long)", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 # A policy or a size is for good, but for a hint in the words; so is a reply without an enhanced code.
 _BY_WORDS = frozenset({(7, 0), (7, 1), (3, 4), (5, 3)})
 
@@ -41,11 +45,12 @@ def refusal(status: int, words: str) -> Refusal:
 
 
 def _passes(words: str) -> bool:
-    found = _ENHANCED.search(words)
+    found, said = _ENHANCED.search(words), _ADDRESS.sub(" ", words)
+    hinted = bool(_HINTS.search(said)) and not _OF_THE_MESSAGE.search(said)
     if found is None:
-        return bool(_HINTS.search(words))
+        return hinted
     code = int(found[2]), int(found[3])
-    return found[1] == "4" or code in _PASSES or (code in _BY_WORDS and bool(_HINTS.search(words)))
+    return found[1] == "4" or code in _PASSES or (code in _BY_WORDS and hinted)
 
 
 def _is_recipient(status: int, words: str) -> bool:

@@ -107,7 +107,11 @@ class Apprise:
         plugin = way.plugin
         if rendered.headers:
             plugin.headers = {**way.headers, **rendered.headers}
-        with _heard() as said, wire.listening() as heard, mail.carrying(rendered.text, rendered.message_id) as told:
+        with (
+            _heard() as said,
+            wire.listening() as heard,
+            mail.carrying(rendered.text, rendered.title, rendered.message_id) as told,
+        ):
             ok = bool(
                 plugin.notify(
                     body=rendered.body,

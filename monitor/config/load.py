@@ -262,7 +262,9 @@ def unencoded(url: str) -> str:
         return "an @ within the user or password"
     behind = f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path
     # A token may have a colon, and a path an @ that begins a name; a user, a host and a password in between have not.
-    if ":" in parts.netloc and "@" not in parts.netloc and _CUT.search(behind):
+    behind_colon = parts.netloc.rpartition(":")[2]
+    cut = ":" in parts.netloc and "@" not in parts.netloc and not behind_colon.isdigit()
+    if cut and _CUT.search(behind):
         return "a # or / within the user or password"
     return ""
 

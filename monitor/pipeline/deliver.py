@@ -166,7 +166,7 @@ class Deliverer:
                 parcel = line.waiting.popleft()
                 outcome = hand.send(parcel)
                 report.add(outcome.ok, len(parcel.deliveries))
-                line.take()
+                self._take(line, channel, parcel, outcome)
                 if not outcome.ok and (outcome.address or not outcome.permanent):
                     self._settle(channel, parcel, outcome)
                     return
@@ -174,6 +174,16 @@ class Deliverer:
         finally:
             hand.close()
             self._give_back(line)
+
+    def _take(self, line: "_Line", channel: Channel, parcel: Parcel, outcome: SendOutcome) -> None:
+        """Wait for the note of the message before. Where that failed, what was said to this one is noted first: else it
+        would go out again.
+        """
+        try:
+            line.take()
+        except Exception:
+            self._settle(channel, parcel, outcome)
+            raise
 
     def _next(self, channel: Channel, line: "_Line") -> bool:
         """Whether there is a message to send: one that was claimed a moment ago, or one that is claimed now."""

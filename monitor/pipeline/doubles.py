@@ -1,49 +1,84 @@
 """Entries of one list that share an id or an address: what they share names none of them.
 
-An id or a link that several entries of one list have is not theirs alone, whatever the format says of it. Held against
-each other they would be told as edits; taken for one another all but the first would be lost. (What an item is over
-lists and time is decided elsewhere; this is one list by itself.)
+An id or a link that entries of different titles have in one list is not theirs alone, whatever the format says of it.
+Held against each other they would be told as edits; taken for one another all but the first would be lost. (What an
+item is over lists and time is decided elsewhere; this is one list by itself.)
+
+An earlier version of this program, or a list that held one of them alone, knows the family as one item. It stays the
+one whose title it has. The others are items of their own from now on, and no news where they were there already.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from monitor.core.model import Entry, Snapshot
+from monitor.core.model import Entry, Item, Snapshot
 from monitor.core.text import fold
 
-_Row = TypeVar("_Row", Entry, Snapshot)
-Apart = list[tuple[_Row, frozenset[str]]]
-"""Each entry with the names that are its own, and the names that it shared with others."""
+Row = TypeVar("Row", Entry, Snapshot)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+# Titles that have so much of their words in common may be one story's, before and after an edit.
+_ALIKE = 0.5
 
 
-def apart(rows: Sequence[_Row]) -> "Apart[_Row]":
-    """The entries told apart. Of several that are one page, or versions of one entry, the newest stays."""
-    single = _newest(rows, _page)
-    shared = _shared(single)
-    return [(_own(row, shared), shared & set(row.aliases)) for row in single]
+@dataclass(frozen=True, slots=True)
+class Apart(Generic[Row]):
+    """The entries of a list, each once, and the names that are none because several share them."""
+
+    rows: Sequence[Row]
+    shared: frozenset[str]
+
+    @property
+    def names(self) -> list[str]:
+        """All names under which the store may know those that share any, and those they would have of their own."""
+        return list(_names(self.rows, self.shared))
 
 
-def _page(row: Entry | Snapshot) -> object:
-    """What entries that are the same agree in: the page that they are read from, else all their names and the title. Of
-    those that carry a stamp the title may have changed with it (RFC 4287, 4.1.1).
+def apart(rows: Sequence[Row]) -> Apart[Row]:
+    """What the entries of a list share. Of several that are one page, or versions of one entry, the newest stays."""
+    single = _newest(rows, _same)
+    return Apart(single, _shared(single))
+
+
+def named(found: Apart[Row], known: Mapping[str, Item]) -> tuple[list[Row], set[str]]:
+    """The entries under names that are theirs alone, and the first names of those that are no news. `known`: the items
+    of the store by all these names.
     """
-    if isinstance(row, Entry) and row.request is not None:
-        return row.request.address
-    return row.aliases if row.stamp else (row.aliases, _title(row))
+    owners = _owners(found, known)
+    keeps = [found.shared.isdisjoint(row.aliases) or id(row) in owners for row in found.rows]
+    rows = [row if kept else _alone(row, found, known) for row, kept in zip(found.rows, keeps, strict=True)]
+    no_news = {
+        new.aliases[0]
+        for old, new in zip(found.rows, rows, strict=True)
+        if new is not old and not any(name in known for name in new.aliases) and _was_there(old, found, known)
+    }
+    return rows, no_news
 
 
-def _shared(rows: Sequence[_Row]) -> frozenset[str]:
+def _shared(rows: Sequence[Row]) -> frozenset[str]:
     """The names that stand on entries of different titles."""
-    titles = defaultdict[str, set[str]](set)
+    families = defaultdict[str, list[Row]](list)
     for row in rows:
         for alias in row.aliases:
-            titles[alias].add(_title(row))
-    return frozenset(alias for alias, found in titles.items() if len(found) > 1)
+            families[alias].append(row)
+    return frozenset(alias for alias, family in families.items() if _are_several(family))
+
+
+def _are_several(family: Sequence[Entry | Snapshot]) -> bool:
+    """Whether entries of one name are several things: their titles differ. Two addresses under one id, with titles that
+    are nearly one, are a story that moved while it was edited.
+    """
+    titles = list(dict.fromkeys(_title(row) for row in family))
+    moved = len(family) == 2 and isinstance(family[0], Entry) and len(titles) == 2 and _alike(*titles)
+    return len(titles) > 1 and not moved
+
+
+def _alike(one: str, two: str) -> bool:
+    a, b = set(one.split()), set(two.split())
+    return bool(a | b) and len(a & b) / len(a | b) >= _ALIKE
 
 
 def _title(row: Entry | Snapshot) -> str:
@@ -51,9 +86,18 @@ def _title(row: Entry | Snapshot) -> str:
     return fold(row.title or first)
 
 
-def _newest(rows: Sequence[_Row], same: Callable[[_Row], object]) -> Sequence[_Row]:
+def _same(row: Entry | Snapshot) -> object:
+    """What entries that are the same agree in: the page that they lead to, else all their names and the title. Of those
+    that carry a stamp the title may have changed with it (RFC 4287, 4.1.1).
+    """
+    if isinstance(row, Entry) and row.request is not None:
+        return row.aliases[0]
+    return row.aliases if row.stamp else (row.aliases, _title(row))
+
+
+def _newest(rows: Sequence[Row], same: Callable[[Row], object]) -> Sequence[Row]:
     """Of those that are the same the newest, in the list's order."""
-    newest: dict[object, _Row] = {}
+    newest: dict[object, Row] = {}
     for row in rows:
         key = same(row)
         if key not in newest or _moment(row) > _moment(newest[key]):
@@ -67,32 +111,48 @@ def _moment(row: Entry | Snapshot) -> datetime:
     return modified or row.published_at or _LONG_AGO
 
 
-def _own(row: _Row, shared: frozenset[str]) -> _Row:
-    """The entry under the names that are its own; where it has none, under its title."""
-    if shared.isdisjoint(row.aliases):
-        return row
-    own = tuple(alias for alias in row.aliases if alias not in shared)
-    named = own or (f"entry:{sha256(_title(row).encode('utf-8', 'replace')).hexdigest()[:24]}",)
-    return replace(row, aliases=named)
+def _owners(found: Apart[Row], known: Mapping[str, Item]) -> set[int]:
+    """The entries whose title is that of the item that their family is known as: they stay that item."""
+    family = (row for row in found.rows if not found.shared.isdisjoint(row.aliases))
+    taken: dict[int, int] = {}
+    for row in family:
+        for item in _items(found.shared & set(row.aliases), known):
+            if fold(item.title) == _title(row):
+                taken.setdefault(item.id, id(row))
+    return set(taken.values())
 
 
-def names_of(rows: Sequence[tuple[Entry | Snapshot, frozenset[str]]]) -> list[str]:
-    """All names of the entries that share any."""
-    return [name for row, shared in rows if shared for name in (*row.aliases, *shared)]
-
-
-def first_apart(rows: "Apart[_Row]", known: Mapping[str, object]) -> set[str]:
-    """First names of entries that are told apart for the first time: what they share was known as one item, and none of
-    them is known by a name of its own. They are no news. `known`: those of all these names that the store has.
+def _alone(row: Row, found: Apart[Row], known: Mapping[str, Item]) -> Row:
+    """The entry under what names it alone: a page of its own by its address; else a name of ours, made of its title,
+    where its other names lead to the item that its family is known as.
     """
-    families = defaultdict[str, list[_Row]](list)
-    for row, shared in rows:
-        for alias in shared:
-            families[alias].append(row)
-    new = [
-        row
-        for alias, family in families.items()
-        if alias in known and not any(name in known for member in family for name in member.aliases)
-        for row in family
-    ]
-    return {row.aliases[0] for row in new}
+    family = {item.id for name in found.shared & set(row.aliases) for item in _items((name,), known)}
+    own = [alias for alias in row.aliases if alias not in found.shared]
+    free = tuple(alias for alias in own if not any(item.id in family for item in _items((alias,), known)))
+    return replace(row, aliases=free or (_own_name(row),))
+
+
+def _names(rows: Iterable[Entry | Snapshot], shared: frozenset[str]) -> Iterator[str]:
+    for row in rows:
+        if not shared.isdisjoint(row.aliases):
+            yield from (*row.aliases, _own_name(row))
+
+
+def _own_name(row: Entry | Snapshot) -> str:
+    return f"entry:{sha256(_title(row).encode('utf-8', 'replace')).hexdigest()[:24]}"
+
+
+def _was_there(row: Row, found: Apart[Row], known: Mapping[str, Item]) -> bool:
+    """Whether an entry that is told apart for the first time was in the list before: its family is known as one item
+    only, and it was published before that was last looked at.
+    """
+    family = {i.id: i for name in found.shared & set(row.aliases) for i in _items((name,), known)}
+    told_apart = {item.id for item in _items(found.names, known)} - family.keys()
+    if not family or told_apart:
+        return False
+    moments = [moment for i in family.values() if (moment := i.checked_at or i.first_seen) is not None]
+    return not moments or row.published_at is None or row.published_at <= max(moments)
+
+
+def _items(names: Iterable[str], known: Mapping[str, Item]) -> list[Item]:
+    return [known[name] for name in names if name in known]

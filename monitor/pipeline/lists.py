@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
 
 from monitor.core.address import Refused, parse
 from monitor.core.errors import Blocked, ExpectationError, FetchError, HostResting, Missing, Paced, ParseError
@@ -14,12 +13,11 @@ from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
 from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
 from monitor.core.settings import Source
-from monitor.pipeline.doubles import Apart, apart, first_apart, names_of
+from monitor.pipeline.doubles import Row, apart, named
 from monitor.pipeline.report import Trouble
 
 log = logging.getLogger(__name__)
 _MOST_LISTS, _BATCH = 400, 500
-_Row = TypeVar("_Row", Entry, Snapshot)
 
 
 @dataclass(slots=True)
@@ -171,13 +169,14 @@ class Lister:
         older = page.older if page.older and self._goes_on(page, new, named) else None
         return (*page.follow, *([older] if older else []))
 
-    def _told_apart(self, rows: Sequence[_Row]) -> Sequence[_Row]:
+    def _told_apart(self, rows: Sequence[Row]) -> Sequence[Row]:
         """The entries of a list under names that are theirs alone; what is told apart for the first time is no news."""
-        found: Apart[_Row] = apart(rows)
-        names = names_of(found)
-        if names:
-            self._no_news |= first_apart(found, self.store.find_items(self.source.name, names))
-        return [row for row, _ in found]
+        found = apart(rows)
+        if not found.shared:
+            return found.rows
+        told, no_news = named(found, self.store.find_items(self.source.name, found.names))
+        self._no_news |= no_news
+        return told
 
     def _entries(self, entries: Sequence[Entry], answers: Sequence[Answer]) -> int:
         """Keep what the list says of its items, some at a time, and with the last of them the answers. How many are

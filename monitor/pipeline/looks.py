@@ -51,6 +51,7 @@ class Looker:
         self.source, self.store, self.fetcher, self.reader, self.judge = source, store, fetcher, reader, judge
         self.now, self.ages, self.host_answers, self.progress = now, ages, host_answers, progress
         self.checked = self.left = 0
+        self.refused = False
         self.events: list[int] = []
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
         self._failing: list[Item] = []
@@ -58,7 +59,6 @@ class Looker:
         self.identity = Identity(source, store, fetcher)
         self.texts = Texts(store, fetcher, reader, now)
         self._unwritten: list[str] = []
-        self._refused = False
         self.redesigns = Redesigns(source.name, store, now, self._write)
 
     def steps(self, trouble: Trouble, *, everything: bool) -> Iterator[float]:
@@ -72,9 +72,6 @@ class Looker:
             self.redesigns.end()
             self.pages.end()
             trouble.errors += self._unwritten
-        if words := self.pages.of_the_site():
-            trouble.blocked = trouble.blocked or self._refused
-            trouble.errors.append(words)
 
     def _batches(self, trouble: Trouble, *, everything: bool) -> Iterator[float]:
         due = self.store.due_ids(self.source.name, self.now, everything=everything)
@@ -87,7 +84,7 @@ class Looker:
                     yield from self._step(item, known)
                     self.left -= 1
                     if len(self._failing) >= MOST_RUNNING:
-                        trouble.blocked = trouble.blocked or self._refused
+                        trouble.blocked = trouble.blocked or self.refused
                         trouble.errors.append(f"{len(self._failing)} items running could not be read; the rest waits")
                         self.pages.give_way()
                         return
@@ -120,16 +117,16 @@ class Looker:
         try:
             self._ask(item, known)
             self._failing.clear()
-            self._refused = False
+            self.refused = False
             self.pages.read(item)
         except (HostResting, Paced):
             raise
         except Missing as error:
-            self.pages.read(item)
+            self.pages.gone(item)
             self._missed(item, error)
         except FetchError as error:
             # One refused article is that article's trouble; several running are the site's.
-            self._refused = self._refused or isinstance(error, Blocked)
+            self.refused = self.refused or isinstance(error, Blocked)
             self._failing.append(item)
             self.pages.failed(item, error)
         except ParseError as error:

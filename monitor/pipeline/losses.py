@@ -12,6 +12,7 @@ from monitor.core.settings import Channel, Settings
 from monitor.pipeline.judge import new_reference
 
 _LONG_REST = timedelta(hours=1)
+_SAID = 5
 # Events about our own deliveries make no further ones.
 _OWN = frozenset({"delivery_dead", "delivery_in_doubt", "channel_resting"})
 
@@ -47,7 +48,7 @@ class Losses:
         """That these deliveries, whose first alerts these are, will not arrive, or are held in doubt. `down`: channels
         that refuse what they are sent.
         """
-        told = [a for a in alerts if a.event.kind not in _OWN]
+        told = [a for a in alerts if a.event.kind not in _OWN][:_SAID]
         if not told:
             return ()
         count = len(ids)

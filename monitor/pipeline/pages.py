@@ -30,11 +30,12 @@ class Pages:
         self._failed: dict[int, Unreadable] = {}
         self._again: set[int] = set()
         self._least = timedelta()
-        self.missed = self.none_read = False
+        self.missed = self.none_read = self._any_read = self._begun = False
 
     def begin(self) -> None:
         """What is known from the runs before."""
-        self._known = dict(self._store.unreadable(self._source.name))
+        if not self._begun:
+            self._begun, self._known = True, dict(self._store.unreadable(self._source.name))
 
     def failed(self, item: Item, error: SourceError) -> None:
         """A page could not be read."""
@@ -45,7 +46,12 @@ class Pages:
         self._failed[item.id] = Unreadable(item.id, item.url, since, str(error)[:1_000], told)
 
     def read(self, item: Item) -> None:
-        """A page could be read, or is known to be gone."""
+        """A page could be read."""
+        self._any_read = True
+        self.gone(item)
+
+    def gone(self, item: Item) -> None:
+        """A page is there no more: it is not one that cannot be read."""
         if item.id in self._known:
             log.info("%s: %s can be read again", self._source.name, item.url)
             self._again.add(item.id)
@@ -65,19 +71,22 @@ class Pages:
         age = self._ages.age(page.since, self._now)
         return self._now + max(min(age / _SHARE, _SELDOM), self._least)
 
-    def of_the_site(self) -> str:
-        """Why what could not be read in this run is trouble of the site; empty where it is not."""
-        if not self._failed and not self.missed:
+    def of_the_site(self, *, in_doubt: bool) -> str:
+        """Why what could not be read is trouble of the site; empty where it is not. `in_doubt`: it was in trouble
+        before or has not begun, and a run that read no page says nothing else.
+        """
+        if not (self._failed or self.missed or (in_doubt and not self._any_read)):
             return ""
+        self.begin()
         good, running = self._store.reading(self._source.name)
-        self.none_read = not good
-        if not good:
-            count = self._store.never_read(self._source.name) or len(self._known)
-            return f"none of its pages can be read ({count} tried){self._first()}"
+        tried = 0 if good else max(self._store.never_read(self._source.name), len(self._known))
+        self.none_read = tried > 0
+        if tried:
+            return f"none of its pages can be read ({tried} tried){self._first()}"
         return f"{running} pages running could not be read{self._first()}" if running >= MOST_RUNNING else ""
 
     def _first(self) -> str:
-        first = next(iter(self._failed.values()), None)
+        first = next(iter((self._failed or self._known).values()), None)
         return f"; {first.url}: {first.why}" if first else ": there is no such page at its addresses (404 or 410)"
 
     def untold(self) -> Mapping[int, Unreadable]:

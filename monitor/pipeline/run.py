@@ -115,6 +115,10 @@ class Run:
         yield from self.lister.steps(self.trouble)
         if self.begun.due or self.lister.listed.changed or self.options.revisit:
             yield from self.looker.steps(self.trouble, everything=self.options.revisit)
+        in_doubt = self.state.failures > 0 or self.baseline
+        if words := self.looker.pages.of_the_site(in_doubt=in_doubt):
+            self.trouble.blocked = self.trouble.blocked or self.looker.refused
+            self.trouble.errors.append(words)
 
     def _is_long(self, until: float) -> bool:
         """Whether the lists have waited for too long for this run: what is left is found by the next one."""

@@ -17,6 +17,8 @@ from monitor.core.pause import pause
 from monitor.store.database import LOCK_SECONDS, Database
 
 _LOOK_SECONDS = 0.2
+_TRY = text("SELECT pg_try_advisory_lock(hashtext(:what))")
+_LET_GO = text("SELECT pg_advisory_unlock(hashtext(:what))")
 
 
 class Alone:
@@ -98,9 +100,15 @@ def _taken(path: Path) -> int | None:
 
 @contextmanager
 def _row_held(database: Database, what: str) -> Iterator[None]:
-    with database.engine.connect() as connection:
-        connection.execute(text("SELECT pg_advisory_lock(hashtext(:what))"), {"what": f"monitor: {what}"})
+    end, name = time.monotonic() + LOCK_SECONDS, {"what": f"monitor: {what}"}
+    # Outside a transaction: one that lies idle may be ended by the server.
+    with database.explained(), database.engine.connect() as found:
+        connection = found.execution_options(isolation_level="AUTOCOMMIT")
+        while not connection.execute(_TRY, name).scalar_one():
+            if not 0 < end - time.monotonic() <= LOCK_SECONDS:
+                raise StoreError(f"another process is at the store {database.place} for {LOCK_SECONDS:.0f} s ({what})")
+            pause(_LOOK_SECONDS)
         try:
             yield
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(hashtext(:what))"), {"what": f"monitor: {what}"})
+            connection.execute(_LET_GO, name)

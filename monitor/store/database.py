@@ -74,7 +74,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that writes nothing."""
-        with self._explained():
+        with self.explained():
             self._check()
             with self._transaction(write=False) as connection:
                 yield connection
@@ -82,7 +82,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that has the right to write from its first statement on."""
-        with self._explained():
+        with self.explained():
             self._check()
             with self._lock, self._transaction(write=True) as connection:
                 yield connection
@@ -114,22 +114,22 @@ class Database:
 
     def prepare(self) -> None:
         """Make a new store, or find the one there usable. Raises `StoreError` with what to do."""
-        with self._explained():
+        with self.explained():
             self._check()
 
     def find(self) -> None:
         """Find the store that is there usable, and make none. Raises `StoreError` with what to do."""
-        if not self.there() or self.version() is None:
+        if not self.there():
             raise StoreError(f"there is no store at {self.place}: `monitor run` and `monitor poll` make one")
         self.prepare()
 
     def there(self) -> bool:
-        """Whether there may be a store; a file that is not there is none."""
-        return self._file is None or self._file.exists()
+        """Whether there is a store: neither a file that is not there is one, nor an empty database."""
+        return (self._file is None or self._file.exists()) and self.version() is not None
 
     def version(self) -> str | None:
         """The migration the store stands at; None for an empty one."""
-        with self._explained(), self.engine.begin() as connection:
+        with self.explained(), self.engine.begin() as connection:
             return self._version(connection)
 
     def _check(self) -> None:
@@ -205,7 +205,8 @@ class Database:
         return sqlite3.connect(address, uri=True, timeout=LOCK_SECONDS, check_same_thread=False)
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def explained(self) -> Iterator[None]:
+        """What the driver raises inside as a `StoreError` that says what to do."""
         try:
             yield
         except IntegrityError:

@@ -35,7 +35,8 @@ from monitor.store.tables import alerts, channels, deliveries
 from monitor.store.writing import put_drafts
 
 _DIGEST_ABOVE = 20
-_SAID = 5
+# Alerts of which some are named where many did not arrive.
+_SAID = 50
 _D = deliveries.c
 # What may go out: also what a route held until now. What a suspicion or a doubt holds has a name in `held_for`.
 _OPEN = or_(_D.state.in_(("pending", "sending")), and_(_D.state == "held", _D.held_for == ""))
@@ -201,7 +202,7 @@ class OutboxStore:
                 return Settled(False)
             if _dies(verdict) or verdict.hold:
                 ids = [delivery.id for delivery in mine]
-                put_drafts(connection, verdict.say(parcel.alerts[:_SAID], ids, held=verdict.hold), verdict.at)
+                put_drafts(connection, verdict.say(parcel.alerts, ids, held=verdict.hold), verdict.at)
             if verdict.outcome.ok and row.failures > 0:
                 self._open_again(connection, parcel.channel, verdict.at)
                 row = self._channel(connection, parcel.channel)
@@ -293,6 +294,8 @@ class OutboxStore:
         gone = and_(_D.channel == channel, _D.state == "sending", _D.due_at <= now)
         values = {"state": "held", "held_for": IN_DOUBT, "doubtful": True, "error": verdict.outcome.detail}
         with self._db.write() as connection:
+            # The channel first, as a claim and a settlement do.
+            self._channel(connection, channel)
             found = connection.execute(
                 update(deliveries).where(gone).values(values).returning(_D.alert_id, _D.id)
             ).all()
