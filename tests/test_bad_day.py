@@ -27,8 +27,8 @@ _CHANGING = (
 
 
 def _in_a_hurry(settings: Settings) -> Settings:
-    """A slow site is given up after a second."""
-    return replace(settings, sources=tuple(replace(source, timeout=1.0) for source in settings.sources))
+    """A slow site is given up soon."""
+    return replace(settings, sources=tuple(replace(source, timeout=0.4) for source in settings.sources))
 
 
 class Day:

@@ -141,7 +141,7 @@ def test_an_outage_of_all_articles_stays_one_while_nothing_is_due(watch: Watch) 
     lists = ("/rss.xml", "/robots.txt")
     watch.site.server._answer = lambda m, p, b: answer(m, p, b) if p in lists else Reply(b"down", status=500)
     watch.poll(revisit=True)
-    outcomes = [watch.outcome(minutes=1) for _ in range(40)]
+    outcomes = [watch.outcome(minutes=1) for _ in range(15)]
     assert set(outcomes[1:]) == {"failed"}
     assert len(watch.told("source_failing")) == 1
     assert watch.told("source_recovered") == []
@@ -154,7 +154,7 @@ def test_an_outage_from_the_first_poll_on_is_no_baseline(watch: Watch) -> None:
     answer = watch.site.server._answer
     lists = ("/rss.xml", "/robots.txt")
     watch.site.server._answer = lambda m, p, b: answer(m, p, b) if p in lists else Reply(b"down", status=500)
-    assert {watch.outcome(minutes=1) for _ in range(20)} == {"failed"}
+    assert {watch.outcome(minutes=1) for _ in range(12)} == {"failed"}
     assert watch.app.source_states()[0]["baseline_at"] is None
     watch.site.server._answer = answer
     assert watch.outcome(hours=2) == "ok"
