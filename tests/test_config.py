@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.config.load import load, recipients, unencoded
+from monitor.config.channels import recipients, unencoded
+from monitor.config.load import load
 from monitor.config.secrets import Environment
 from monitor.core.errors import ConfigError
 from monitor.core.secret import struck_out

@@ -1,7 +1,6 @@
 """Read `config/`: monitor.toml, sources/*.toml, topics/*.toml. The file's stem is the name."""
 
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from monitor.config import schema
+from monitor.config.channels import recipients, unencoded
 from monitor.config.secrets import Environment, parts_of
 from monitor.config.topic import rough_topic, topic_of, unknown_concepts
 from monitor.core.errors import ConfigError, Mistake
@@ -30,8 +30,6 @@ from monitor.core.settings import (
 from monitor.core.topics import Topic, mistakes
 
 _ENCODED = "each such sign percent-encoded: @ as %40, # as %23, / as %2F"
-# A piece of a path that has a name before its @ and a host behind it.
-_CUT = re.compile(r"[^/#@]@[\w.-]+")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -246,49 +244,6 @@ class _Loader:
             if name not in known:
                 there = ", ".join(sorted(known)) or "none is configured"
                 self.mistakes.append(Mistake(file, key, repr(name), f"one of: {there}"))
-
-
-def unencoded(url: str) -> str:
-    """What in a channel's address programs read each in their own way, in words that do not repeat it; empty when there
-    is nothing.
-    """
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if parts.netloc.count("@") > 1:
-        return "an @ within the user or password"
-    behind = f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path
-    # A token may have a colon, and a path an @ that begins a name; a user, a host and a password in between have not.
-    behind_colon = parts.netloc.rpartition(":")[2]
-    cut = ":" in parts.netloc and "@" not in parts.netloc and not behind_colon.isdigit()
-    if cut and _CUT.search(behind):
-        return "a # or / within the user or password"
-    return ""
-
-
-def recipients(url: str) -> int:
-    """How many recipients an apprise address names, as far as its form tells; 0 when it is no address at all."""
-    from email.utils import getaddresses
-    from urllib.parse import parse_qs, unquote, urlsplit
-
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return 0
-    if not parts.scheme or "://" not in url:
-        return 0
-    if parts.scheme.startswith("mailto"):
-        query = parse_qs(parts.query)
-        named = [a for key in ("to", "cc", "bcc") for _, a in getaddresses(query.get(key, [])) if a]
-        named += [p for p in unquote(parts.path).replace(",", "/").split("/") if p.strip()]
-        return max(len(named), 1)
-    if parts.scheme == "slack":
-        targets = unquote(f"{parts.path}#{parts.fragment}" if parts.fragment else parts.path).split("/")
-        return max(len([p for p in targets if p[:1] in ("#", "+", "@", "&")]), 1)
-    return 1
 
 
 def _mistakes(error: ValidationError, file: str, model: type[BaseModel]) -> Iterable[Mistake]:
