@@ -4,10 +4,13 @@ import threading
 import time
 from datetime import timedelta
 
+import pytest
+
+from monitor.core.errors import StoreError
 from monitor.core.ports import Beginning
 from monitor.demo.newsroom import Newsroom
 from monitor.pipeline import owner
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.report import PollOptions, SourceReport
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
 
@@ -56,3 +59,37 @@ def test_polls_that_died_after_they_began_are_taken_up(monitor: Monitor, make_mo
     wanted = [Beginning(name, f"{owner.here()}{dead}") for name in names]
     assert all(monitor.app.store.begin_runs(wanted, now + timedelta(hours=1), 180))
     assert {s.run.outcome for s in make_monitor().poll().sources} <= {"ok", "unchanged"}
+
+
+def test_a_poll_whose_end_the_store_did_not_take_is_not_waited_for(
+    monitor: Monitor, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, and then room: the service's next poll goes on in its place, long before the lease runs out."""
+    clock.turn(hours=1)
+
+    def full(*_: object) -> object:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(monitor.app.store, "end_runs", full)
+        assert isinstance(_begun(monitor, "belga")[1], StoreError)
+    clock.turn(seconds=2)
+    report, error = _begun(monitor, "belga")
+    assert error is None
+    assert report is not None
+    assert report.run.outcome in ("ok", "unchanged")
+
+
+def _begun(monitor: Monitor, name: str) -> tuple[SourceReport | None, BaseException | None]:
+    """A poll as the service begins it; what became of it."""
+    found: list[tuple[SourceReport | None, BaseException | None]] = []
+    over = threading.Event()
+
+    def done(report: SourceReport | None, error: BaseException | None) -> None:
+        found.append((report, error))
+        over.set()
+
+    (source,) = monitor.app.sources([name])
+    monitor.app.polls.begin(source, PollOptions(wait=0), done, lambda: None)
+    assert over.wait(20)
+    return found[0]

@@ -19,6 +19,8 @@ def here() -> str:
 
 
 _HOST = here()
+_MOST_ABANDONED = 10_000
+_abandoned: set[str] = set()
 
 
 def owner(purpose: str) -> str:
@@ -26,8 +28,19 @@ def owner(purpose: str) -> str:
     return f"{_HOST}|{os.getpid()}|{_PROCESS}:{purpose}"
 
 
+def abandon(holder: str) -> None:
+    """What held a lease under this name has ended and could not say so: the store did not take it."""
+    _abandoned.add(holder)
+    while len(_abandoned) > _MOST_ABANDONED:
+        _abandoned.pop()
+
+
 def is_dead(holder: str) -> bool:
-    """Whether a lease's holder was a process of this machine that is no more."""
+    """Whether a lease's holder is no more: a process of this machine that died, or a poll of ours that could not note
+    its end.
+    """
+    if holder in _abandoned:
+        return True
     host, _, rest = holder.rpartition(":")[0].partition("|")
     pid, _, process = rest.partition("|")
     if host != _HOST or not pid.isdigit():

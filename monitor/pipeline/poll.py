@@ -72,7 +72,9 @@ class Waiting:
         if begun is None and is_dead(holder := self.poll.parts.store.source_owner(self.poll.source.name)):
             begun = self._begin(holder)
             if begun is not None:
-                words = "%s: the process that polled it last has died; going on in its place"
+                words = (
+                    "%s: the poll before did not come to its end (killed, or the store failed); going on in its place"
+                )
                 log.info(words, self.poll.source.name)
         return begun
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from monitor.core.ports import Begun, Ending, Store
+from monitor.pipeline.owner import abandon
 from monitor.pipeline.poll import LEASE_SECONDS, RENEW_SECONDS, Poll, Waiting, skipped
 from monitor.pipeline.report import SourceReport
 from monitor.pipeline.run import End, Run
@@ -40,6 +41,8 @@ class PollTask:
         try:
             wait = self._turn()
         except BaseException as error:  # noqa: BLE001 - whoever waits for the poll must hear of it
+            # Its lease stands in a store that did not take its end: the next poll need not wait for that to run out.
+            abandon(self._poll.owner)
             self._done(None, error)
             return None
         return wait
