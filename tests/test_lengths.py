@@ -1,6 +1,7 @@
 """However much changed, a message stays readable: within its service's limit, in its unit, with its reasons and reference."""
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ SENTENCES = {
 SETTINGS = Settings(Path("config"), "sqlite://")
 
 
+@cache
 def message(script: str, size: int) -> Message:
     """An edit that adds so many characters of text."""
     sentence = SENTENCES[script]

@@ -95,7 +95,7 @@ def test_where_there_is_no_store_none_is_made(
 
 
 @pytest.mark.parametrize("command", READERS, ids=" ".join)
-@pytest.mark.parametrize("broken", ["topics/other.toml", "sources/other.toml"])
+@pytest.mark.parametrize("broken", ["topics/other.toml"])
 def test_a_half_saved_file_hinders_no_reader(config: Path, cli: Cli, command: tuple[str, ...], broken: str) -> None:
     """A warning names it; `check` alone, which is there to find it, ends with 2."""
     command = resolved(cli, command)
