@@ -48,12 +48,13 @@ class Pages:
     def read(self, item: Item) -> None:
         """A page could be read."""
         self._any_read = True
+        if item.id in self._known:
+            log.info("%s: %s can be read again", self._source.name, item.url)
         self.gone(item)
 
     def gone(self, item: Item) -> None:
         """A page is there no more: it is not one that cannot be read."""
         if item.id in self._known:
-            log.info("%s: %s can be read again", self._source.name, item.url)
             self._again.add(item.id)
 
     def give_way(self) -> None:
