@@ -21,6 +21,7 @@ from monitor.store import upkeep
 from monitor.store.database import HEAD, Database
 from monitor.store.polling import PollStore
 from monitor.store.reads import Reads
+from monitor.store.verify import verify
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
 PAGE = Request("https://x.example/a", "item")
@@ -290,12 +291,12 @@ def test_verify_finds_what_is_damaged_and_prune_keeps_what_is_needed(database: D
     store.record(recording(item, 1, "One."))
     old = Document(PAGE, PAGE.url, "", b"old", NOW - timedelta(days=400))
     store.keep([old])
-    assert upkeep.verify(database).problems == ()
+    assert verify(database).problems == ()
     assert upkeep.prune(database, NOW - timedelta(days=365)) == (0, 1)
     store.keep([old])
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE documents SET sha256 = 'wrong'"))
-    assert len(upkeep.verify(database).problems) == 1
+    assert len(verify(database).problems) == 1
 
 
 def test_a_backup_is_a_store(tmp_path: Path) -> None:

@@ -11,17 +11,21 @@ from monitor.demo.newsroom import Newsroom, write_config
 from monitor.pipeline.report import PollOptions
 from monitor.store import upkeep
 from monitor.store.database import Database
+from monitor.store.tables import metadata
+from monitor.store.verify import verify
 from tests.conftest import TOPIC, Cli, channels_of
 
 
 def _older(url: str) -> None:
-    """Make a store one of schema 0006."""
+    """Make a store one of schema 0007."""
     database = Database(url)
-    with database.write() as connection:
-        connection.exec_driver_sql("DROP TABLE unreadable")
-        connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN seen")
-        connection.exec_driver_sql("ALTER TABLE channels DROP COLUMN owed")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
+    with database.engine.begin() as connection:
+        for table in metadata.tables:
+            if not database.sqlite:
+                connection.exec_driver_sql(f"DROP TRIGGER monitor_seal ON {table}")
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN seal")
+        connection.exec_driver_sql("DELETE FROM marks WHERE name = 'schema'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
     database.close()
 
 
@@ -37,13 +41,14 @@ def test_an_upgrade_tells_nobody(tmp_path: Path, newsroom: Newsroom, desk: Desk,
     desk.inbox.posts.clear()
     desk.inbox.mails.clear()
     with App(load(config, {})) as app:
-        assert upkeep.upgrade(app.database) == ("0006", "0007")
+        assert upkeep.upgrade(app.database) == ("0007", "0008")
         app.prepare()
         for _ in range(2):
             report = app.poll((), PollOptions(), send=True, progress=lambda *_: None)
             assert report.events == []
             assert {s.run.outcome for s in report.sources} == {"unchanged"}
         assert sum(s.run.not_modified for s in report.sources) > 20
+        assert verify(app.database).problems == ()
     assert (desk.inbox.posts, desk.inbox.mails) == ([], [])
 
 
@@ -53,10 +58,10 @@ def test_what_an_upgrade_read_anew_stands_in_sources(config: Path, cli: Cli) -> 
     _older(f"sqlite:///{config / 'monitor.db'}")
     assert cli("poll")[0] == 3
     code, said = cli("db", "upgrade")
-    assert (code, "(was 0006)" in said) == (0, True)
+    assert (code, "(was 0007)" in said) == (0, True)
     code, said = cli("sources")
     assert code == 0
-    assert "schema 0006 became 0007" in said
+    assert "schema 0007 became 0008" in said
     assert "nothing was read anew since, nobody was told" in said
 
 

@@ -3,12 +3,15 @@
 What is longer is cut by the service, sent as a file without a title, or refused.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["characters", "bytes", "utf-16"]
+Unit = Literal["characters", "bytes", "utf-16", "json"]
 # Nobody reads a text of more, whatever a service would take.
 MOST_TEXT = 28_000
+# Half of what JSON takes besides title and text, and of what it may take less than twice the limit.
+_ENVELOPE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,15 @@ class Limit:
             return len(text)
         if self.unit == "bytes":
             return len(text.encode("utf-8", "replace"))
-        return len(text.encode("utf-16-le", "replace")) // 2
+        if self.unit == "json":
+            return max(len(text.encode("utf-8", "replace")), len(json.dumps(text)) // 2 + _ENVELOPE)
+        # apprise makes two characters of the end of a line.
+        return len(text.encode("utf-16-le", "replace")) // 2 + text.count("\n") - text.count("\r\n")
 
 
-# ntfy makes a file of what is longer than 4,096 bytes; Telegram counts as UTF-16 does.
-_OWN = {"ntfy": Limit(4_096, "bytes"), "ntfys": Limit(4_096, "bytes"), "tgram": Limit(4_096, "utf-16")}
+# ntfy makes a file of what is longer than 4,096 bytes, or 8,000 as the JSON that apprise writes, where a letter of another
+# script takes six. Telegram counts as UTF-16 does.
+_OWN = {"ntfy": Limit(4_096, "json"), "ntfys": Limit(4_096, "json"), "tgram": Limit(4_096, "utf-16")}
 
 
 def limit_of(scheme: str, apprises: int) -> Limit:

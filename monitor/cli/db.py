@@ -1,8 +1,10 @@
 """`db` and `healthcheck`: the store, and the running service by its heartbeat in it."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,9 @@ from monitor.app import heartbeat, open_app, settings_of
 from monitor.cli import output
 from monitor.core.errors import MonitorError
 from monitor.core.options import Options
+
+if TYPE_CHECKING:
+    from monitor.store.verify import Verified
 
 _HEARTBEAT, _AHEAD = timedelta(seconds=90), timedelta(seconds=5)
 
@@ -53,18 +58,21 @@ def backup(options: Options, file: Path) -> None:
 @output.json_option
 @click.pass_obj
 def verify(options: Options, as_json: bool) -> int:
-    """Hold every raw document and version against its hash."""
-    from monitor.store import upkeep
+    """Look for damage: every row against its seal, every text against its hash, and the database's own check."""
+    from monitor.store.verify import verify as look
 
-    with output.reading(options) as app:
-        found = upkeep.verify(app.database)
+    with output.reading(options) as app, output.progress(as_json) as tell:
+        found = look(app.database, lambda step: tell("verify", step))
     if as_json:
-        output.print_json({"documents": found.documents, "versions": found.versions, "problems": list(found.problems)})
+        output.print_json(asdict(found))
     else:
-        for problem in found.problems:
-            click.echo(problem)
-        click.echo(f"{found.documents} raw documents, {found.versions} versions, {len(found.problems)} problems")
+        click.echo("\n".join((*found.problems, _verified(found))))
     return 1 if found.problems else 0
+
+
+def _verified(found: "Verified") -> str:
+    rows = f"{sum(found.rows.values())} rows in {len(found.rows)} tables"
+    return f"{rows}, {found.documents} raw documents, {found.versions} versions, {len(found.problems)} problems"
 
 
 @db.command()

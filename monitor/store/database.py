@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from monitor.core.errors import StoreError
+from monitor.store import seals
 from monitor.store.tables import metadata
 
 LOCK_SECONDS = 30.0
@@ -28,7 +29,7 @@ _POOL = {"pool_size": 5, "max_overflow": 45}
 _CACHE = "cache_size=-500"
 WAL_SAFE = (3, 51, 3)
 # The migration that a store made by this program stands at; a test holds the tables against it.
-HEAD = "0007"
+HEAD = "0008"
 
 
 class Database:
@@ -176,6 +177,7 @@ class Database:
         metadata.create_all(connection)
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+        seals.install(connection)
 
     def _make_folder(self) -> None:
         if self.url.database and self.url.database != ":memory:":
@@ -186,14 +188,22 @@ class Database:
 
     def _open(self) -> Engine:
         if not self.sqlite:
-            return create_engine(self.url, pool_pre_ping=True, **_POOL)
+            engine = create_engine(self.url, pool_pre_ping=True, **_POOL)
+            event.listen(engine, "connect", _ask_for_seals)
+            return engine
         if self._file is None:
             engine = create_engine(self.url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False})
         else:
             engine = create_engine(self.url, creator=self._connected, **_POOL)
         event.listen(engine, "connect", _set_up)
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "begin", self._begin)
         return engine
+
+    def _begin(self, connection: Connection) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if write and self._known:
+            seals.arm(connection)
 
     def _connected(self) -> sqlite3.Connection:
         """A connection to the file. Once the store is known to be there none is made in its place."""
@@ -213,6 +223,9 @@ class Database:
             raise
         except DBAPIError as error:
             raise StoreError(f"the store {self.place} cannot be used: {_said(error)}") from error
+        except UnicodeDecodeError as error:
+            # What SQLite says of damage may hold the damaged bytes.
+            raise StoreError(f"the store {self.place} cannot be read: it is damaged") from error
         except PoolTimeout as error:
             raise StoreError(f"the store {self.place} cannot be used: no connection was free in time") from error
 
@@ -240,6 +253,7 @@ def _set_up(connection: sqlite3.Connection, _: object) -> None:
                 raise
 
 
-def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+def _ask_for_seals(connection: Any, _: object) -> None:
+    connection.autocommit = True
+    connection.execute(seals.ASKED)
+    connection.autocommit = False

@@ -278,3 +278,8 @@ marks = Table(
     Column("value", Text, nullable=False, default=""),
     Column("at", UtcDateTime, nullable=False),
 )
+
+SEAL = "seal"
+# A hash of the row's values, kept by triggers (`monitor.store.seals`); none where something else wrote the row.
+for _table in metadata.tables.values():
+    _table.append_column(Column(SEAL, String(32)))

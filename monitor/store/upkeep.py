@@ -1,18 +1,15 @@
-"""The store's own affairs: upgrade, backup, verify, prune."""
+"""The store's own affairs: upgrade, backup, prune."""
 
 import os
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import delete, func, select
 
 from monitor.core.errors import StoreError
-from monitor.core.text import fingerprint
-from monitor.store import codec
+from monitor.store import codec, seals
 from monitor.store.database import HEAD, Database
 from monitor.store.tables import documents, poll_runs, versions
 from monitor.store.writing import version_text
@@ -36,6 +33,9 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    with database.write() as connection:
+        # Also when there was nothing to upgrade: an earlier one may have ended before its rows were sealed.
+        seals.renew(connection)
     return before, HEAD
 
 
@@ -77,37 +77,6 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What was looked at, and what is wrong with it."""
-
-    documents: int
-    versions: int
-    problems: tuple[str, ...]
-
-
-def verify(database: Database) -> Verified:
-    """Every raw document against its hash, every version against its fingerprint, and the file itself."""
-    problems: list[str] = []
-    with database.read() as connection:
-        if database.sqlite:
-            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            problems += [str(row) for row in found if row != "ok"]
-        count_documents = 0
-        for row in connection.execute(select(documents.c.sha256, documents.c.body)).yield_per(_BATCH):
-            count_documents += 1
-            if sha256(codec.unpack(row[1])).hexdigest() != row[0]:
-                problems.append(f"raw document {row[0]} is damaged")
-        count_versions = 0
-        for version in connection.execute(select(versions)).mappings().all():
-            count_versions += 1
-            text = version_text(connection, version["item_id"], version["base"], version["body"])
-            read = codec.version(version, text)
-            if fingerprint(read.title, read.blocks, read.links) != read.fingerprint:
-                problems.append(f"item {read.item_id}, version {read.number}: the text has another fingerprint")
-    return Verified(count_documents, count_versions, tuple(problems))
 
 
 def prune(database: Database, before: datetime) -> tuple[int, int]:

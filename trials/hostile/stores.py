@@ -8,14 +8,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from monitor.demo.desk import Desk
 from trials.hostile.case import Case, Seen
+from trials.hostile.damage import flips
 from trials.hostile.running import command, service, until
 from trials.hostile.site import HostileSite
 from trials.hostile.stage import ROOT, config
+
+_FLIPS = 200
 
 
 class Place:
@@ -181,6 +185,24 @@ def _backup() -> Seen:
         return Seen(words, "" if code == 0 and all(found == "ok" for found in there) else words)
 
 
+def _flipped() -> Seen:
+    """Single bytes of a store's file are turned over, each time one that changes what SQL reads."""
+    with ExitStack() as stack:
+        place = Place(stack)
+        place.edit()
+        command(place.config, "poll")
+        sound, unsaid, traces = place.folder / "sound.db", list[int](), 0
+        shutil.copy(place.store, sound)
+        for byte in islice(flips(sound, place.store, seed=14), _FLIPS):
+            code, said, _ = command(place.config, "db", "verify")
+            traces += "Traceback" in said
+            unsaid += [byte] * (code not in (1, 3))
+        shutil.copy(sound, place.store)
+        after = command(place.config, "db", "verify")[0]
+        words = f"{_FLIPS - len(unsaid)} of {_FLIPS} named, {traces} tracebacks, the sound store: exit {after}"
+        return Seen(words, "" if not unsaid and not traces and after == 0 else f"{words}; not named: {unsaid[:9]}")
+
+
 def cases() -> Iterator[Case]:
     yield Case("store", "locked for good", "exit 3 after 30 s, then the edit", _locked, long=True)
     yield Case("store", "read-only: run", "exit 3", lambda: _read_only("run"))
@@ -195,3 +217,4 @@ def cases() -> Iterator[Case]:
     yield Case("store", "a service after one that was killed", "it begins", _after_a_kill)
     yield Case("store", "a full disk, then room", "nothing told that is not stored, then the edit", _full, long=True)
     yield Case("store", "a backup that is killed", "no half copy", _backup)
+    yield Case("store", "bytes that are turned over", f"`db verify` names {_FLIPS} of {_FLIPS}", _flipped, long=True)
