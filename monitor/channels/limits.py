@@ -33,8 +33,8 @@ class Limit:
         return len(text.encode("utf-16-le", "replace")) // 2 + text.count("\n") - text.count("\r\n")
 
 
-# ntfy makes a file of what is longer than 4,096 bytes; apprise, of what its JSON makes longer than 8,000, where a letter
-# of another script takes six. Telegram counts as UTF-16 does.
+# ntfy makes a file of what is longer than 4,096 bytes; apprise, of what its JSON makes longer than 8,000, where a
+# letter of another script takes six. Telegram counts as UTF-16 does.
 _OWN = {"ntfy": Limit(4_096, "json"), "ntfys": Limit(4_096, "json"), "tgram": Limit(4_096, "utf-16")}
 
 
