@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
 from monitor.core.model import Alert, Event, EventKind, Message, Parcel, SendOutcome
 from monitor.core.ports import Clock, Draft, Rules, Verdict
@@ -335,3 +336,48 @@ def test_plans_are_put_right_behind_a_message_that_is_on_its_way(database: Datab
             claiming.execute(update(deliveries).values(error="tried"))
         assert put_right.result() == 2
     assert claim(OutboxStore(database)).reference == "M-0"
+
+
+def test_what_is_in_doubt_is_held_behind_a_message_that_is_on_its_way(database: Database) -> None:
+    """The channel is locked first here as well."""
+    outbox = OutboxStore(database)
+    tell(database, Plan("mail", NOW))
+    claim(outbox)
+    doubt = Verdict(SendOutcome(False, detail="in doubt", doubt=True), after(minutes=2), say=say)
+    with ThreadPoolExecutor(1) as pool:
+        with database.write() as claiming:
+            claiming.execute(select(channels.c.name).with_for_update()).all()
+            held = pool.submit(outbox.hold_doubtful, "mail", after(minutes=2), doubt)
+            time.sleep(0.5)
+            claiming.execute(update(deliveries).values(error="tried"))
+        assert held.result() == 1
+    assert states(database) == {"held": 1}
+
+
+_BAD = """
+CREATE TRIGGER bad BEFORE UPDATE ON deliveries WHEN NEW.id = 2 AND NEW.state = 'sent'
+BEGIN SELECT RAISE(ABORT, 'a bad disk'); END
+"""
+
+
+def test_a_note_that_fails_while_the_next_is_sent_repeats_its_own_message_alone(tmp_path: Path) -> None:
+    """What was said to the next one is noted all the same."""
+    database, moments = Database(f"sqlite:///{tmp_path / 'a.db'}"), [after(minutes=1)]
+    for number in range(4):
+        tell(database, Plan("mail", after(seconds=number)))
+    with database.write() as connection:
+        connection.exec_driver_sql(_BAD)
+    receiver = Receiver(lambda _: time.sleep(0.1))
+    deliverer = deliverer_of(database, receiver, lambda: moments[-1])
+    with pytest.raises(IntegrityError, match="a bad disk"):
+        deliverer.deliver_due()
+    assert receiver.sent == ["M-0", "M-1", "M-2"]
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER bad")
+    moments.append(after(minutes=10))
+    deliverer.deliver_due()
+    deliverer.close()
+    assert sorted(receiver.sent) == ["M-0", "M-1", "M-1", "M-2", "M-3"]
+    assert receiver.repeats == ["M-1"]
+    assert states(database) == {"sent": 4}
+    database.close()

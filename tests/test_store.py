@@ -17,7 +17,8 @@ from monitor.core.model import Alert, Block, Document, Event, Item, PollRun, Req
 from monitor.core.ports import Answer, Beginning, Begun, Checked, Draft, Ending, Recording, SourceState, Validator
 from monitor.core.routing import Plan
 from monitor.core.text import fingerprint
-from monitor.store import upkeep
+from monitor.store import alone, upkeep
+from monitor.store.alone import held
 from monitor.store.database import HEAD, Database
 from monitor.store.polling import PollStore
 from monitor.store.reads import Reads
@@ -297,6 +298,22 @@ def test_verify_finds_what_is_damaged_and_prune_keeps_what_is_needed(database: D
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE documents SET sha256 = 'wrong'"))
     assert len(verify(database).problems) == 1
+
+
+def test_what_one_process_at_a_time_may_do_is_done_by_one(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other waits, and says who is at it when that takes too long; something else is not held up."""
+    other = Database(database_url)
+    with held(database, "remark"):
+        monkeypatch.setattr(alone, "LOCK_SECONDS", 0.5)
+        with pytest.raises(StoreError, match="another process"), held(other, "remark"):
+            pass
+        with held(other, "something else"):
+            pass
+    with held(other, "remark"):
+        pass
+    other.close()
 
 
 def test_a_backup_is_a_store(tmp_path: Path) -> None:

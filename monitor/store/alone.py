@@ -32,20 +32,11 @@ class Alone:
 
     def _take(self, path: Path, place: str) -> None:
         """Raises `StoreError` where another service has it."""
-        try:
-            import fcntl
-        except ImportError:
-            return
-        try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise StoreError(f"the store {place} cannot be used: {path} cannot be made ({error.strerror})") from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        descriptor = _opened(path)
+        if not _locked(descriptor):
             holder = os.read(descriptor, 100).decode("ascii", "replace").strip()
             os.close(descriptor)
-            raise StoreError(f"another service runs on the store {place} (process {holder or 'unknown'})") from error
+            raise StoreError(f"another service runs on the store {place} (process {holder or 'unknown'})")
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
         self._descriptor = descriptor
@@ -84,18 +75,31 @@ def _file_held(database: Database, what: str) -> Iterator[None]:
 
 def _taken(path: Path) -> int | None:
     """A descriptor that holds the lock; None while another process holds it."""
-    import fcntl
+    descriptor = _opened(path)
+    if _locked(descriptor):
+        return descriptor
+    os.close(descriptor)
+    return None
 
+
+def _opened(path: Path) -> int:
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise StoreError(f"the store cannot be used: {path} cannot be made ({error.strerror})") from error
+
+
+def _locked(descriptor: int) -> bool:
+    """Whether the lock of this file is ours now. A system without such locks lets everybody in."""
+    try:
+        import fcntl
+    except ImportError:
+        return True
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
+        return False
+    return True
 
 
 @contextmanager
