@@ -77,15 +77,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A new, empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.db'}"
-    server = request.getfixturevalue("postgresql_server")
-    if server is None:
+    return str(request.getfixturevalue("postgresql_url"))
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str | None) -> str:
+    """A new, empty database on PostgreSQL."""
+    if postgresql_server is None:
         pytest.skip("PostgreSQL: NOT RUN")
     import psycopg
 
     name = f"t{next(_numbers)}_{os.getpid()}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+    with psycopg.connect(f"{postgresql_server}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-    return f"{server}/{name}"
+    return f"{postgresql_server}/{name}"
 
 
 @pytest.fixture

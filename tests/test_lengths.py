@@ -20,6 +20,7 @@ SENTENCES = {
     "en": "The delegation of the Taliban spoke in Brussels about the return of {n} Afghans on Monday. ",
     "fa": "هیئت طالبان روز دوشنبه در بروکسل درباره بازگشت {n} شهروند افغانستان گفتگو کرد. ",
     "zh": "塔利班代表团周一在布鲁塞尔就{n}名阿富汗公民返回问题进行了会谈。",
+    "signs": "He said: *all* _of_ [them] & <some> `more` {n} \\ ~ # times | over. ",
     "emoji": "Talks 🇦🇫🇧🇪 about {n} 😀 people. ",
 }
 SETTINGS = Settings(Path("config"), "sqlite://")

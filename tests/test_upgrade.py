@@ -9,21 +9,24 @@ from monitor.config.load import load
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.pipeline.report import PollOptions
-from monitor.store import upkeep
+from monitor.store import seals, upkeep
 from monitor.store.database import Database
-from monitor.store.tables import metadata
+from monitor.store.tables import SEALED
 from monitor.store.verify import verify
 from tests.conftest import TOPIC, Cli, channels_of
+from tests.test_verify import _filled
 
 
 def _older(url: str) -> None:
     """Make a store one of schema 0007."""
     database = Database(url)
     with database.engine.begin() as connection:
-        for table in metadata.tables:
+        for table in SEALED:
             if not database.sqlite:
-                connection.exec_driver_sql(f"DROP TRIGGER monitor_seal ON {table}")
-            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN seal")
+                connection.exec_driver_sql(f"DROP TRIGGER monitor_seal ON {table.name}")
+                connection.exec_driver_sql(f"DROP TRIGGER monitor_removed ON {table.name}")
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} DROP COLUMN seal")
+        connection.exec_driver_sql("DROP TABLE row_counts")
         connection.exec_driver_sql("DELETE FROM marks WHERE name = 'schema'")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0007'")
     database.close()
@@ -70,3 +73,26 @@ def test_a_configuration_of_the_version_before_loads(name: str) -> None:
     """The shipped ones, and their timeouts are the default's."""
     settings = load(Path(__file__).parent.parent / "config", {})
     assert next(s for s in settings.sources if s.name == name).timeout == 0.0
+
+
+def test_an_upgrade_that_ends_in_the_middle_leaves_the_store_as_it_was(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tables and seals are one transaction, so that no service begins on half of it. The next upgrade is whole."""
+    database = Database(database_url)
+    _filled(database)
+    database.close()
+    _older(database_url)
+
+    def ends(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    again = Database(database_url)
+    with monkeypatch.context() as patch:
+        patch.setattr(seals, "_seal", ends)
+        with pytest.raises(KeyboardInterrupt):
+            upkeep.upgrade(again)
+    assert again.version() == "0007"
+    assert upkeep.upgrade(again) == ("0007", "0008")
+    assert verify(again).problems == ()
+    again.close()

@@ -4,6 +4,7 @@ What is longer is cut by the service, sent as a file without a title, or refused
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,15 +15,21 @@ MOST_TEXT = 28_000
 _ENVELOPE = 200
 
 
+def _as_it_is(text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Title and text together: so many of a unit."""
+    """Title and text together: so many of a unit. `written`: what apprise makes of a text before it counts."""
 
     most: int = MOST_TEXT
     unit: Unit = "bytes"
+    written: Callable[[str], str] = _as_it_is
 
     def size(self, text: str) -> int:
         """How much of the limit a text takes."""
+        text = self.written(text)
         if self.unit == "characters":
             return len(text)
         if self.unit == "bytes":

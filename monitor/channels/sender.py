@@ -4,8 +4,9 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from monitor.channels.limits import Limit, limit_of
@@ -162,7 +163,14 @@ def _plugin(url: str) -> Any:
 
 def _limit(url: str, plugin: Any) -> Limit:
     """How long title and text may be together."""
-    return limit_of(scheme_of(url), int(plugin.body_maxlen))
+    from apprise.common import NotifyFormat
+    from apprise.conversion import convert_between
+
+    limit = limit_of(scheme_of(url), int(plugin.body_maxlen))
+    if limit.unit == "utf-16":
+        # Telegram counts what is read, without the signs that stand for its form.
+        return limit
+    return replace(limit, written=partial(convert_between, NotifyFormat.TEXT, plugin.notify_format))
 
 
 @dataclass(slots=True)

@@ -76,6 +76,17 @@ def _verified(found: "Verified") -> str:
 
 
 @db.command()
+@click.pass_obj
+def accept(options: Options) -> None:
+    """Take the store as it stands for right, after somebody changed it by hand: `db verify` names that no more."""
+    from monitor.store import upkeep
+
+    with output.writing(options) as app:
+        changed = upkeep.accept(app.database)
+    click.echo(f"{changed} rows that the monitor had not written so are taken for right")
+
+
+@db.command()
 @click.option("--days", type=click.IntRange(1), default=365, show_default=True, help="Keep what is younger.")
 @click.pass_obj
 def prune(options: Options, days: int) -> None:

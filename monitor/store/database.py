@@ -5,6 +5,7 @@ errors where this gave 2), `synchronous=FULL`, and WAL only from 3.51.3 on: earl
 WAL database with two writers in a rare reset race. Every write of this process takes one lock first.
 """
 
+import re
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -232,7 +233,7 @@ class Database:
 
 def _said(error: DBAPIError) -> str:
     words = " ".join(str(error.orig).split())
-    if "locked" in words:
+    if re.search(r"\blocked\b", words):
         return f"it was locked by another program for {LOCK_SECONDS:.0f} s"
     if "readonly" in words or "read-only" in words:
         return "it is read-only"

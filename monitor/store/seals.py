@@ -4,7 +4,9 @@ Triggers make it, so that no statement can forget it. On SQLite they are made an
 call a function of ours: another program can write as before, and what it wrote is named. On PostgreSQL they belong to
 the store and act where our connections asked for it.
 
-A migration that changes the columns of a table sets its seals to NULL; `renew` seals these rows afterwards.
+What is gone has no seal: rows are counted as they are written and removed.
+
+A migration that changes the columns of a table sets its seals to NULL; `install` seals these rows in its transaction.
 """
 
 from collections.abc import Iterator
@@ -14,12 +16,25 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, String, Table, Text, cast, func, literal_column, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    Text,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import sqlite
 
-from monitor.store.tables import SEAL, marks, metadata
+from monitor.store.tables import SEAL, SEALED, marks, row_counts
 
-TABLES = tuple(metadata.sorted_tables)
 _BYTES = 8
 _ARMED = "monitor_seals"
 SCHEMA = "schema"
@@ -33,11 +48,26 @@ CREATE OR REPLACE FUNCTION monitor_seal() RETURNS trigger LANGUAGE plpgsql
 SET timezone = 'UTC' SET bytea_output = 'hex' SET extra_float_digits = 1 AS $$
 BEGIN
   IF current_setting('monitor.seals', true) = 'on' THEN
-    NEW.seal := md5((to_jsonb(NEW) - 'seal')::text);
+    NEW.seal := md5(TG_TABLE_NAME || (to_jsonb(NEW) - 'seal')::text);
   END IF;
   RETURN NEW;
 END $$
 """
+
+# What another session removes is counted: nothing else would tell of it.
+_REMOVED = """
+CREATE OR REPLACE FUNCTION monitor_removed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF current_setting('monitor.seals', true) IS DISTINCT FROM 'on' THEN
+    UPDATE row_counts SET removed = removed + 1 WHERE name = TG_TABLE_NAME;
+  END IF;
+  RETURN OLD;
+END $$
+"""
+_POSTGRESQL = (
+    ("monitor_seal", "BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW"),
+    ("monitor_removed", "AFTER DELETE ON {table} FOR EACH ROW"),
+)
 
 
 def seal(*values: object) -> str:
@@ -46,10 +76,12 @@ def seal(*values: object) -> str:
 
 
 def expression(table: Table, *, sqlite: bool) -> ColumnElement[str]:
-    """The seal that the values of a row call for."""
+    """The seal that the values of a row call for. The table is part of it: a row of another one is no row of this."""
+    name = literal_column(f"'{table.name}'", Text())
     if sqlite:
-        return func.monitor_seal(*(c for c in table.c if c.name != SEAL), type_=String())
-    return func.md5(cast(func.to_jsonb(literal_column(table.name)).op("-")(literal_column(f"'{SEAL}'")), Text()))
+        return func.monitor_seal(name, *(c for c in table.c if c.name != SEAL), type_=String())
+    row = func.to_jsonb(literal_column(table.name)).op("-")(literal_column(f"'{SEAL}'"))
+    return func.md5(name.concat(cast(row, Text())))
 
 
 def know(connection: Connection) -> None:
@@ -59,7 +91,7 @@ def know(connection: Connection) -> None:
 
 
 def arm(connection: Connection) -> None:
-    """Let all that a connection to SQLite writes be sealed, from now on. The tables must be there."""
+    """Let all that a connection to SQLite writes be sealed and counted, from now on. The tables must be there."""
     if _ARMED in connection.info:
         return
     know(connection)
@@ -70,41 +102,69 @@ def arm(connection: Connection) -> None:
 
 @cache
 def _triggers() -> tuple[str, ...]:
-    return tuple(_made())
+    return tuple(statement for table in SEALED for statement in _of(table))
 
 
-def _made() -> Iterator[str]:
-    for table in TABLES:
-        sealed = update(table).values({SEAL: expression(table, sqlite=True)}).where(text("rowid = NEW.rowid"))
-        statement = sealed.compile(dialect=sqlite.dialect())
-        for when in ("INSERT", "UPDATE"):
-            # SQLite's triggers are not recursive: to write the seal does not call for another one.
-            yield (
-                f"CREATE TEMP TRIGGER IF NOT EXISTS seal_{table.name}_{when.lower()} AFTER {when} ON main.{table.name} "
-                f"BEGIN {statement}; END"
-            )
+def _of(table: Table) -> Iterator[str]:
+    """The triggers of a table. SQLite's are not recursive: to write the seal does not call for another one."""
+    sealed = update(table).values({SEAL: expression(table, sqlite=True)}).where(text("rowid = NEW.rowid"))
+    seals = str(sealed.compile(dialect=sqlite.dialect()))
+    yield _trigger(table, "UPDATE", seals)
+    yield _trigger(table, "INSERT", f"{seals}; {_counting(table, '+')}")
+    yield _trigger(table, "DELETE", _counting(table, "-"))
+
+
+def _counting(table: Table, sign: str) -> str:
+    return f"UPDATE row_counts SET number = number {sign} 1 WHERE name = '{table.name}'"  # noqa: S608 - names of ours
+
+
+def _trigger(table: Table, when: str, what: str) -> str:
+    name = f"seal_{table.name}_{when.lower()}"
+    return f"CREATE TEMP TRIGGER IF NOT EXISTS {name} AFTER {when} ON main.{table.name} BEGIN {what}; END"
 
 
 def install(connection: Connection) -> None:
-    """Make a store keep seals: its triggers where they belong to the store, and what its schema is held against."""
+    """Make a store keep seals from now on, and seal the rows that have none: in the transaction that made the tables
+    what they are, so that no store is half way.
+    """
+    _count(connection)
     if connection.dialect.name == "sqlite":
         arm(connection)
         _keep_schema(connection)
-        return
-    connection.exec_driver_sql(_FUNCTION)
-    for table in TABLES:
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS monitor_seal ON {table.name}")
-        connection.exec_driver_sql(
-            f"CREATE TRIGGER monitor_seal BEFORE INSERT OR UPDATE ON {table.name} "
-            "FOR EACH ROW EXECUTE FUNCTION monitor_seal()"
-        )
-
-
-def renew(connection: Connection) -> int:
-    """Seal the rows that have no seal, after an upgrade. Their number."""
-    install(connection)
+    else:
+        _give_triggers(connection)
     prepare(connection)
-    return sum(_sealed(connection, table) for table in TABLES)
+    for table in SEALED:
+        _seal(connection, table, table.c[SEAL].is_(None))
+
+
+def _count(connection: Connection) -> None:
+    connection.execute(delete(row_counts))
+    for table in SEALED:
+        number = select(func.count()).select_from(table).scalar_subquery()
+        connection.execute(insert(row_counts).values(name=table.name, number=number))
+
+
+def _give_triggers(connection: Connection) -> None:
+    connection.exec_driver_sql(_FUNCTION)
+    connection.exec_driver_sql(_REMOVED)
+    for table in SEALED:
+        for name, when in _POSTGRESQL:
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table.name}")
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {name} {when.format(table=table.name)} EXECUTE FUNCTION {name}()"
+            )
+
+
+def accept(connection: Connection) -> int:
+    """Take the store as it stands as one that the monitor wrote. How many rows were not as it had written them."""
+    prepare(connection)
+    is_sqlite = connection.dialect.name == "sqlite"
+    changed = sum(_seal(connection, t, t.c[SEAL].is_distinct_from(expression(t, sqlite=is_sqlite))) for t in SEALED)
+    if is_sqlite:
+        _keep_schema(connection)
+    _count(connection)
+    return changed
 
 
 def prepare(connection: Connection) -> None:
@@ -116,9 +176,9 @@ def prepare(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
-def _sealed(connection: Connection, table: Table) -> int:
+def _seal(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
     made = expression(table, sqlite=connection.dialect.name == "sqlite")
-    return connection.execute(update(table).values({SEAL: made}).where(table.c[SEAL].is_(None))).rowcount
+    return connection.execute(update(table).values({SEAL: made}).where(which)).rowcount
 
 
 def schema(connection: Connection) -> str:

@@ -279,7 +279,17 @@ marks = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+# How many rows of each table the monitor wrote (SQLite), and how many something else removed (PostgreSQL).
+row_counts = Table(
+    "row_counts",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("number", Integer, nullable=False, default=0),
+    Column("removed", Integer, nullable=False, default=0),
+)
+
 SEAL = "seal"
 # A hash of the row's values, kept by triggers (`monitor.store.seals`); none where something else wrote the row.
-for _table in metadata.tables.values():
+SEALED = tuple(table for table in metadata.sorted_tables if table is not row_counts)
+for _table in SEALED:
     _table.append_column(Column(SEAL, String(32)))

@@ -26,17 +26,27 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     if before is None:
         database.prepare()
         return None, HEAD
+    if before == HEAD:
+        return before, HEAD
     if before > HEAD:
         raise StoreError(f"the store {database.place} has schema {before}, which is newer than this program's {HEAD}")
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    with database.write() as connection:
-        # Also when there was nothing to upgrade: an earlier one may have ended before its rows were sealed.
-        seals.renew(connection)
+        try:
+            command.upgrade(config, "head")
+        except BaseException:
+            # What the connection was given for the new tables went with the transaction.
+            connection.invalidate()
+            raise
     return before, HEAD
+
+
+def accept(database: Database) -> int:
+    """Take the store as it stands as one that the monitor wrote. How many rows were not as it had written them."""
+    with database.write() as connection:
+        return seals.accept(connection)
 
 
 def backup(database: Database, target: Path) -> int:

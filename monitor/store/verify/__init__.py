@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from monitor.store.database import Database
-from monitor.store.seals import TABLES
+from monitor.store.tables import SEALED
 from monitor.store.verify import contents, references, rows
 from monitor.store.verify.findings import Findings
 
@@ -43,7 +43,7 @@ def verify(database: Database, progress: Callable[[str], None] = _silent) -> Ver
 
 def _steps(database: Database, found: Findings) -> Iterator[tuple[str, Step]]:
     yield "the database's own check", partial(references.own_check, database)
-    for table in TABLES:
+    for table in SEALED:
         yield table.name, partial(rows.check, database, table, found)
     yield "raw documents", partial(contents.documents_read, database, found)
     yield "texts", partial(contents.versions_read, database, found)

@@ -1,43 +1,56 @@
 """What raw documents and versions hold, against the hashes that name it."""
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, Select, select
 from sqlalchemy.exc import NoResultFound
 
+from monitor.core.errors import StoreError
 from monitor.core.text import fingerprint
 from monitor.store import codec
 from monitor.store.codec import VersionBody
 from monitor.store.database import Database
 from monitor.store.tables import documents, versions
-from monitor.store.verify.findings import Findings
+from monitor.store.verify.findings import Findings, reading
 from monitor.store.writing import version_text
 
 _BATCH = 50
-_VERSION = ("item_id", "number", "fingerprint", "base", "body")
-_Rows = Iterator[tuple[Connection, Sequence[Mapping[Any, Any]]]]
+_VERSION = ("id", "item_id", "number", "fingerprint", "base", "body")
+_Look = Callable[[Connection, Mapping[Any, Any]], str]
+"""What is wrong with a row; empty where nothing is."""
 
 
-def _batches(database: Database, table: Table, key: Column[Any], *names: str) -> _Rows:
-    """The named columns of every row, a batch a transaction."""
-    with database.read() as connection:
+def _looked_at(database: Database, asked: Select[Any], key: Column[Any], look: _Look) -> Iterator[str]:
+    """What is wrong with the rows of a table, a batch a transaction."""
+    with reading(database) as connection:
         keys = connection.execute(select(key)).scalars().all()
     for start in range(0, len(keys), _BATCH):
-        here = select(key, *(table.c[n] for n in names)).where(key.in_(keys[start : start + _BATCH]))
-        with database.read() as connection:
-            yield connection, connection.execute(here).mappings().all()
+        yield from _batch(database, asked, key, keys[start : start + _BATCH], look)
+
+
+def _batch(database: Database, asked: Select[Any], key: Column[Any], keys: Sequence[Any], look: _Look) -> Sequence[str]:
+    """Where a row cannot be read (it is named already), the others by themselves."""
+    try:
+        with reading(database) as connection:
+            rows = connection.execute(asked.where(key.in_(keys))).mappings().all()
+            return [words for row in rows if (words := look(connection, row))]
+    except StoreError:
+        apart = (_batch(database, asked, key, [one], look) for one in keys) if len(keys) > 1 else ()
+        return [words for found in apart for words in found]
 
 
 def documents_read(database: Database, found: Findings) -> Iterator[str]:
     """Raw documents whose bytes are not those that name them."""
-    for _, rows in _batches(database, documents, documents.c.sha256, "body"):
-        for row in rows:
-            if ("documents", row["sha256"]) not in found.named and not _is_itself(row):
-                yield f"raw document {row['sha256']} is damaged"
+
+    def look(_: Connection, row: Mapping[Any, Any]) -> str:
+        sound = ("documents", row["sha256"]) in found.named or _is_itself(row)
+        return "" if sound else f"raw document {row['sha256']} is damaged"
+
+    yield from _looked_at(database, select(documents.c.sha256, documents.c.body), documents.c.sha256, look)
 
 
 def _is_itself(row: Mapping[Any, Any]) -> bool:
@@ -49,10 +62,12 @@ def _is_itself(row: Mapping[Any, Any]) -> bool:
 
 def versions_read(database: Database, found: Findings) -> Iterator[str]:
     """Versions whose text is not the one that was read."""
-    for connection, rows in _batches(database, versions, versions.c.id, *_VERSION):
-        for row in rows:
-            if ("versions", str(row["id"])) not in found.named and (why := _why_wrong(connection, row)):
-                yield f"item {row['item_id']}, version {row['number']}: {why}"
+
+    def look(connection: Connection, row: Mapping[Any, Any]) -> str:
+        why = "" if ("versions", str(row["id"])) in found.named else _why_wrong(connection, row)
+        return why and f"item {row['item_id']}, version {row['number']}: {why}"
+
+    yield from _looked_at(database, select(*(versions.c[name] for name in _VERSION)), versions.c.id, look)
 
 
 def _why_wrong(connection: Connection, row: Mapping[Any, Any]) -> str:

@@ -1,57 +1,26 @@
 """Each row of a table against its seal."""
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
-from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Table, Text, cast, func, literal_column, select
+from sqlalchemy import Integer, LargeBinary, Table, literal_column, select
 
 from monitor.core.errors import StoreError
 from monitor.store import seals
 from monitor.store.database import Database
 from monitor.store.tables import SEAL
-from monitor.store.verify.findings import Findings
+from monitor.store.verify import postgresql
+from monitor.store.verify.findings import Findings, reading
+from monitor.store.verify.row import Row, key_of, unreadable
 
-_BATCH = 500
+_BATCH, _LARGE = 500, 20
 _FIRST = -(2**63)
 _ROWID = literal_column("rowid", Integer())
-
-
-class _Row(NamedTuple):
-    """What names a row, its seal, and the one that its values call for."""
-
-    key: str
-    kept: str | None
-    made: str
 
 
 def check(database: Database, table: Table, found: Findings) -> Iterator[str]:
     """Name the rows whose values are not those that were written."""
     found.rows[table.name] = 0
-    yield from (_sqlite if database.sqlite else _postgresql)(database, table, found)
-
-
-def _named(table: Table, key: str, kept: object, found: Findings) -> str:
-    found.named.add((table.name, key))
-    if kept is None:
-        return f"{table.name} {key}: something else than the monitor wrote this row"
-    return f"{table.name} {key}: the row is not as it was written"
-
-
-def _key(table: Table) -> ColumnElement[str]:
-    """The columns that name a row, as one text."""
-    first, *others = (cast(column, Text()) for column in table.primary_key)
-    return reduce(lambda made, column: made.concat(" ").concat(column), others, first)
-
-
-def _postgresql(database: Database, table: Table, found: Findings) -> Iterator[str]:
-    kept = table.c[SEAL]
-    damaged = select(_key(table), kept).where(kept.is_distinct_from(seals.expression(table, sqlite=False)))
-    with database.read() as connection:
-        seals.prepare(connection)
-        found.rows[table.name] = connection.execute(select(func.count()).select_from(table)).scalar_one()
-        rows = connection.execute(damaged).all()
-    yield from (_named(table, row[0], row[1], found) for row in rows)
+    yield from (_sqlite if database.sqlite else postgresql.check)(database, table, found)
 
 
 def _sqlite(database: Database, table: Table, found: Findings) -> Iterator[str]:
@@ -65,36 +34,38 @@ def _sqlite(database: Database, table: Table, found: Findings) -> Iterator[str]:
         last = ids[-1]
         found.rows[table.name] += len(ids)
         for row in _read(database, table, ids):
-            if isinstance(row, str):
-                yield row
-            elif row.kept != row.made:
-                yield _named(table, row.key, row.kept, found)
+            if row.kept != row.made:
+                yield found.name(table.name, row.key, row.what)
 
 
 def _ids(database: Database, table: Table, last: int) -> Sequence[int]:
-    with database.read() as connection:
-        later = select(_ROWID).select_from(table).where(last < _ROWID).order_by(_ROWID).limit(_BATCH)
+    with reading(database) as connection:
+        later = select(_ROWID).select_from(table).where(last < _ROWID).order_by(_ROWID).limit(_batch(table))
         return connection.execute(later).scalars().all()
 
 
-def _read(database: Database, table: Table, ids: Sequence[int]) -> Sequence[_Row | str]:
-    """The rows of these ids that are still there; where one cannot be read, why, and the others."""
+def _batch(table: Table) -> int:
+    """Rows of raw documents may be of twenty megabytes each."""
+    return _LARGE if any(isinstance(column.type, LargeBinary) for column in table.c) else _BATCH
+
+
+def _read(database: Database, table: Table, ids: Sequence[int]) -> Sequence[Row]:
+    """The rows of these ids that are still there; where one cannot be read, that, and the others."""
     try:
         return _rows(database, table, ids[0], ids[-1])
     except StoreError:
         return [row for one in ids for row in _alone(database, table, one)]
 
 
-def _alone(database: Database, table: Table, rowid: int) -> Sequence[_Row | str]:
+def _alone(database: Database, table: Table, rowid: int) -> Sequence[Row]:
     try:
         return _rows(database, table, rowid, rowid)
     except StoreError:
-        return [f"{table.name} {rowid}: the row cannot be read"]
+        return [unreadable(str(rowid))]
 
 
-def _rows(database: Database, table: Table, first: int, last: int) -> Sequence[_Row]:
+def _rows(database: Database, table: Table, first: int, last: int) -> Sequence[Row]:
     made = seals.expression(table, sqlite=True)
-    here = select(_key(table), table.c[SEAL], made).where(_ROWID.between(first, last)).order_by(_ROWID)
-    with database.read() as connection:
-        seals.prepare(connection)
-        return [_Row(*row) for row in connection.execute(here)]
+    here = select(key_of(table), table.c[SEAL], made).where(_ROWID.between(first, last)).order_by(_ROWID)
+    with reading(database) as connection:
+        return [Row(*row) for row in connection.execute(here)]

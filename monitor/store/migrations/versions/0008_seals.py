@@ -1,6 +1,6 @@
 """Each row has a seal: a hash of its values, by which `db verify` finds damage.
 
-The rows that are there are sealed when the tables are (`monitor.store.seals.renew`).
+The rows that are there are sealed in the same transaction (`monitor.store.seals.install`).
 """
 
 import sqlalchemy as sa
@@ -18,5 +18,12 @@ _TABLES = (
 
 
 def upgrade() -> None:
+    op.create_table(
+        "row_counts",
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_row_counts"),
+    )
     for table in _TABLES:
         op.add_column(table, sa.Column("seal", sa.String(32)))
