@@ -73,6 +73,7 @@ class Server:
         self.validators = validators
         self.asked: list[Asked] = []
         self.faults: list[Fault] = []
+        self.healed = 0
         self.luck: Callable[[str], Fault | None] = lambda _: None
         self._changed: dict[str, tuple[str, float]] = {}
         self._lock = threading.Lock()
@@ -97,6 +98,7 @@ class Server:
 
     def heal(self) -> None:
         self.faults.clear()
+        self.healed += 1
 
     def take_log(self) -> list[Asked]:
         """What was asked since the last call."""
@@ -230,14 +232,17 @@ class _Handler(BaseHTTPRequestHandler):
         self._body(body, fault.kind if fault else "")
 
     def _body(self, body: bytes, kind: str) -> None:
-        """'cut' ends the connection half way, 'drip' sends a byte at a time, 'hang' nothing at all."""
+        """'cut' ends the connection half way, 'drip' sends a byte at a time, 'hang' nothing; healed, both end."""
         if kind == "cut":
             self.wfile.write(body[: len(body) // 2])
             self.close_connection = True
         elif kind in ("drip", "hang"):
             self.wfile.flush()
+            healed = self.server.site.healed
             for byte in body[:200]:
                 sleep(0.2)
+                if self.server.site.healed > healed:
+                    break
                 if kind == "drip":
                     self.wfile.write(bytes([byte]))
                     self.wfile.flush()
