@@ -17,16 +17,16 @@ import msgspec
 from monitor.core.model import Document, Page, Request
 from monitor.core.settings import Source
 from monitor.demo import seeds
-from monitor.demo.bekendmakingen import Bekendmakingen
 from monitor.demo.belga import Belga
 from monitor.demo.euractiv import Euractiv
-from monitor.demo.presscorner import PressCorner
 from monitor.demo.rijksoverheid import Rijksoverheid
 from monitor.demo.server import Answer, Reply
-from monitor.demo.site import Site
-from monitor.demo.tweedekamer import BASE as ODATA
-from monitor.demo.tweedekamer import TweedeKamer
 from monitor.sources.kinds import adapter
+from tests.newsroom.bekendmakingen import Bekendmakingen
+from tests.newsroom.presscorner import PressCorner
+from tests.newsroom.site import Site
+from tests.newsroom.tweedekamer import BASE as ODATA
+from tests.newsroom.tweedekamer import TweedeKamer
 
 FOLDER = Path(__file__).parent / "documents"
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)

@@ -26,9 +26,9 @@ from monitor.core.settings import DAY, Recheck, Settings
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.demo.seeds import folder
 from monitor.demo.server import Fault, Server
-from monitor.demo.site import Site
 from monitor.pipeline.report import PollOptions
 from monitor.sources.kinds import adapter
+from tests.newsroom.site import Site
 
 ROOT = Path(__file__).parent.parent
 POLLS, STEP = 10_000, timedelta(minutes=10)

@@ -2,6 +2,7 @@
 
 import re
 import signal
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.channels.render import diffpage, hunks, plain, slack
 from monitor.cli import output
 from monitor.core.compare import Text, compare
-from monitor.core.diff import diff_blocks, diff_words, patched, sides
+from monitor.core.diff import diff_blocks, diff_words, sides
 from monitor.core.model import Block, Hunk
 from monitor.core.text import normalise, visible
 from monitor.reading.html import article
@@ -26,6 +27,15 @@ _BLOCKS = st.lists(st.builds(Block, _KINDS, st.one_of(_SENTENCES, _ANY)), max_si
 _LANGUAGES = st.sampled_from(["", "en", "nl", "fr", "de"])
 
 
+def _patched(old: Sequence[Block], hunks: Sequence[Hunk]) -> list[str]:
+    """The new text's blocks, made of the old ones and the diff between them (white space folded)."""
+    gone = {h.old for h in hunks if h.old is not None}
+    placed = {h.new: sides(h.pieces)[1] for h in hunks if h.new is not None}
+    kept = iter(" ".join(b.text.split()) for i, b in enumerate(old) if i not in gone)
+    total = len(old) - len(gone) + len(placed)
+    return [placed[j] if j in placed else next(kept) for j in range(total)]
+
+
 def _read(blocks: tuple[Block, ...]) -> list[str]:
     return [text for block in blocks if (text := normalise(block.text))]
 
@@ -33,7 +43,7 @@ def _read(blocks: tuple[Block, ...]) -> list[str]:
 @given(_BLOCKS, _BLOCKS)
 def test_the_diff_applied_to_the_old_text_gives_the_new(old: tuple[Block, ...], new: tuple[Block, ...]) -> None:
     """Block by block, for any two texts; moves and empty blocks included."""
-    made = patched(old, diff_blocks(old, new))
+    made = _patched(old, diff_blocks(old, new))
     assert [normalise(text) for text in made] == [normalise(block.text) for block in new]
 
 

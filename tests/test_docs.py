@@ -10,8 +10,8 @@ from monitor.__main__ import COMMANDS, _run
 from monitor.config.load import load
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.demo.seeds import folder
-from monitor.demo.site import Site
 from tests.conftest import TOPIC
+from tests.newsroom.site import Site
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("seeds/*.md")])

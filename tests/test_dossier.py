@@ -16,8 +16,8 @@ from monitor.core.settings import Settings
 from monitor.demo import seeds
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
-from monitor.demo.tweedekamer import BASE, TweedeKamer
 from tests.conftest import TOPIC, MakeMonitor, Monitor, TurnedClock, channels_of
+from tests.newsroom.tweedekamer import BASE, TweedeKamer
 from tests.test_poll import told
 
 _LETTER = "antwoorden-kamervragen-gesprekken-taliban"

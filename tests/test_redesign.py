@@ -100,7 +100,7 @@ def test_what_a_killed_process_held_is_told(monitor: Monitor, newsroom: Newsroom
     """It died after it had noted its suspicion and before it could tell: the next poll tells it."""
     _redesign(newsroom)
     monitor.poll("belga", revisit=True)
-    kept = json.loads(monitor.app.store.source_state("belga").suspicion)
+    kept = json.loads(monitor.app.reads.source_rows()["belga"]["suspicion"])
     monitor.app.store.suspect("belga", json.dumps({**kept, "told": False}))
     desk.inbox.mails.clear()
     desk.inbox.posts.clear()

@@ -12,13 +12,13 @@ from monitor.config.load import load
 from monitor.core.model import Document, Event, Request
 from monitor.core.settings import Source
 from monitor.demo import seeds
-from monitor.demo.bekendmakingen import Bekendmakingen
-from monitor.demo.presscorner import PressCorner
 from monitor.demo.server import Fault, Reply
-from monitor.demo.site import Site
-from monitor.demo.tweedekamer import BASE, TweedeKamer
 from monitor.sources.officielebekendmakingen import OfficieleBekendmakingen
 from tests.conftest import TOPIC, Monitor, TurnedClock
+from tests.newsroom.bekendmakingen import Bekendmakingen
+from tests.newsroom.presscorner import PressCorner
+from tests.newsroom.site import Site
+from tests.newsroom.tweedekamer import BASE, TweedeKamer
 
 _LATER = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
 Polled = Callable[[str], Monitor]
@@ -382,7 +382,7 @@ def test_an_empty_sitemap_of_an_index_is_no_trouble(site: Site, watching: Polled
     real = site.answer
     site.server._answer = lambda m, p, b: empty if p == "/news-sitemap.xml" else real(m, p, b)
     monitor = watching(f'kind = "sitemap"\nurl = "{site.server.url}/sitemap-index.xml"\n')
-    assert monitor.app.store.source_state("one").baseline_at is not None
+    assert monitor.app.reads.source_rows()["one"]["baseline_at"] is not None
     site.server._answer = lambda m, p, b: Reply(
         b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></sitemapindex>', "application/xml"
     )

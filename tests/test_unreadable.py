@@ -13,10 +13,10 @@ from monitor.core.errors import ParseError
 from monitor.demo.desk import Desk
 from monitor.demo.seeds import folder
 from monitor.demo.server import Reply
-from monitor.demo.site import Site
 from monitor.pipeline.pages import Pages
 from monitor.pipeline.report import PollOptions
 from tests.conftest import TurnedClock
+from tests.newsroom.site import Site
 from trials.hostile.stage import config
 
 

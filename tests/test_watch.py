@@ -11,10 +11,10 @@ from monitor.app import App
 from monitor.config.load import load
 from monitor.demo import seeds
 from monitor.demo.desk import Desk, text_of
-from monitor.demo.site import Site
 from monitor.engines.local import Service
 from monitor.pipeline.watching import MARK, Watched, encode
 from tests.conftest import Cli, Monitor
+from tests.newsroom.site import Site
 from tests.test_poll import told
 
 

@@ -60,15 +60,6 @@ def _counted(moved: Counter[str], text: str) -> bool:
     return True
 
 
-def patched(old: Sequence[Block], hunks: Sequence[Hunk]) -> list[str]:
-    """The new text's blocks, made of the old ones and the diff between them (white space folded)."""
-    gone = {h.old for h in hunks if h.old is not None}
-    placed = {h.new: sides(h.pieces)[1] for h in hunks if h.new is not None}
-    kept = iter(" ".join(b.text.split()) for i, b in enumerate(old) if i not in gone)
-    total = len(old) - len(gone) + len(placed)
-    return [placed[j] if j in placed else next(kept) for j in range(total)]
-
-
 def _gap(
     old: Sequence[Block], new: Sequence[Block], left: Sequence[int], right: Sequence[int], moved: Sequence[int]
 ) -> list[Hunk]:

@@ -27,7 +27,6 @@ EventKind = Literal[
     "summary",
 ]
 Outcome = Literal["unchanged", "ok", "blocked", "failed", "skipped"]
-DeliveryState = Literal["pending", "sending", "sent", "held", "dead"]
 
 SYSTEM_KINDS: frozenset[str] = frozenset(
     {

@@ -304,11 +304,6 @@ class Lister:
         )
 
 
-def known_of(store: Store, source: str, items: Sequence[Item]) -> Mapping[str, Validator]:
-    """The validators of every address that the items are read from."""
-    return store.validators(source, [r.address for item in items for r in item.requests])
-
-
 def _place(request: Request) -> str:
     """A list's address as people read it: without its query, with what was searched for."""
     address, _, query = request.url.partition("?")

@@ -20,7 +20,6 @@ from monitor.store.tables import (
     deliveries,
     documents,
     events,
-    hosts,
     item_matches,
     item_references,
     item_texts,
@@ -318,11 +317,6 @@ class Reads:
         statement = select(items.c.source, func.count()).where(items.c.version > 0).group_by(items.c.source)
         with self._db.read() as connection:
             return {str(row[0]): int(row[1]) for row in connection.execute(statement)}
-
-    def resting_hosts(self, now: datetime) -> dict[str, datetime]:
-        with self._db.read() as connection:
-            rows = connection.execute(select(hosts.c.host, hosts.c.resting_until).where(hosts.c.resting_until > now))
-            return {str(row[0]): row[1] for row in rows}
 
     def mark(self, name: str) -> tuple[str, datetime] | None:
         with self._db.read() as connection:

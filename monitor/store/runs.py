@@ -20,7 +20,6 @@ _MINE = sources.c.name == bindparam("s")
 _KEPT = tuple(f.name for f in fields(SourceState) if f.name != "name")
 _CLOSED = tuple(f.name for f in fields(PollRun) if f.name not in ("id", "events", "source", "started_at"))
 _STATE_COLUMNS = tuple(sources.c[f.name] for f in fields(SourceState))
-_STATE = select(*_STATE_COLUMNS).where(_MINE)
 _HELD = (
     select(func.count())
     .select_from(deliveries)
@@ -72,11 +71,6 @@ class RunStore:
 
     def __init__(self, database: Database) -> None:
         self._db = database
-
-    def source_state(self, source: str) -> SourceState:
-        with self._db.read() as connection:
-            row = connection.execute(_STATE, {"s": source}).mappings().first()
-            return SourceState(**row) if row else SourceState(source)
 
     def source_owner(self, source: str) -> str:
         """Who holds the source's lease; empty when nobody does."""

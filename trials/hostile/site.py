@@ -4,7 +4,7 @@ import hashlib
 import socket
 
 from monitor.demo.seeds import folder
-from monitor.demo.site import Site
+from tests.newsroom.site import Site
 from trials.hostile.listening import Listening, Script
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from monitor.demo.server import Reply, Running, Server
-from monitor.demo.word import document
+from tests.newsroom.word import document
 
 BASE = "/OData/v4/2.0"
 _HAS = re.compile(r"contains\(Onderwerp,'((?:[^']|'')*)'\)")
