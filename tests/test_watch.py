@@ -3,12 +3,16 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.app import App
 from monitor.config.load import load
+from monitor.core.model import Event
+from monitor.core.routing import plans_for
+from monitor.core.settings import Route
 from monitor.demo import seeds
 from monitor.demo.desk import Desk, text_of
 from monitor.engines.local import Service
@@ -56,6 +60,17 @@ def test_a_watch_outlives_the_process_and_reaches_the_service(monitor: Monitor, 
     monitor.app.unwatch(f"{_address(site, '71800')}/")
     assert row.name not in {s.name for s in service._due()}
     other.close()
+
+
+def test_our_own_events_of_a_watched_page_go_to_the_routes_of_its_topic(monitor: Monitor, site: Site) -> None:
+    """The configuration knows no such source, and stays as it was; the event says what the page is watched for."""
+    before = monitor.app.settings
+    row = monitor.app.watch(_address(site, "71800"), "afghan-returns")
+    monitor.poll(row.name)
+    assert monitor.app.settings is before
+    routes = (Route("here", topics=("afghan-returns",), channels=("mail",)), Route("there", topics=("other",)))
+    event = Event("source_failing", monitor.app.clock(), row.name, "M-1", topics=("afghan-returns",))
+    assert [p.channel for p in plans_for(event, replace(before, routes=routes))] == ["mail"]
 
 
 def test_a_watch_re_marks_nothing(monitor: Monitor, site: Site) -> None:

@@ -76,7 +76,7 @@ class App(Sending):
         self.lost = LostStore(self.database)
         self.store, self.outbox, self.reads = PollStore(self.database), OutboxStore(self.database), Reads(self.database)
         self.uptime, self.polls = Uptime(self.reads, clock, steady), Polls(self)
-        self._ready, self._watching = False, tuple[Watched, ...]()
+        self._ready = False
 
     def __enter__(self) -> "App":
         return self
@@ -106,10 +106,14 @@ class App(Sending):
 
     # --- polling -----------------------------------------------------------------------------------
 
+    def all_sources(self) -> tuple[Source, ...]:
+        """The configured sources and, once a store is open, the watched pages: another process may have added one."""
+        rows = self.watched() if self._ready else ()
+        return (*self.settings.sources, *(watching.source_of(row, self.settings) for row in rows))
+
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all that are enabled. Raises `UnknownName`."""
-        self._take_watched()
-        known = {s.name: s for s in self.settings.sources}
+        known = {s.name: s for s in self.all_sources()}
         for name in names:
             must_be_one("source", name, known)
         return [known[n] for n in dict.fromkeys(names)] if names else [s for s in known.values() if s.enabled]
@@ -121,7 +125,6 @@ class App(Sending):
             if source.was:
                 self.store.rename_source(source.was, source.name)
         self._ready = True
-        self._take_watched()
         self._remark()
         for name, count in self.outbox.stranded([c.name for c in self.settings.channels if c.on]).items():
             log.warning("%s deliveries wait for channel %s, which is not configured or off", count, name)
@@ -130,7 +133,6 @@ class App(Sending):
         """Open the store that is there: nothing is made, followed or marked. Raises `StoreError` where none is."""
         self.database.find()
         self._ready = True
-        self._take_watched()
 
     def alone(self) -> Alone:
         """The lock of the one service that may run on this store. Raises `StoreError` where another runs."""
@@ -186,16 +188,6 @@ class App(Sending):
     def _keep_watched(self, change: Callable[[Sequence[Watched]], Sequence[Watched]]) -> None:
         """Change the list as it is now: another process may have changed it since we looked."""
         self.reads.change_mark(watching.MARK, lambda kept: watching.encode(change(watching.decode(kept))), self.clock())
-        self._take_watched()
-
-    def _take_watched(self) -> None:
-        """Watched pages are sources like others; another process may have added one."""
-        if not self._ready:
-            return
-        rows = self.watched()
-        if rows != self._watching:
-            self._watching, self.settings = rows, watching.with_watched(self.settings, rows)
-            self.__dict__.pop("archive", None)
 
     def poll(self, names: Sequence[str], options: PollOptions, *, send: bool, progress: Progress) -> PollReport:
         """Poll the sources side by side, then deliver what is due."""
@@ -223,7 +215,7 @@ class App(Sending):
                 counts.get(s.name, 0),
                 self.clock(),
             )
-            for s in self.settings.sources
+            for s in self.all_sources()
         ]
         reread, pages = self.reads.marks_of(REREAD), self.store.unreadable_pages()
         return [
@@ -287,7 +279,7 @@ class App(Sending):
 
     @cached_property
     def archive(self) -> Archive:
-        return Archive(self.settings, self.store, self.clock)
+        return Archive(self.settings, self.store, self.clock, self.all_sources)
 
     def make_ready(self) -> None:
         """Have at hand what the first poll and the first alert need, so that neither waits for it."""
@@ -299,7 +291,7 @@ class App(Sending):
         """Have the topics ready in the languages of the sources, so that no story waits for it."""
         for source in self.sources():
             for language in source.languages or ("",):
-                make_ready(self.settings.topics_of(source.name), language)
+                make_ready(self.settings.topics_of(source), language)
 
     def topic(self, name: str) -> Topic:
         """The topic of a name, also one that is not enabled. Raises `UnknownName`."""

@@ -50,9 +50,7 @@ def search(options: Options, words: tuple[str, ...], source: str, limit: int, as
 def _names(app: App, source: str = "", topic: str = "", kind: str = "") -> None:
     """Raises `UnknownName` for what is no name here. A source that was configured once is one while it is stored."""
     if source:
-        must_be_one(
-            "source", source, dict.fromkeys([*(s.name for s in app.settings.sources), *app.reads.source_rows()])
-        )
+        must_be_one("source", source, dict.fromkeys([*(s.name for s in app.all_sources()), *app.reads.source_rows()]))
     if topic:
         must_be_one("topic", topic, [t.name for t in (*app.settings.topics, *app.settings.resting)])
     if kind:

@@ -145,10 +145,18 @@ def _system(event: Event, settings: Settings) -> Iterator[Route]:
             r for r in settings.routes if r.system and _among(event.kind, r.kinds) and _among(event.source, r.sources)
         )
         return
-    topics = {t.name for t in settings.topics_of(event.source)}
+    topics = _topics_around(event, settings)
     for route in routes_of(settings):
         if (route.topics is None or topics & set(route.topics)) and _among(event.source, route.sources):
             yield route
+
+
+def _topics_around(event: Event, settings: Settings) -> set[str]:
+    """The topics of the event's source. A watched page is no source of the configuration: its events carry its own."""
+    stanza = settings.source(event.source)
+    if stanza is None and event.topics:
+        return set(event.topics)
+    return {t.name for t in (settings.topics_of(stanza) if stanza else settings.topics)}
 
 
 def _plan(name: str, route: Route, event: Event, zone: ZoneInfo) -> Plan:

@@ -172,9 +172,8 @@ class Settings:
     def source(self, name: str) -> Source | None:
         return next((s for s in self.sources if s.name == name), None)
 
-    def topics_of(self, source: str) -> tuple[Topic, ...]:
+    def topics_of(self, source: Source) -> tuple[Topic, ...]:
         """The topics that items of this source are held against; a source that names none has all."""
-        stanza = self.source(source)
-        if stanza is None or stanza.topics is None:
+        if source.topics is None:
             return self.topics
-        return tuple(t for t in self.topics if t.name in stanza.topics)
+        return tuple(t for t in self.topics if t.name in source.topics)

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,14 +25,14 @@ Progress = Callable[[int], None]
 
 
 class Archive:
-    """What is stored of the configured sources. Only `remark` writes."""
+    """What is stored of the sources (those of the configuration and the watched pages). Only `remark` writes."""
 
-    def __init__(self, settings: Settings, store: Store, clock: Clock) -> None:
-        self.settings, self.store, self.clock = settings, store, clock
+    def __init__(self, settings: Settings, store: Store, clock: Clock, sources: Callable[[], Sequence[Source]]) -> None:
+        self.settings, self.store, self.clock, self._sources = settings, store, clock, sources
 
     def topics_mark(self) -> str:
         """A hash of the topics of every source: items marked under another one are to be marked anew."""
-        topics = [(s.name, self.settings.topics_of(s.name)) for s in self.settings.sources if not s.pinned]
+        topics = [(s.name, self.settings.topics_of(s)) for s in self.settings.sources]
         return hashlib.sha256(msgspec.json.encode(topics)).hexdigest()
 
     def remark(self) -> tuple[int, int]:
@@ -45,7 +45,7 @@ class Archive:
         return changed, number
 
     def _remark(self, source: Source, item: Item, version: Version) -> bool:
-        topics = self.settings.topics_of(source.name)
+        topics = self.settings.topics_of(source)
         prepared = prepare_blocks(version.language or item.language, version.title, version.blocks)
         found = held_against(source, topics, prepared)
         on = tuple(m.topic for m in found if m.verdict == "on")
@@ -84,13 +84,14 @@ class Archive:
 
     def _concerned(self, topic: str) -> set[str]:
         """The sources that a topic is looked for in; all for one that is not watched and that none names."""
-        named = {s.name for s in self.settings.sources if topic in (s.topics or ())}
-        open_to_all = {s.name for s in self.settings.sources if s.topics is None}
+        sources = self._sources()
+        named = {s.name for s in sources if topic in (s.topics or ())}
+        open_to_all = {s.name for s in sources if s.topics is None}
         watched = topic in {t.name for t in self.settings.topics}
-        return named | open_to_all if watched or named else {s.name for s in self.settings.sources}
+        return named | open_to_all if watched or named else {s.name for s in sources}
 
     def _items(self) -> Iterator[tuple[Source, Item, Version]]:
-        for source in self.settings.sources:
+        for source in self._sources():
             after = 0
             while batch := self.store.archived(source.name, after=after, limit=_BATCH):
                 yield from ((source, item, version) for item, version in batch)

@@ -172,7 +172,7 @@ class Judge:
     def matches(self, source: Source, item: Item, snapshot: Snapshot) -> tuple[Match, ...]:
         """The snapshot against every topic of its source; those it is neither on nor near are left out."""
         prepared = prepare_blocks(_language(source, item, snapshot), snapshot.title, snapshot.blocks)
-        return held_against(source, self.settings.topics_of(source.name), prepared)
+        return held_against(source, self.settings.topics_of(source), prepared)
 
     def _become(
         self, source: Source, item: Item, snapshot: Snapshot, matches: Sequence[Match], now: datetime, *, number: int

@@ -292,7 +292,7 @@ class Run:
         return self._own("baseline", detail, at, tuple(notes))
 
     def _own(self, kind: EventKind, detail: str, at: datetime, notes: tuple[str, ...]) -> Draft:
-        topics = tuple(t.name for t in self.settings.topics_of(self.source.name))
+        topics = tuple(t.name for t in self.settings.topics_of(self.source))
         event = Event(kind, at, self.source.name, new_reference(), topics=topics, detail=detail, reasons=notes,
                       baseline=kind == "baseline")  # fmt: skip
         alert = compose_system(event, self._title, self.source.url, notes)

@@ -1,8 +1,8 @@
 """Single pages that the desk put under watch: kept in the store as a small list, each a source of its own."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from monitor.core.identity import host_of
@@ -35,14 +35,10 @@ def encode(rows: Iterable[Watched]) -> str:
     return json.dumps([asdict(row) for row in rows], ensure_ascii=False)
 
 
-def with_watched(settings: Settings, rows: Sequence[Watched]) -> Settings:
-    """The settings with a source for each watched page in the place of those that they had."""
-    configured = tuple(s for s in settings.sources if not s.pinned)
-    return replace(settings, sources=(*configured, *(_source(row, settings) for row in rows)))
-
-
-def _source(row: Watched, settings: Settings) -> Source:
-    """A page on every topic that it is watched for, whatever it says; on all where that one is watched no more."""
+def source_of(row: Watched, settings: Settings) -> Source:
+    """A watched page as a source. It is on the topic that it is watched for, whatever it says; on all topics where that
+    one is watched no more.
+    """
     known = tuple(t.name for t in settings.topics)
     names = (row.topic,) if row.topic in known else known
     return Source(
