@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from monitor import __version__
+from monitor.config.options import Options
 from monitor.core.choices import nearest
 from monitor.core.errors import ConfigError, MonitorError, StoreError, UnknownName
-from monitor.core.options import Options
 
 # name -> (module, attribute, one line of help)
 COMMANDS = {

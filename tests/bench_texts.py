@@ -11,8 +11,8 @@ from pathlib import Path
 
 from rapidfuzz.distance import Indel
 
-from monitor.core.compare import compare
-from monitor.core.diff import diff_blocks
+from monitor.edits.compare import compare
+from monitor.edits.diff import diff_blocks
 from monitor.reading.files import of_article
 from monitor.reading.html import article
 

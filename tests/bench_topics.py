@@ -15,8 +15,9 @@ from monitor.config.load import load
 from monitor.core.model import Block, Item, Request, Version
 from monitor.core.ports import Recording
 from monitor.core.text import fingerprint
-from monitor.core.topics import Topic, make_ready, match_all, prepare
+from monitor.core.topic import Topic
 from monitor.reading.html import article
+from monitor.topics import make_ready, match_all, prepare
 from tests.bench_texts import page
 
 ROOT = Path(__file__).parent.parent

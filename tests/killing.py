@@ -19,7 +19,7 @@ from typing import Any
 
 from monitor.config.load import load
 from monitor.core.settings import Settings
-from monitor.core.topics import make_ready
+from monitor.topics import make_ready
 
 TRACEABLE = sys.platform == "linux" and platform.machine() == "x86_64"
 # write, pwrite64, writev, sendto, sendmsg, fsync, fdatasync, truncate, ftruncate, rename, mkdir, creat, unlink, unlinkat,
@@ -50,7 +50,7 @@ def load_all(config: Path) -> Settings:
     import sqlalchemy.dialects.postgresql
     import sqlalchemy.dialects.sqlite  # noqa: F401
 
-    import monitor.core.compare
+    import monitor.edits.compare
     import monitor.fetch.http
     import monitor.sources.kinds
     import monitor.sources.reader  # noqa: F401

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 # Babel would put the moment of the compilation into the file.
 _DAY = datetime(2026, 1, 1, tzinfo=UTC)
-LOCALE = Path(__file__).parent.parent / "monitor" / "channels" / "locale"
+LOCALE = Path(__file__).parent.parent / "monitor" / "render" / "locale"
 
 
 def compiled(source: Path) -> bytes:

@@ -229,7 +229,7 @@ def test_a_heartbeat_from_the_future_is_no_sign_of_life(cli: Cli, config: object
     """Whoever left it did so under another clock."""
     assert cli("poll")[0] == 0
     from monitor.app import open_app, settings_of
-    from monitor.core.options import Options
+    from monitor.config.options import Options
 
     with open_app(settings_of(Options(config, "WARNING", "text"))) as app:  # type: ignore[arg-type]
         app.reads.set_mark("heartbeat", '{"healthy": true, "reason": ""}', datetime.now(UTC) + HOUR)

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.core.compare import Text, compare
-from monitor.core.diff import tokens
 from monitor.core.model import Block
+from monitor.edits.compare import Text, compare
+from monitor.edits.diff import tokens
 
 
 def text(*paragraphs: str, title: str = "Title", links: tuple[str, ...] = (), related: tuple[str, ...] = ()) -> Text:

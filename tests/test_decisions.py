@@ -14,8 +14,9 @@ from monitor.core.model import Event
 from monitor.core.routing import plans_for
 from monitor.core.schedule import after_miss, back_off, is_gone, next_check, next_check_off_topic, poll_delay
 from monitor.core.settings import DEFAULT_RECHECK, Channel, Gone, Recheck, Route, Settings
-from monitor.core.topics import Topic, match, prepare, simple_rules
+from monitor.core.topic import Topic
 from monitor.demo.server import CHALLENGE
+from monitor.topics import match, prepare, simple_rules
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent

@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.channels.render import html, plain, slack, wording
-from monitor.channels.render.wording import Style
 from monitor.channels.sender import Apprise, problem_with
 from monitor.core.model import Alert, Event, Fact, Hunk, Match, Message, Parcel, Piece
 from monitor.core.ports import Rules
 from monitor.core.settings import Channel, Settings
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
+from monitor.render import html, plain, slack, wording
+from monitor.render.wording import Style
 from tests.conftest import MakeMonitor, Monitor, TurnedClock, channels_of
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)

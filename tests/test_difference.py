@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.channels.render import diffpage, hunks, plain, slack
 from monitor.cli import output
-from monitor.core.compare import Text, compare
-from monitor.core.diff import diff_blocks, diff_words, sides
 from monitor.core.model import Block, Hunk
 from monitor.core.text import normalise, visible
+from monitor.edits.compare import Text, compare
+from monitor.edits.diff import diff_blocks, diff_words, sides
 from monitor.reading.html import article
+from monitor.render import diffpage, hunks, plain, slack
 
 _WORDS = (
     "the a 2,635 2,815 Afghans will not return , . Kabul Taliban 11% is was to said “ ” and or only mainly twenty 20 "

@@ -16,18 +16,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.channels.render import digest, html, plain, slack
-from monitor.channels.render.language import LOCALE, languages, words_of
-from monitor.channels.render.phrases import STORED
-from monitor.channels.render.wording import HAPPENED, Style
-from monitor.channels.rendering import Renderer
+from monitor.channels.forms import Renderer
 from monitor.channels.templates import problems_of
-from monitor.core.compare import _FORMS
-from monitor.core.facts import weigh
 from monitor.core.model import Alert, Change, Event, Fact, Hunk, Match, Message, Piece
 from monitor.core.settings import Channel, Settings, TemplateFiles, Web
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
+from monitor.edits.compare import _FORMS
+from monitor.edits.facts import weigh
+from monitor.render import digest, html, plain, slack
+from monitor.render.language import LOCALE, languages, words_of
+from monitor.render.phrases import STORED
+from monitor.render.wording import HAPPENED, Style
 from tests.conftest import Monitor
 from tests.languages import compiled
 
@@ -83,7 +83,8 @@ MAIL = Channel("mail", "mailto://127.0.0.1?from=monitor@desk.example&to=a@desk.e
 
 def sentences() -> Iterator[str]:
     """Every sentence in the source that is to be translated."""
-    for file in sorted((ROOT / "monitor" / "channels").rglob("*.py")):
+    rooms = (ROOT / "monitor" / name for name in ("channels", "render"))
+    for file in sorted(file for room in rooms for file in room.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")

@@ -4,16 +4,16 @@ import time
 
 import pytest
 
-from monitor.core.compare import Text, compare
 from monitor.core.errors import FetchError
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
-from monitor.core.portion import JUDGED_IN_PART, portion
 from monitor.core.settings import Source
-from monitor.core.topics import is_matched_whole, prepare_blocks
+from monitor.edits.compare import Text, compare
+from monitor.edits.portion import JUDGED_IN_PART, portion
 from monitor.sources import reader as module
 from monitor.sources.bounds import BLOCKS, ENTRIES, TEXT, bounded, mended
 from monitor.sources.lane import Lane, NotFree
 from monitor.sources.reader import Readers
+from monitor.topics import is_matched_whole, prepare_blocks
 from tests.test_reading import NOW
 
 

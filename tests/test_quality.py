@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from monitor.core.compare import Text, compare
-from monitor.core.units import is_byline
+from monitor.edits.compare import Text, compare
+from monitor.edits.units import is_byline
 from monitor.reading.files import of_article
 from monitor.reading.html import article
 from tests.quality.edits import CLASSES, figures, judged

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from monitor.core.compare import compare
 from monitor.core.errors import ParseError
 from monitor.core.model import Document, Page, Request
 from monitor.core.ports import Adapter
 from monitor.core.settings import Source
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.server import CHALLENGE
+from monitor.edits.compare import compare
 from monitor.reading import feeds, letter, pdf
 from monitor.reading.files import read_file
 from monitor.reading.html import article

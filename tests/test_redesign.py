@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from monitor.core.errors import Conflict
 from monitor.core.model import Change, Hunk, Piece
 from monitor.core.ports import Beginning, Recording
-from monitor.core.redesign import common, nothing_else, pieces
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
+from monitor.pipeline.redesign import common, nothing_else, pieces
 from tests.conftest import Cli, Monitor, TurnedClock
 from tests.test_poll import CUP, TALKS, told
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from monitor.core.model import Event
 from monitor.core.routing import Plan, merged, plans_for
 from monitor.core.settings import Channel, Route, Settings
-from monitor.core.topics import Topic
+from monitor.core.topic import Topic
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
 from tests.conftest import MakeMonitor, TurnedClock, channels_of

@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.channels.render import html, plain, slack
-from monitor.channels.render.wording import Style, published
 from monitor.cli.sources import _next
-from monitor.core.compare import Text, compare
 from monitor.core.model import Alert, Block, Event, Message
 from monitor.core.ports import Beginning
 from monitor.core.routing import why_nobody
 from monitor.core.settings import Channel, Route, Settings
 from monitor.demo.newsroom import Newsroom
+from monitor.edits.compare import Text, compare
+from monitor.render import html, plain, slack
+from monitor.render.wording import Style, published
 from tests.conftest import Monitor, TurnedClock
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)

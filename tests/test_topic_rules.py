@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.model import Match
-from monitor.core.topics import Rule, Topic, match, match_all, prepare, simple_rules
-from monitor.core.topics.matching import may_match
-from monitor.core.topics.ready import _vocabularies
+from monitor.core.topic import Rule, Topic
+from monitor.topics import match, match_all, prepare, simple_rules
+from monitor.topics.matching import may_match
+from monitor.topics.ready import _vocabularies
 from tests.test_topics import topic
 
 

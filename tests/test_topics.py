@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.text import fold_word, normalise
-from monitor.core.topics import Rule, Topic, match, mistakes, prepare
-from monitor.core.topics.expression import ExpressionError, Near, Ref
-from monitor.core.topics.grammar import parse_rule, parse_term
-from monitor.core.topics.near import pairs
-from monitor.core.topics.prepared import Span
-from monitor.core.topics.rows import Rows
-from monitor.core.topics.written import TOKEN, parts_of
+from monitor.core.topic import Rule, Topic
+from monitor.topics import match, mistakes, prepare
+from monitor.topics.expression import ExpressionError, Near, Ref
+from monitor.topics.grammar import parse_rule, parse_term
+from monitor.topics.near import pairs
+from monitor.topics.prepared import Span
+from monitor.topics.rows import Rows
+from monitor.topics.written import TOKEN, parts_of
 
 
 def topic(*rules: Rule, **concepts: Any) -> Topic:
@@ -299,7 +300,7 @@ def test_the_ways_to_read_a_text_that_repeats_itself_are_few() -> None:
 
 def test_a_word_as_long_as_a_book_is_no_slip() -> None:
     """Nobody means a topic's word by ten thousand letters; trying each of them out would fill the memory."""
-    from monitor.core.topics.vocabulary import Vocabulary
+    from monitor.topics.vocabulary import Vocabulary
 
     lexicon = Vocabulary("en").lexicon
     assert lexicon.slips("a" * 10_000_000) == ()

@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.app.polls import REREAD, PollReport, Polls
 from monitor.app.sending import Sending
+from monitor.config.options import Options
 from monitor.core.address import Refused, parse
 from monitor.core.choices import must_be_one
 from monitor.core.errors import StoreError, UnknownName
-from monitor.core.options import Options
 from monitor.core.ports import Clock
-from monitor.core.redesign import decode
 from monitor.core.routing import last_calendar_moment
 from monitor.core.settings import Settings, Source
-from monitor.core.topics import Topic, make_ready
+from monitor.core.topic import Topic
 from monitor.pipeline import watching
 from monitor.pipeline.archive import Archive
 from monitor.pipeline.deliver import LEASE_SECONDS as SEND_LEASE
 from monitor.pipeline.judge import next_look
 from monitor.pipeline.poll import LEASE_SECONDS as POLL_LEASE
+from monitor.pipeline.redesign import decode
 from monitor.pipeline.report import PollOptions, Progress
 from monitor.pipeline.uptime import Uptime
 from monitor.pipeline.watching import Watched
@@ -41,6 +41,7 @@ from monitor.store.planning import Now, PlanningStore
 from monitor.store.polling import PollStore
 from monitor.store.reads import Reads
 from monitor.store.runs import INTERRUPTED, RUNNING
+from monitor.topics import make_ready
 
 if TYPE_CHECKING:
     from monitor.fetch.door import Door

@@ -20,7 +20,7 @@ from monitor.store.outbox import OutboxStore
 from monitor.store.reads import Reads
 
 if TYPE_CHECKING:
-    from monitor.channels.rendering import Rendered
+    from monitor.channels.forms import Rendered
     from monitor.channels.sender import Apprise
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Sending:
 
     def worded(self, alert: Alert) -> str:
         """An alert as plain text."""
-        from monitor.channels.render import plain, wording
+        from monitor.render import plain, wording
 
         style, message = wording.Style(self.settings.zone), Message(alert.event.reference, (alert,))
         return f"{plain.subject(message, style)}\n\n{plain.body(message, style)}"
@@ -105,7 +105,7 @@ class Sending:
 
     def change_page(self, event: str) -> str:
         """The whole change of an event (an id or a reference) as a page. Raises `UnknownName` where there is none."""
-        from monitor.channels.render import diffpage, wording
+        from monitor.render import diffpage, wording
 
         alert = past_message(self.reads, event).alert
         change, style = whole_of(alert, self.reads), wording.Style(self.settings.zone)

@@ -25,7 +25,7 @@ from apprise.plugins.email.smtp import SMTP_SECURE_MODES, AppriseSMTPController,
 from monitor.channels.bounds import Budget, note_open, note_over, reading
 
 if TYPE_CHECKING:
-    from monitor.channels.rendering import Rendered
+    from monitor.channels.forms import Rendered
 
 
 # RFC 2047: no line that holds an encoded word is longer.

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from monitor.channels.forms import Rendered, Renderer, kind_of, scheme_of
 from monitor.channels.limits import Limit, limit_of
 from monitor.channels.refusals import refusal
-from monitor.channels.rendering import Rendered, Renderer, kind_of, scheme_of
 from monitor.core.answers import parse_retry_after
 from monitor.core.model import Message, SendOutcome
 from monitor.core.secret import struck_out

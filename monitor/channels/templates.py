@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from monitor.channels.render import digest, html, hunks, plain, wording
-from monitor.channels.render.phrases import N_
-from monitor.channels.render.wording import Style
 from monitor.core.model import Alert, Event, Fact, Hunk, Match, Message, Piece
 from monitor.core.settings import TemplateFiles
+from monitor.render import digest, html, hunks, plain, wording
+from monitor.render.phrases import N_
+from monitor.render.wording import Style
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -7,14 +7,14 @@ from typing import get_args
 import click
 
 from monitor.app import App
-from monitor.channels.render import diffpage, wording
 from monitor.cli import output
+from monitor.config.options import Options
 from monitor.core.choices import must_be_one
-from monitor.core.compare import compare, text_of
 from monitor.core.errors import UnknownName
 from monitor.core.model import EventKind, Version
-from monitor.core.options import Options
-from monitor.core.views import event_view, facts_view, item_brief, item_view, version_view
+from monitor.edits.compare import compare, text_of
+from monitor.render import diffpage, wording
+from monitor.render.views import event_view, facts_view, item_brief, item_view, version_view
 from monitor.store.reads import ItemView
 
 

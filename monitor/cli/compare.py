@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 
 import click
 
-from monitor.channels.render import diffpage
 from monitor.cli import output
-from monitor.core.compare import Text
-from monitor.core.compare import compare as compare_texts
 from monitor.core.errors import MonitorError
 from monitor.core.model import Change
-from monitor.core.views import facts_view
+from monitor.edits.compare import Text
+from monitor.edits.compare import compare as compare_texts
 from monitor.reading.files import KINDS, of_article, read_file
 from monitor.reading.html import article
+from monitor.render import diffpage
+from monitor.render.views import facts_view
 
 _NOWHERE = "https://page.invalid/"
 

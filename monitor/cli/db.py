@@ -10,8 +10,8 @@ import click
 
 from monitor.app import heartbeat, open_app, settings_of
 from monitor.cli import output
+from monitor.config.options import Options
 from monitor.core.errors import MonitorError
-from monitor.core.options import Options
 
 if TYPE_CHECKING:
     from monitor.store.verify import Verified

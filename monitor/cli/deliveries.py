@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from monitor.app import App
-from monitor.channels.rendering import Rendered
+from monitor.channels.forms import Rendered
 from monitor.cli import output
+from monitor.config.options import Options
 from monitor.core.errors import UnknownName
-from monitor.core.options import Options
-from monitor.core.views import instant
+from monitor.render.views import instant
 
 
 @click.group(invoke_without_command=True)

@@ -12,10 +12,10 @@ import click
 from monitor.app import App
 from monitor.cli import output
 from monitor.config.load import load_topic
-from monitor.core.options import Options
-from monitor.core.topics import Topic
-from monitor.core.topics.backtest import Backtest, Row
-from monitor.core.views import instant, item_brief, match_view
+from monitor.config.options import Options
+from monitor.core.topic import Topic
+from monitor.render.views import instant, item_brief, match_view
+from monitor.topics.backtest import Backtest, Row
 
 _SHOWN = 20
 since_option = click.option(

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitor.app import App, open_app, settings_for_reading, settings_of
+from monitor.config.options import Options
 from monitor.core.lost import lost_lines
 from monitor.core.model import Change, Hunk
-from monitor.core.options import Options
 
 # A file of JSON Lines; '-' is standard input.
 LINES = click.Path(allow_dash=True, exists=True, dir_okay=False)
@@ -105,7 +105,7 @@ def ago(when: datetime | None, now: datetime) -> str:
 def hunk(value: Hunk) -> str:
     """One block of a word diff, in colour on a terminal; without one click drops the codes and the marks stay."""
     # Here and below: a poll shows no words, and need not load what words them.
-    from monitor.channels.render import hunks
+    from monitor.render import hunks
 
     sign = {"~": "~", "+": "+", "-": "-", ">": ">", "=": " "}[value.op]
     name = "" if value.op == "~" and value.kind == "paragraph" else f"{hunks.label(value)}: "
@@ -114,7 +114,7 @@ def hunk(value: Hunk) -> str:
 
 def words(value: Hunk) -> str:
     """The words of a block, old ones red and new ones green on a terminal."""
-    from monitor.channels.render import hunks
+    from monitor.render import hunks
 
     colours: dict[str, Any] = {"-": {"fg": "red", "strikethrough": True}, "+": {"fg": "green", "bold": True}}
     marks = {"-": "[-{}-]", "+": "{{+{}+}}"} if value.op == "~" else {"-": "{}", "+": "{}"}
@@ -127,7 +127,7 @@ def words(value: Hunk) -> str:
 
 def change(value: Change) -> None:
     """A change as a person reads it: class and reasons, facts, the words."""
-    from monitor.channels.render import wording
+    from monitor.render import wording
 
     click.secho(f"{value.cls} (score {value.score:g}): {'; '.join(value.reasons)}", bold=True)
     for told in wording.told(value.facts):

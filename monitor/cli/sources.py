@@ -8,10 +8,10 @@ import click
 
 from monitor.app import App, open_app, settings_of
 from monitor.cli import output
+from monitor.config.options import Options
 from monitor.core.errors import StoreError
-from monitor.core.options import Options
-from monitor.core.views import instant
 from monitor.pipeline.inspect import AddressReport, SourceCheck
+from monitor.render.views import instant
 
 _PAGES = 5
 

@@ -11,16 +11,17 @@ from monitor.app import settings_for_reading
 from monitor.cli import output
 from monitor.cli.compare import lines_in
 from monitor.cli.hindsight import backtest, suggest
+from monitor.config.options import Options
 from monitor.core.choices import must_be_one
 from monitor.core.errors import UnknownName
 from monitor.core.model import Evidence, Match
-from monitor.core.options import Options
 from monitor.core.settings import Settings
-from monitor.core.topics import Prepared, Topic, match_all, prepare, prepare_blocks
-from monitor.core.topics.topic import LANGUAGES
-from monitor.core.views import match_view
+from monitor.core.topic import Topic
 from monitor.reading.files import read_file
 from monitor.reading.html import article_of_lines
+from monitor.render.views import match_view
+from monitor.topics import Prepared, match_all, prepare, prepare_blocks
+from monitor.topics.topic import LANGUAGES
 
 
 @click.group()

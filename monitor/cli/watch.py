@@ -4,7 +4,7 @@ import click
 
 from monitor.app import App
 from monitor.cli import output
-from monitor.core.options import Options
+from monitor.config.options import Options
 from monitor.pipeline.report import PollOptions
 from monitor.pipeline.watching import Watched
 

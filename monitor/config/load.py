@@ -27,7 +27,8 @@ from monitor.core.settings import (
     TemplateFiles,
     Web,
 )
-from monitor.core.topics import Topic, mistakes
+from monitor.core.topic import Topic
+from monitor.topics import mistakes
 
 _ENCODED = "each such sign percent-encoded: @ as %40, # as %23, / as %2F"
 _Model = TypeVar("_Model", bound=BaseModel)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from monitor.config import schema
-from monitor.core.topics import Rule, Topic, simple_rules
+from monitor.core.topic import Rule, Topic
+from monitor.topics import simple_rules
 
 
 def unknown_concepts(file: schema.TopicFile) -> Iterator[tuple[str, str, str]]:

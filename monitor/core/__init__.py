@@ -1,1 +1,1 @@
-"""Nouns, ports and pure decisions. Nothing here opens a file or a socket."""
+"""Nouns, ports, time and routing. Nothing here opens a file or a socket."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor.core.topics import Topic
+from monitor.core.topic import Topic
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 

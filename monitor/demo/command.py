@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from monitor.app import App, open_app, settings_of
+from monitor.config.options import Options
 from monitor.core.model import Event
-from monitor.core.options import Options
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.demo.seeds import folder

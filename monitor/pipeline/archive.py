@@ -11,10 +11,11 @@ import msgspec
 from monitor.core.model import Item, Version
 from monitor.core.ports import Clock, Store
 from monitor.core.settings import Settings, Source
-from monitor.core.topics import Topic, prepare_blocks
-from monitor.core.topics.backtest import Backtest, backtest
-from monitor.core.topics.suggest import Suggestion, suggest
+from monitor.core.topic import Topic
 from monitor.pipeline.judge import held_against, next_look
+from monitor.topics import prepare_blocks
+from monitor.topics.backtest import Backtest, backtest
+from monitor.topics.suggest import Suggestion, suggest
 
 log = logging.getLogger(__name__)
 _BATCH = 200

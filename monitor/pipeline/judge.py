@@ -13,7 +13,8 @@ from monitor.core.routing import plans_for
 from monitor.core.schedule import next_check, next_check_off_topic
 from monitor.core.settings import Settings, Source
 from monitor.core.text import fingerprint, fold
-from monitor.core.topics import MATCHED_IN_PART, Prepared, Topic, is_matched_whole, match_all, prepare_blocks
+from monitor.core.topic import Topic
+from monitor.topics import MATCHED_IN_PART, Prepared, is_matched_whole, match_all, prepare_blocks
 
 _SILENT = frozenset({"touched", "left_topic"})
 
@@ -325,7 +326,7 @@ def _either(before: Item, after: Item) -> tuple[str, ...]:
 
 def _compared(latest: Version, snapshot: Snapshot) -> Change:
     # Imported when something changed: most polls compare nothing, and the word lists and patterns cost 40 ms.
-    from monitor.core.compare import Text, compare
+    from monitor.edits.compare import Text, compare
 
     old, new = (Text(s.title, s.blocks, s.links, s.related, language=s.language) for s in (latest, snapshot))
     return compare(old, new)

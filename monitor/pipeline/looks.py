@@ -11,17 +11,17 @@ from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostRest
 from monitor.core.identity import path_alias
 from monitor.core.model import Event, Item, Snapshot, Version
 from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Store, Validator
-from monitor.core.redesign import pieces
 from monitor.core.routing import why_nobody
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.settings import Source
-from monitor.core.standin import believed, doubt, is_other
 from monitor.core.text import fingerprint
 from monitor.pipeline.judge import Decision, Judge, Seen, next_look
 from monitor.pipeline.pages import MOST_RUNNING, Pages
+from monitor.pipeline.redesign import pieces
 from monitor.pipeline.redesigns import Redesigns, Waiting
 from monitor.pipeline.report import Trouble
 from monitor.pipeline.same import Identity
+from monitor.pipeline.standin import believed, doubt, is_other
 from monitor.pipeline.texts import Read, Texts
 
 _A_DAY = timedelta(days=1)

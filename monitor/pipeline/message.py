@@ -42,6 +42,6 @@ def _between(whole: Whole, item_id: int | None, old: int | None, new: int | None
     if versions[0] is None or versions[1] is None:
         return None
     # Imported when something changed: the word lists and patterns cost 40 ms.
-    from monitor.core.compare import compare, text_of
+    from monitor.edits.compare import compare, text_of
 
     return compare(text_of(versions[0]), text_of(versions[1]))

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from monitor.core.ports import Draft, Recording, Store
-from monitor.core.redesign import LEAST_CHANGED, Pieces, Suspicion, common, decode, encode, nothing_else
 from monitor.core.routing import Plan, merged
 from monitor.pipeline.judge import Decision
+from monitor.pipeline.redesign import LEAST_CHANGED, Pieces, Suspicion, common, decode, encode, nothing_else
 
 log = logging.getLogger(__name__)
 Fate = Literal["tell", "hold", "silence"]

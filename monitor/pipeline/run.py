@@ -14,8 +14,6 @@ from monitor.core.errors import MonitorError, SourceError, Stopping
 from monitor.core.hours import awake, next_poll
 from monitor.core.model import Event, EventKind, Item, Outcome, PollRun
 from monitor.core.ports import KEEP, Begun, Draft, Ending, SourceState
-from monitor.core.redesign import encode
-from monitor.core.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
 from monitor.core.routing import plans_for
 from monitor.core.settings import HOUR
 from monitor.pipeline.attended import Attended, Lease
@@ -23,7 +21,9 @@ from monitor.pipeline.judge import Judge, new_reference
 from monitor.pipeline.lists import Lister
 from monitor.pipeline.looks import Looker
 from monitor.pipeline.poll import LEASE_SECONDS, RENEW_SECONDS, Poll
+from monitor.pipeline.redesign import encode
 from monitor.pipeline.report import Progress, SourceReport, Trouble
+from monitor.pipeline.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
 
 log = logging.getLogger(__name__)
 # A run that takes longer, and longer than its source's pace, ends in part: its lists are to be asked for again.

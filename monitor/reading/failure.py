@@ -5,8 +5,8 @@ Such an answer is trouble of the source: it never becomes a version and is never
 
 import re
 
-from monitor.core.compare import EMPTY
 from monitor.core.text import normalise
+from monitor.edits.compare import EMPTY
 
 _CHALLENGE = re.compile(
     r"\b(?:"

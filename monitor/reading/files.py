@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from monitor.core.compare import EMPTY, Text
 from monitor.core.errors import ParseError
 from monitor.core.model import Block
 from monitor.core.text import visible
+from monitor.edits.compare import EMPTY, Text
 from monitor.reading import docx, html, letter, pdf
 
 KINDS = ("story", "html", "pdf", "docx", "text")

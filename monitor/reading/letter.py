@@ -7,9 +7,9 @@ Works on paragraphs, so that a PDF, a Word file and saved text give the same blo
 import re
 from collections.abc import Iterable, Sequence
 
-from monitor.core.facts.notes import is_note
 from monitor.core.model import Block
 from monitor.core.text import visible
+from monitor.edits.facts.notes import is_note
 from monitor.reading.furniture import FOLIO
 
 _UNIT = re.compile(

@@ -10,7 +10,8 @@ from typing import Any
 
 from monitor.cli.topic import prepared
 from monitor.config.load import load
-from monitor.core.topics import Topic, match
+from monitor.core.topic import Topic
+from monitor.topics import match
 from tests.quality.figure import Figure, least
 
 CONFIG = Path(__file__).parent.parent.parent / "config"

@@ -1,0 +1,297 @@
+"""Hold a snapshot against the stored version: the class of the change, its score, facts and reasons.
+
+The classes and their precedence are those of the labelling rules: correction, substantive, cosmetic,
+furniture, none. In doubt an edit is substantive: telling too much costs a glance, too little the news.
+"""
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+from time import thread_time
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import DamerauLevenshtein
+
+from monitor.core.identity import references_in
+from monitor.core.model import Block, Change, Fact, Hunk, Version
+from monitor.core.text import fingerprint, normalise, normalise_link
+from monitor.edits.align import Aligned, align, gaps
+from monitor.edits.diff import diff_blocks, diff_text
+from monitor.edits.facts import Found, changed, is_note, rewritten, withdraws
+from monitor.edits.facts.weigh import CORRECTION, COSMETIC, FURNITURE, say, weigh
+from monitor.edits.portion import JUDGED_IN_PART, is_large, portion
+from monitor.edits.units import Unit, sentences, units
+from monitor.language.language import Language, detect, language
+
+CAPTURE_FAILURE, EMPTY = "capture-failure", "an empty page"
+_NEW_HEADING = 60.0
+_TWICE = 40
+# Characters judged word by word: what lies beyond in one change is told as rewritten, in bounded time.
+_MOST_JUDGED = 60_000
+# Seconds of CPU for one change; what is left then is told as rewritten.
+_MOST_SECONDS = 2.0
+OUT_OF_TIME = f"judged in part: {_MOST_SECONDS:.0f} s were not enough for all of it"
+_BEYOND = 0.5
+_HARD = frozenset({"figure", "date", "negation", "reference"})
+
+
+@dataclass(frozen=True)
+class Text:
+    """One side of a comparison. `furniture`: the visible words around the article; `failure`: why it is none."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    links: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+    failure: str = ""
+    language: str = ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(self.title, self.blocks, self.links)
+
+
+def text_of(version: Version) -> Text:
+    """A stored version as one side of a comparison."""
+    return Text(version.title, version.blocks, version.links, version.related, language=version.language)
+
+
+def compare(old: Text, new: Text) -> Change:
+    """The change from one text to another. Class `none` has no hunks; only others have a score above 0."""
+    failure = old.failure or new.failure
+    if failure and not (old.failure == new.failure == EMPTY):
+        return Change("furniture", FURNITURE, reasons=(CAPTURE_FAILURE, f"no article was captured: {failure}"))
+    if old.fingerprint == new.fingerprint:
+        return _around(old, new)
+    if is_large(old.blocks) or is_large(new.blocks):
+        return _of_large(old, new)
+    return _of_texts(old, new)
+
+
+def _of_large(old: Text, new: Text) -> Change:
+    """The change between large texts: what only one of them has is judged, within the budget."""
+    part = portion(old.blocks, new.blocks)
+    change = _of_texts(replace(old, blocks=part.old), replace(new, blocks=part.new))
+    hunks = tuple(part.placed(hunk) for hunk in change.hunks)
+    if not (part.old or part.new or change.facts):
+        return replace(change, hunks=hunks, reasons=(_form(Found(form=["order"]), ()),))
+    if not part.cut:
+        return replace(change, hunks=hunks)
+    # What lies beyond was not looked at: in doubt an edit is substantive.
+    change = replace(change, hunks=hunks, reasons=(*change.reasons, JUDGED_IN_PART))
+    return replace(change, cls="substantive", score=_BEYOND) if change.cls == "cosmetic" else change
+
+
+def _of_texts(old: Text, new: Text) -> Change:
+    words = language(old.language or new.language or detect((*_texts(old), *_texts(new))))
+    found = _judged(old, new, words)
+    title = diff_text(old.title, new.title)
+    hunks = (*((title,) if title else ()), *diff_blocks(old.blocks, new.blocks))
+    facts = tuple(dict.fromkeys((*found.facts, *_links(old, new))))
+    note = _new_note(old, new)
+    if note:
+        score = CORRECTION if not withdraws(note) else 0.98
+        return Change("correction", score, facts, (f"an editorial note: {note[:120]}", *say(facts)), hunks)
+    over = (OUT_OF_TIME,) if found.out_of_time else ()
+    if facts:
+        return Change("substantive", weigh(facts, found.marks), facts, (*say(facts, found.marks), *over), hunks)
+    return Change("cosmetic", COSMETIC, (), (_form(found, hunks),), hunks)
+
+
+def _around(old: Text, new: Text) -> Change:
+    """The article is the same; perhaps what stands around it is not."""
+    if {normalise_link(u) for u in old.related} != {normalise_link(u) for u in new.related}:
+        return Change("furniture", FURNITURE, reasons=("only related cards changed",))
+    renumbered = _references(old, new)
+    if renumbered:
+        return Change("substantive", weigh(renumbered, ()), renumbered, say(renumbered))
+    if _joined(old.furniture) != _joined(new.furniture):
+        return Change("furniture", FURNITURE, reasons=("only what stands around the article changed",))
+    return Change("none", 0.0, reasons=("the text is the same",))
+
+
+def _references(old: Text, new: Text) -> tuple[Fact, ...]:
+    """A case or document number of the letterhead that became another; how often it stands there says nothing."""
+    a, b = (references_in(" ".join(side.furniture)) for side in (old, new))
+    gone, come = [x for x in a if x not in b], [x for x in b if x not in a]
+    return tuple(Fact("reference", x, y) for x, y in zip(gone, come, strict=False))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return normalise(" ".join(texts))
+
+
+def _texts(text: Text) -> list[str]:
+    return [text.title, *(b.text[:300] for b in text.blocks[:5])]
+
+
+# --- judging ---------------------------------------------------------------------------------------
+
+
+def _judged(old: Text, new: Text, words: Language) -> Found:
+    """What differs, found in one direction whatever the order of the two, so that a change and its undoing agree."""
+    if old.fingerprint <= new.fingerprint:
+        return _found(old, new, words)
+    found = _found(new, old, words)
+    turned = {"added": "removed", "removed": "added", "gone": "come", "come": "gone"}
+    found.facts = [Fact(turned.get(f.type, f.type), f.after, f.before, f.new, f.old) for f in found.facts]
+    found.marks = {" ".join(turned.get(word, word) for word in mark.split()) for mark in found.marks}
+    return found
+
+
+def _found(old: Text, new: Text, words: Language) -> Found:
+    total = Found()
+    _title(old.title, new.title, words, total)
+    aligned = align(_changed_units(old.blocks, new.blocks))
+    here, there = ({normalise(b.text) for b in side.blocks} for side in (old, new))
+    room, end = _MOST_JUDGED, thread_time() + _MOST_SECONDS
+    for left, right in aligned.groups:
+        if (not left or not right) and all(_repeated(u, there if left else here) for u in (*left, *right)):
+            total.form.append("repeated")
+            continue
+        room -= sum(len(u.text) for u in (*left, *right))
+        total.out_of_time = total.out_of_time or thread_time() > end
+        whole = room > 0 and not total.out_of_time
+        total.take(_group(left, right, words) if whole else rewritten(left, right))
+    _rest(aligned, total)
+    if not total.form and not total.facts:
+        total.form.append("breaks")
+    return total
+
+
+def _changed_units(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[list[Unit], list[Unit]]]:
+    """The units of the blocks that are not kept as they were, place by place."""
+    spans = gaps([normalise(b.text) for b in old], [normalise(b.text) for b in new])
+    return [(units(old, range(i1, i2)), units(new, range(j1, j2))) for i1, i2, j1, j2 in spans]
+
+
+def _repeated(unit: Unit, texts: Set[str]) -> bool:
+    """A paragraph that the other text has too: it stood twice, and now once (or the other way round)."""
+    return len(unit.whole) >= _TWICE and normalise(unit.whole) in texts
+
+
+def _rest(aligned: Aligned, total: Found) -> None:
+    if aligned.moved:
+        total.form.append("order")
+    if aligned.marked:
+        total.form.append("marks")
+
+
+def _title(old: str, new: str, words: Language, total: Found) -> None:
+    """A headline that says something else is a fact, and so is each thing it says differently."""
+    a, b = _unlabelled(old, words), _unlabelled(new, words)
+    if normalise(a) == normalise(b):
+        if normalise(old) != normalise(new):
+            total.form.append("label")
+        return
+    found = Found()
+    for left, right in align([([Unit(-1, "title", a, whole=a)], [Unit(-1, "title", b, whole=b)])]).groups:
+        found.take(changed(left or [Unit(-1, "title", a, whole=a)], right or [Unit(-1, "title", b, whole=b)], words))
+    total.form += found.form or ["marks"]
+    if found.facts:
+        total.marks |= found.marks
+        total.facts += [Fact("headline", old, new), *(f for f in found.facts if f.type not in ("added", "removed"))]
+
+
+def _unlabelled(title: str, words: Language) -> str:
+    """The headline without `EXCLUSIVE:`, `LIVE |`, `(update)` and the like."""
+    labels = "|".join(re.escape(x) for x in words.labels)
+    opening = rf"^[\s+*•\[(–—-]*(?:{labels})\s*(?:[:|+*•–—\])-]\s*)+"
+    title = re.sub(opening, "", title, flags=re.IGNORECASE)
+    return re.sub(rf"\s*(?:[\[(](?:{labels})[\])]|[|–—-]\s*(?:{labels}))\s*$", "", title, flags=re.IGNORECASE)
+
+
+def _group(left: list[Unit], right: list[Unit], words: Language) -> Found:
+    kinds = {u.kind for u in (*left, *right)}
+    if kinds == {"credit"}:
+        return Found(form=["credit"])
+    if kinds == {"heading"} and not _same_heading(left, right):
+        return Found(form=["subheading"])
+    found = changed(left, right, words)
+    if kinds == {"heading"}:
+        # A subheading sorts the text; only what is hard in it is told by itself.
+        found.facts = [f for f in found.facts if f.type in _HARD]
+        found.form.append("subheading")
+    return found
+
+
+def _same_heading(left: Sequence[Unit], right: Sequence[Unit]) -> bool:
+    return len(left) == len(right) == 1 and fuzz.ratio(left[0].text, right[0].text) >= _NEW_HEADING
+
+
+# --- links and notes -------------------------------------------------------------------------------
+
+
+def _links(old: Text, new: Text) -> tuple[Fact, ...]:
+    """Editorial targets that came or went; an address repaired by a hyphen or a letter is the same document."""
+    a = {_document(u): u for u in old.links}
+    b = {_document(u): u for u in new.links}
+    gone, come = [a[k] for k in a if k not in b], [b[k] for k in b if k not in a]
+    for url in list(gone):
+        same = next((u for u in come if _repaired(url, u)), None)
+        if same is not None:
+            gone.remove(url)
+            come.remove(same)
+    size = max(len(gone), len(come))
+    padded = zip(gone + [""] * (size - len(gone)), come + [""] * (size - len(come)), strict=True)
+    return tuple(Fact("link", before, after) for before, after in padded)
+
+
+def _document(url: str) -> str:
+    bare = re.sub(r"(\.?[a-z]{3,5})\1$", r"\1", normalise_link(url))
+    bare = re.sub(r"^[^/]+/https?:?/+(?=[\w-]+\.)", "", bare)
+    return re.sub(r"[-_ ]|%20|^www\.", "", bare).casefold()
+
+
+def _repaired(old: str, new: str) -> bool:
+    """One or two letters inside a long word of the same address; a digit or a short name is another document."""
+    a, b = normalise_link(old), normalise_link(new)
+    if re.findall(r"\d+\w*", a) != re.findall(r"\d+\w*", b) or DamerauLevenshtein.distance(a, b, score_cutoff=2) > 2:
+        return False
+    parts, others = re.split(r"[/\-_.?=&]", a), re.split(r"[/\-_.?=&]", b)
+    differ = [(x, y) for x, y in zip(parts, others, strict=False) if x != y]
+    return len(parts) == len(others) and all(min(len(x), len(y)) >= 5 for x, y in differ)
+
+
+def _new_note(old: Text, new: Text) -> str:
+    """The editorial note that the new text has and the old has not, or has in other words."""
+    kept = {normalise(b.text) for b in old.blocks}
+    come = [" ".join(b.text.split()) for b in new.blocks if normalise(b.text) not in kept]
+    notes = [t for t in (new.title, *come, *(t for text in come for t in _told_in(text))) if is_note(t)]
+    if not notes:
+        return ""
+    known = {normalise(t) for t in (old.title, *(t for b in old.blocks for t in (b.text, *_told_in(b.text))))}
+    return next((t for t in notes if normalise(t) not in known), "")
+
+
+def _told_in(text: str) -> list[str]:
+    """The sentences of a paragraph of several."""
+    text = " ".join(text.split())
+    found = sentences(text)
+    return [text[a:b] for a, b in found] if len(found) > 1 else []
+
+
+_FORMS = {
+    "order": "the order", "spelling": "spelling", "inflection": "the form of a word", "wording": "wording",
+    "marks": "punctuation, capitals or accents", "breaks": "paragraph breaks", "subheading": "a subheading",
+    "credit": "a credit line", "label": "a label of the headline", "date": "the way a date is written",
+    "time": "the way a time is written",
+    "abbreviation": "an abbreviation",
+    "repeated": "a repeated paragraph",
+}  # fmt: skip
+
+
+def _form(found: Found, hunks: Sequence[Hunk]) -> str:
+    """'only spelling changed: aylum → asylum'."""
+    named = list(dict.fromkeys(_FORMS[f] for f in found.form)) or [_FORMS["marks"]]
+    shown = [] if set(found.form) <= {"order", "breaks"} else list(_exchanges(hunks))[:3]
+    return f"only {' and '.join(named)} changed" + (f": {'; '.join(shown)}" if shown else "")
+
+
+def _exchanges(hunks: Iterable[Hunk]) -> Iterable[str]:
+    for hunk in hunks:
+        for one, two in zip(hunk.pieces, hunk.pieces[1:], strict=False):
+            if one.op == "-" and two.op == "+" and len(one.text) + len(two.text) < 80:
+                yield f"{one.text.strip()} → {two.text.strip()}"

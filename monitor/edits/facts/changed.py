@@ -1,0 +1,179 @@
+"""Which facts differ between units that belong together, compared in place, and what was only form."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from monitor.core.model import Fact
+from monitor.core.text import fold_word
+from monitor.edits.align import gaps, pair
+from monitor.edits.facts.form import agreed, spelt_out, unexplained
+from monitor.edits.facts.found import Found, Placed, around, clipped, placed, text_of, unit_tokens, units_of
+from monitor.edits.facts.naming import name_facts
+from monitor.edits.facts.order import by_words, reordered, voice_changed
+from monitor.edits.facts.quotes import quoted, speaks
+from monitor.edits.facts.tables import rows
+from monitor.edits.units import Unit
+from monitor.language.language import Language
+from monitor.language.token import Token
+from monitor.language.tokens import bare
+
+_ALIKE = 50.0
+
+
+def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
+    """Hold a group of old units against the new ones it became."""
+    found = Found()
+    if any(u.kind == "table" for u in (*old, *new)):
+        rows(old, new, words, found)
+        return found
+    if not (old and new):
+        for unit in (*old, *new):
+            _told(Fact("removed", unit.text, "") if old else Fact("added", "", unit.text), unit, words, found)
+        return found
+    a, b = placed(old, words), placed(new, words)
+    keys = [p.token.key for p in a], [p.token.key for p in b]
+    spans = gaps(*keys)
+    _small_words(old, new, words, found)
+    if not spans:
+        sides = [[t for u in side for t in unit_tokens(u, words)] for side in (old, new)]
+        if by_words(sides[0]) != by_words(sides[1]):
+            # The same words, but who did it and to whom is another matter: `hurt by a man`, `hurt a man`.
+            found.facts.append(Fact("status", text_of(old), text_of(new)))
+        found.form.append("wording")
+        return found
+    if len(keys[0]) == len(keys[1]) and Counter(keys[0]) == Counter(keys[1]):
+        _exchanged(old, new, [a[i] for s in spans for i in range(s[0], s[1])], words, found)
+        return found
+    if len(old) == len(new) == 1 and voice_changed(unit_tokens(old[0], words), unit_tokens(new[0], words), words.code):
+        found.form.append("order")
+        return found
+    for span in spans:
+        _region(a, b, span, words, found)
+    return found
+
+
+def rewritten(old: Sequence[Unit], new: Sequence[Unit]) -> Found:
+    """A stretch told as a whole, where there is no time to read it word by word."""
+    kind = "status" if old and new else "added" if new else "removed"
+    return Found([Fact(kind, clipped(text_of(old)), clipped(text_of(new)))])
+
+
+def _small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
+    """One small word put for another, all around it kept: `to` for `by`, `is` for `was`, `les` for `des`."""
+    a, b = ([t for u in side for t in unit_tokens(u, words) if t.kind != "mark"] for side in (old, new))
+    keys = [[fold_word(t.text) for t in side] for side in (a, b)]
+    for i1, i2, j1, j2 in gaps(*keys):
+        if i2 - i1 != 1 or j2 - j1 != 1:
+            continue
+        x, y = a[i1], b[j1]
+        if {x.kind, y.kind} <= {"light", "aux"} and not _alike(keys[0][i1], keys[1][j1], words):
+            kind = "modality" if {keys[0][i1], keys[1][j1]} & words.verbs else "status"
+            found.facts.append(Fact(kind, around(old, [Placed(x, old[0])]), around(new, [Placed(y, new[0])])))
+
+
+def _alike(x: str, y: str, words: Language) -> bool:
+    """Whether two small words stand in one group of the language's list: either may be put for the other."""
+    return any(x in group and y in group for group in words.alike)
+
+
+def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], words: Language, found: Found) -> None:
+    """The same words in another order: whole parts changed places (form), or values did (a fact)."""
+    a, b = ([t for u in side for t in unit_tokens(u, words)] for side in (old, new))
+    if reordered(a, b) or (len(old) == len(new) == 1 and voice_changed(a, b, words.code)):
+        found.form.append("order")
+        return
+    kinds = {p.token.kind for p in moved}
+    named = any(p.token.name for p in moved)
+    if speaks(tuple(a)) and (named or any(t.quoted for t in a)):
+        kind = "attribution"
+    else:
+        kind = next((k for k in ("figure", "date", "negation") if k in kinds), "name" if named else "status")
+    found.marks.add("swap")
+    found.facts.append(Fact(kind, text_of(old), text_of(new)))
+
+
+def _region(a: list[Placed], b: list[Placed], span: tuple[int, int, int, int], words: Language, found: Found) -> None:
+    i1, i2, j1, j2 = span
+    left, right = a[i1:i2], b[j1:j2]
+    gone, come = _unlike(_whole(left, a), _whole(right, b))
+    for unit in gone:
+        _told(Fact("removed", unit.text, ""), unit, words, found)
+    for unit in come:
+        _told(Fact("added", "", unit.text), unit, words, found)
+    left = [p for p in left if p.unit not in gone]
+    right = [p for p in right if p.unit not in come]
+    near = [p.token for side, x, y in ((a, i1, i2), (b, j1, j2)) for p in (*side[max(0, x - 2) : x], *side[y : y + 2])]
+    if len(left) == len(right):
+        settled = [agreed(x, y, words) for x, y in zip(left, right, strict=True)]
+        found.form += ["inflection"] if any(settled) else []
+        left, right = ([p for p, a in zip(side, settled, strict=True) if not a] for side in (left, right))
+    elif not (left and right) and spelt_out(left or right, near):
+        found.form.append("abbreviation")
+        return
+    if _article_for_one(left, right, a, b):
+        found.form.append("wording")
+        return
+    pairs = unexplained([p.token for p in left], [p.token for p in right], words, found)
+    if pairs is None:
+        return
+    before = units_of(left) or units_of(a[i1 - 1 : i1] or a[i1 : i1 + 1])
+    after = units_of(right) or units_of(b[j1 - 1 : j1] or b[j1 : j1 + 1])
+    spoke = any(p.token.kind in ("say", "source") for p in (*left, *right))
+    whole = _full_names(a, i1, i2), _full_names(b, j1, j2)
+    name_facts(pairs, whole, around(before, left), around(after, right), near, words, found, spoke=spoke)
+    if any(u.kind == "caption" for u in (*before, *after)):
+        found.marks.add("caption")
+
+
+_ARTICLES = frozenset("a an een un une ein eine einen einem einer eines".split())
+
+
+def _article_for_one(left: list[Placed], right: list[Placed], a: list[Placed], b: list[Placed]) -> bool:
+    """`One man` and `a man`: the number stands where the other text has its article."""
+    if len(left) + len(right) != 1:
+        return False
+    (one,) = (*left, *right)
+    units = [{p.unit.text for p in side if p.unit.text} for side in (a, b)]
+    counts = [sum(w in _ARTICLES for text in texts for w in bare(text)) for texts in units]
+    more = counts[1] - counts[0] if left else counts[0] - counts[1]
+    return one.token.kind == "figure" and one.token.value == "1" and not one.token.text.isdigit() and more == 1
+
+
+def _full_names(side: list[Placed], start: int, end: int) -> list[Token]:
+    """The stretch with the rest of a name that it cuts: `Van Bossuyt` where only `Bossuyt` changed."""
+    while start and end > start and side[start].token.name and _one_name(side[start - 1], side[start]):
+        start -= 1
+    while end < len(side) and end > start and side[end - 1].token.name and _one_name(side[end - 1], side[end]):
+        end += 1
+    return [p.token for p in side[start:end]]
+
+
+def _one_name(left: Placed, right: Placed) -> bool:
+    near = left.unit == right.unit and right.token.start - left.token.end == 1
+    return near and left.token.name and right.token.name
+
+
+def _whole(stretch: list[Placed], side: list[Placed]) -> list[Unit]:
+    """The units that lie in the stretch with all they have."""
+    sizes, all_of = Counter(p.unit for p in stretch), Counter(p.unit for p in side)
+    return [u for u, n in sizes.items() if n == all_of[u]]
+
+
+def _unlike(gone: list[Unit], come: list[Unit]) -> tuple[list[Unit], list[Unit]]:
+    """Without the sentences that were only reworded: those are held against each other word by word."""
+    pairs = pair([u.text for u in gone], [u.text for u in come], alike=_ALIKE) if gone and come else {}
+    reworded = set(pairs.values())
+    return [u for i, u in enumerate(gone) if i not in reworded], [u for j, u in enumerate(come) if j not in pairs]
+
+
+def _told(fact: Fact, unit: Unit, words: Language, found: Found) -> None:
+    """A sentence that came or went: of a heading or a by-line it is form."""
+    if unit.kind == "heading":
+        found.form.append("subheading")
+        return
+    found.facts.append(fact)
+    way = "gone" if fact.type == "removed" else "come"
+    if any(a < unit.start + len(unit.text) and unit.start < b for a, b in quoted(unit.whole)):
+        found.marks.add(f"quote {way}")
+    if not words.turning.isdisjoint(bare(unit.text)):
+        found.marks.add(f"pledge {way}")

@@ -1,0 +1,171 @@
+"""What differs between two stretches of tokens and is only form: another notation, spelling, ending, abbreviation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.core.text import fold_word
+from monitor.edits.facts.found import Found, Placed, unit_tokens
+from monitor.edits.facts.spelling import same_word, typing_error
+from monitor.language.language import Language
+from monitor.language.token import Token
+
+_IDLE = frozenset({"aux", "pronoun", "say", "source", "conjunction"})
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[.:h]([0-5]\d)(?: ?(?:uur|Uhr|h))?")
+
+
+Pairs = tuple[list[Token], list[Token]]
+
+
+def unexplained(left: list[Token], right: list[Token], words: Language, found: Found) -> Pairs | None:
+    """What of a stretch is more than form; None when nothing is."""
+    if left and right and _misspelt(left, right, words):
+        found.form.append("spelling")
+        return None
+    left, right = _weighty(left, right)
+    if not left and not right:
+        found.form.append("wording")
+        return None
+    if _initials(left, right) or _initials(right, left):
+        found.form.append("abbreviation")
+        return None
+    if _one_word(left, right):
+        found.form.append("spelling")
+        return None
+    if len(left) != len(right) and any(" " in t.text for t in (*left, *right)):
+        left, right = _exploded(left), _exploded(right)
+    if len(left) == len(right):
+        kept = [(x, y) for x, y in zip(left, right, strict=True) if not _same(x, y, words, found)]
+        left, right = [x for x, _ in kept], [y for _, y in kept]
+    elif _dates_only(left, right):
+        left, right = [], []
+        found.form.append("date")
+    return (left, right) if left or right else None
+
+
+def _one_word(left: list[Token], right: list[Token]) -> bool:
+    """`asiel beleid` and `asielbeleid`; never figures run together, nor a negation that a word swallowed."""
+    if any(t.kind in ("figure", "date", "reference") for t in (*left, *right)):
+        return False
+    denied = [any(t.kind == "negation" for t in side) for side in (left, right)]
+    return denied[0] == denied[1] and _run_together(left) == _run_together(right)
+
+
+def _run_together(side: list[Token]) -> str:
+    return "".join(fold_word(t.text) for t in side)
+
+
+def _misspelt(left: list[Token], right: list[Token], words: Language) -> bool:
+    """The same words but for letters, whatever kind the right spelling has: `witout`, `volegns`, `18 percnt`."""
+    a, b = _spelt_words(left, words), _spelt_words(right, words)
+    if len(a) != len(b) or not a:
+        return False
+    return all(x == y or typing_error(x, y, words) for x, y in zip(a, b, strict=True))
+
+
+def _spelt_words(side: list[Token], words: Language) -> list[str]:
+    # Of a phrase such as `according to` only the weighty words; of a figure every word counts: `vingt et un`.
+    return [
+        word
+        for token in side
+        for word in token.text.split()
+        if token.kind not in ("same", "source", "say", "filler") or fold_word(word) not in words.light
+    ]
+
+
+def _exploded(side: list[Token]) -> list[Token]:
+    """Listed phrases as their words again, for a phrase that the other side misspelt."""
+    words: list[Token] = []
+    for token in side:
+        parts = token.text.split() if token.kind in ("same", "filler") else []
+        if len(parts) < 2:
+            words.append(token)
+        else:
+            words += [replace(token, kind="word", value=fold_word(p), text=p) for p in parts if len(p) > 2]
+    return words
+
+
+def _initials(short: list[Token], long: list[Token]) -> bool:
+    """`IOM` for `International Organization for Migration`."""
+    if len(short) != 1 or not 2 <= len(short[0].text) <= 6 or not short[0].text.isupper() or len(long) < 2:
+        return False
+    return "".join(t.text[0] for t in long).casefold() == short[0].text.casefold()
+
+
+def spelt_out(side: list[Placed], near: Sequence[Token]) -> bool:
+    """A name written out beside its abbreviation, or no more: `EVRM` and `Europees Verdrag voor … (EVRM)`."""
+    found = [p.token for p in side]
+    again = {t.value for t in near if t.kind == "same" and t.name}
+    return any(_initials([token], found) for token in near) or all(t.name and t.value in again for t in found)
+
+
+def agreed(x: Placed, y: Placed, words: Language) -> bool:
+    """`les participant` and `les participants`: the word before settles the number, and it stayed."""
+    short, long = sorted((fold_word(x.token.text), fold_word(y.token.text)), key=len)
+    if long != short + "s" or not {x.token.kind, y.token.kind} <= {"word", "same", "status"}:
+        return False
+    before = [_before(p, words) for p in (x, y)]
+    return before[0] == before[1] and before[0] in words.numbered
+
+
+def _before(placed: Placed, words: Language) -> str:
+    """The word before a token, light or not."""
+    last = ""
+    for token in unit_tokens(placed.unit, words):
+        if token.start >= placed.token.start:
+            return last
+        last = fold_word(token.text)
+    return last
+
+
+def _weighty(left: list[Token], right: list[Token]) -> Pairs:
+    """Without helping words that stand on one side alone: pronouns, auxiliaries, `said`."""
+    sides = [[t for t in side if t.kind in _IDLE and not t.quoted] for side in (left, right)]
+    kinds = [{t.kind for t in side} for side in sides]
+    idle = kinds[0] ^ kinds[1]
+    result = [[t for t in side if t.quoted or t.kind not in idle] for side in (left, right)]
+    if not any(t.kind not in _IDLE and t.kind != "direction" for side in result for t in side):
+        with_only = {t.value for side in result for t in side if t.kind == "direction"}
+        if with_only <= {"with", "to", "inside", "between"}:
+            result = [[t for t in side if t.kind != "direction"] for side in result]
+    return result[0], result[1]
+
+
+def _same(x: Token, y: Token, words: Language, found: Found) -> bool:
+    if fold_word(x.text) == fold_word(y.text):
+        return True
+    if x.kind == y.kind == "figure" and _clock(x) and _clock(x) == _clock(y):
+        found.form.append("time")
+        return True
+    if x.kind == y.kind == "date" and _same_day(x.value, y.value):
+        found.form.append("date")
+        return True
+    how = same_word(x, y, words)
+    if how:
+        found.form.append(how)
+    return bool(how)
+
+
+def _clock(token: Token) -> str:
+    """A time of day as `9:30`; '' for any other figure. `14 uur` reads as a length, but may be `14.00 uur`."""
+    if re.fullmatch(r"\d{1,2}h", token.value):
+        return f"{token.value[:-1]}:00"
+    found = _CLOCK.fullmatch(token.value if ":" in token.value else token.text)
+    return f"{int(found[1])}:{found[2]}" if found else ""
+
+
+def _same_day(a: str, b: str) -> bool:
+    """Equal as far as both say: a year that one leaves out is no other day."""
+    if a.count("-") != 2 or b.count("-") != 2:
+        return False
+    (m1, d1, y1), (m2, d2, y2) = a.split("-"), b.split("-")
+    return (m1, d1) == (m2, d2) and (y1 == y2 or not y1 or not y2)
+
+
+def _dates_only(left: list[Token], right: list[Token]) -> bool:
+    """A weekday told beside a date that both have, or left out."""
+    if not all(t.kind == "date" for t in (*left, *right)):
+        return False
+    days = [[t.value for t in side if not t.value.startswith("weekday")] for side in (left, right)]
+    weekdays = [{t.value for t in side if t.value.startswith("weekday")} for side in (left, right)]
+    return len(days[0]) == len(days[1]) and all(map(_same_day, *days)) and not (weekdays[0] and weekdays[1])

@@ -1,0 +1,148 @@
+"""Which kinds of fact an unexplained stretch touches, and their values."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from monitor.core.model import Fact
+from monitor.edits.facts.form import Pairs
+from monitor.edits.facts.found import Found
+from monitor.edits.facts.spelling import known_word, prefixed
+from monitor.language.language import Language
+from monitor.language.token import Token
+
+# Facts that are told by their own words; the others need the sentence to be understood.
+_BY_VALUE = ("figure", "date", "reference", "link")
+
+_KIND = {
+    "approximate": "scope",
+    "claim": "attribution",
+    "source": "attribution",
+    "unit": "figure",
+    "direction": "status",
+}
+
+_SPOKEN = frozenset({"say", "claim", "source"})
+_SAYING = frozenset({"say", "claim"})
+
+
+def name_facts(
+    pairs: Pairs,
+    whole: Pairs,
+    before: str,
+    after: str,
+    near: Sequence[Token],
+    words: Language,
+    found: Found,
+    *,
+    spoke: bool,
+) -> None:
+    """The facts of an unexplained stretch: each kind that is touched, by value or with its sentence.
+
+    `near`: the tokens beside it in both texts; `spoke`: a verb of saying or a source stood in the stretch itself.
+    """
+    left, right = pairs
+    told = len(found.facts)
+    kinds = _kinds(left, right, near, words, spoke=spoke)
+    for kind in kinds:
+        if kind in _BY_VALUE or (kind == "name" and "attribution" not in kinds):
+            values = _by_value(kind, *(whole if kind == "name" else pairs))
+            told_anew = (f for f in values if not (kind == "name" and _stood(f, before, after)))
+            found.facts += (replace(fact, old=before, new=after) for fact in told_anew)
+        else:
+            found.facts.append(Fact(kind, before, after))
+    if len(found.facts) == told:
+        # Whatever could not be named is told all the same.
+        found.facts.append(Fact("status", before, after))
+    if {t.kind for t in (*left, *right)} & {"approximate"}:
+        found.marks.add("rounding")
+    if "attribution" in kinds and all(_says(side) for side in pairs):
+        found.marks.add("stance")
+
+
+def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: Language, *, spoke: bool) -> list[str]:
+    every = [*left, *right]
+    found = {
+        _KIND.get(t.kind, t.kind)
+        for t in every
+        if t.kind not in ("word", "same", "say", "aux", "pronoun", "conjunction", "mark", "light", "filler")
+    }
+    if any(prefixed(x.value, y.value, words) for x in left for y in right):
+        found = {*found - {"status"}, "negation"}
+    if any(t.kind == "conjunction" for t in every):
+        found.add("scope")
+    if {t.kind for t in every} & {"say", "pronoun"}:
+        found.add("attribution")
+    if any(t.kind == "aux" for t in every) and not found:
+        found.add("modality")
+    if any(t.quoted for t in every):
+        found.add("quote")
+    elif any(t.kind in ("word", "same") for t in every) and (spoke or (left and right and _beside(near))):
+        found.add("attribution")
+    if any(_is_name(t, words) for t in every) and "attribution" not in found:
+        found.add("name")
+    if not found or (
+        found <= {"date", "figure"} and any(t.kind in ("word", "same") for t in every) and not (left and right)
+    ):
+        found.add("added" if not left else "removed" if not right else "status")
+    return sorted(found, key=_ORDER.index)
+
+
+def _stood(fact: Fact, before: str, after: str) -> bool:
+    """Whether a name that came or went stands in the other text too: only its place changed."""
+    return (not fact.before and fact.after in before) or (not fact.after and fact.before in after)
+
+
+def _says(side: Sequence[Token]) -> bool:
+    """Whether a verb of saying changed, and no name beside it: `confirmed`, `declined to confirm`, `denied` have one
+    speaker.
+    """
+    return any(t.kind in _SAYING for t in side) and not any(t.name or t.kind == "source" for t in side)
+
+
+def _beside(near: Sequence[Token]) -> bool:
+    return any(t.kind in _SPOKEN for t in near)
+
+
+def _is_name(token: Token, words: Language) -> bool:
+    """German writes every noun with a capital: there a word of the dictionary is no name."""
+    return token.name and not (words.code == "de" and token.kind == "word" and known_word(token.text, "de"))
+
+
+_ORDER = [
+    "negation", "attribution", "quote", "status", "modality", "scope", "figure", "date", "name",
+    "reference", "link", "added", "removed",
+]  # fmt: skip
+
+
+def _by_value(kind: str, left: list[Token], right: list[Token]) -> Iterator[Fact]:
+    """The touched values of one kind, paired in order, those that say the same left out."""
+    a, b = _values(kind, left), _values(kind, right)
+    for index in range(max(len(a), len(b))):
+        one = a[index] if index < len(a) else ("", "")
+        two = b[index] if index < len(b) else ("", "")
+        if one[0] != two[0]:
+            yield Fact(kind, one[1], two[1])
+
+
+def _values(kind: str, side: list[Token]) -> list[tuple[str, str]]:
+    """(key, words) of each value; neighbours are one: `woensdag 27 mei`, `plus de 2.600`, `Van Bossuyt`."""
+    found: list[tuple[str, str]] = []
+    last: Token | None = None
+    for token in side:
+        mine = (
+            token.name and not token.text.endswith(("'", "’"))
+            if kind == "name"
+            else _KIND.get(token.kind, token.kind) == kind or (kind == "figure" and token.kind == "approximate")
+        )
+        if (
+            mine
+            and last is not None
+            and token.start - last.end <= 4
+            and token.start >= last.end
+            and (kind != "figure" or last.kind == "approximate")
+        ):
+            found[-1] = (f"{found[-1][0]} {token.key}", f"{found[-1][1]} {token.text}")
+        elif mine:
+            found.append((token.key, token.text))
+        last = token if mine else None
+    return found

@@ -1,0 +1,60 @@
+"""Rows of tables held against each other cell by cell."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from monitor.core.model import Fact
+from monitor.edits.facts.form import unexplained
+from monitor.edits.facts.found import Found
+from monitor.edits.units import Unit
+from monitor.language.language import Language
+from monitor.language.tokens import tokens
+
+
+def rows(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
+    """Rows that belong together cell by cell; rows that came or went as a whole."""
+    for index in range(max(len(old), len(new))):
+        one = old[index] if index < len(old) else None
+        two = new[index] if index < len(new) else None
+        if one and two:
+            _row(one, two, words, found)
+        elif two:
+            found.facts.append(Fact("added", "", _row_text(two)))
+        elif one:
+            found.facts.append(Fact("removed", _row_text(one), ""))
+
+
+def _row_text(row: Unit) -> str:
+    return row.text.replace(" | ", " ", 1).replace(" | ", " / ")
+
+
+def _row(old: Unit, new: Unit, words: Language, found: Found) -> None:
+    a, b = old.text.split(" | "), new.text.split(" | ")
+    if len(a) != len(b):
+        found.facts.append(Fact("table_cell", old.text.replace(" | ", " / "), new.text.replace(" | ", " / ")))
+        return
+    cells = [k for k, (x, y) in enumerate(zip(a, b, strict=True)) if _cell(x, y, words, found)]
+    if not cells:
+        found.form.append("wording")
+        return
+    swapped = Counter(a) == Counter(b) and len(cells) > 1
+    if swapped:
+        found.marks.add("swap")
+    for some in [cells] if swapped or 0 in cells else [[k] for k in cells]:
+        found.facts.append(Fact("table_cell", _cells(a, old, some), _cells(b, new, some)))
+
+
+def _cell(x: str, y: str, words: Language, found: Found) -> bool:
+    """Whether a cell says something else."""
+    a, b = ([t for t in tokens(side, words.code) if t.kind != "mark"] for side in (x, y))
+    if [t.key for t in a] == [t.key for t in b]:
+        return False
+    hard = [[t for t in side if not t.soft] for side in (a, b)]
+    return hard != [[], []] and unexplained(hard[0], hard[1], words, found) is not None
+
+
+def _cells(row: list[str], unit: Unit, changed_cells: list[int]) -> str:
+    """`Belgium Voluntary 63, Forced 0`: the row's name, and each changed cell with its column's."""
+    header = unit.header.split(" | ") if unit.header != unit.text else []
+    told = [f"{header[k]} {row[k]}" if k < len(header) and k else row[k] for k in changed_cells]
+    return ", ".join(told) if 0 in changed_cells else f"{row[0]} {', '.join(told)}"

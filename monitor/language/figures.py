@@ -1,0 +1,151 @@
+"""Numbers and dates in digits and in words, in four languages, as values that are equal for equal notations."""
+
+import re
+
+from monitor.language.language import Language
+from monitor.language.split import Raw
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ ])\d{3})(?:\1\d{3})*")
+_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|ère|ere|e|ème|eme|ste|de|\.)")
+_DATE_DIGITS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
+_SCALES = {
+    "hundred": 100, "honderd": 100, "cents": 100, "hundert": 100, "thousand": 1000, "duizend": 1000, "mille": 1000,
+    "tausend": 1000, "million": 10**6, "millions": 10**6, "miljoen": 10**6, "millionen": 10**6, "mio": 10**6,
+    "billion": 10**9, "miljard": 10**9, "milliard": 10**9, "milliards": 10**9, "milliarde": 10**9, "milliarden": 10**9,
+}  # fmt: skip
+
+
+def figure_value(text: str) -> str:
+    """The number behind a notation: '3.947', '3,947' and '3947' are '3947'; '1.50' and '1,5' are '1.5'."""
+    digits = re.sub(r"[\u00a0\u202f]", " ", text.replace("\u2212", "-"))
+    if _THOUSANDS.fullmatch(digits.lstrip("-")):
+        return re.sub(r"[.,'’ ]", "", digits)
+    head, mark, tail = re.sub(r"['’ ]", "", digits).rpartition("," if "," in digits else ".")
+    if mark and head.count(".") + head.count(",") and ":" not in digits:
+        head = re.sub(r"[.,]", "", head)
+    value = f"{head}.{tail}" if mark else re.sub(r"['’ ]", "", digits)
+    return value.rstrip("0").rstrip(".") if mark and value.count(".") == 1 and ":" not in value else value
+
+
+def date(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | None:
+    """`27 May 2026`, `May 27`, `27/05/2026`, `2026-05-27`, `1er juin`; the year is '' where none is given."""
+    one = raw[index]
+    digits = _DATE_DIGITS.fullmatch(_joined(raw, index, 5)) if one.text[0].isdigit() else None
+    if digits:
+        day, month, year = (digits[1], digits[2], digits[3]) if digits[1] else (digits[6], digits[5], digits[4])
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            return "date", f"{int(month):02d}-{int(day):02d}-{year}", _span(raw, index, 5)
+    day = _day(one.fold)
+    at = index + 1
+    if day and at < len(raw) and raw[at].text == "." and at + 1 < len(raw):
+        at += 1
+    if day and at < len(raw) and raw[at].fold == "of":
+        at += 1
+    if day and at < len(raw) and raw[at].fold.rstrip(".") in words.months:
+        year, more = _year(raw, at + 1)
+        return "date", f"{words.months[raw[at].fold.rstrip('.')]:02d}-{day:02d}-{year}", at + 1 + more - index
+    month = words.months.get(one.fold.rstrip("."))
+    if month and one.text[:1].isupper() and index + 1 < len(raw) and (day := _day(raw[index + 1].fold)):
+        year, more = _year(raw, index + 2)
+        return "date", f"{month:02d}-{day:02d}-{year}", 2 + more
+    if month and (one.text[:1].isupper() or words.code != "en") and index + 1 < len(raw):
+        year, more = _year(raw, index + 1)
+        return ("date", f"{month:02d}-00-{year}", 1 + more) if year else None
+    return None
+
+
+def _joined(raw: list[Raw], index: int, most: int) -> str:
+    count = _span(raw, index, most)
+    return "".join(r.text for r in raw[index : index + count])
+
+
+def _span(raw: list[Raw], index: int, most: int) -> int:
+    """How many raw words from here on stand without a blank between them."""
+    count = 1
+    while count < most and index + count < len(raw) and raw[index + count].start == raw[index + count - 1].end:
+        if raw[index + count].sort == "mark" and raw[index + count].text not in "-/.":
+            break
+        count += 1
+    while count > 1 and raw[index + count - 1].sort == "mark":
+        count -= 1
+    return count
+
+
+def _day(word: str) -> int:
+    m = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th|er|e)?", word)
+    return int(m[1]) if m and 1 <= int(m[1]) <= 31 else 0
+
+
+def _year(raw: list[Raw], index: int) -> tuple[str, int]:
+    """The year that stands here (perhaps behind a comma), and how many raw words it takes."""
+    skip = 1 if index < len(raw) and raw[index].text == "," else 0
+    if index + skip < len(raw) and re.fullmatch(r"(19|20)\d\d", raw[index + skip].text):
+        return raw[index + skip].text, skip + 1
+    return "", 0
+
+
+def figure(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | None:
+    """A number in digits or words with its scale: `1.5 million`, `twenty-one`, `vingt et un`, `zwanzig`."""
+    one = raw[index]
+    if one.sort == "number":
+        time = _TIME.fullmatch(one.text)
+        follows = raw[index + 1].fold if index + 1 < len(raw) else ""
+        if time and (":" in one.text or follows in ("uur", "uhr", "h", "am", "pm", "hours")):
+            return "figure", f"{int(time[1])}:{time[2]}", 1
+        value = figure_value(one.text)
+        scale = _scale(follows, words)
+        if scale and re.fullmatch(r"-?\d+(\.\d+)?", value):
+            return "figure", f"{float(value) * scale:.10g}", 2
+        return "figure", value, 1
+    if (ordinal := _ORDINAL.fullmatch(one.fold)) and one.text[0].isdigit():
+        return "figure", f"{ordinal[1]}th", 1
+    return _number_word(raw, index, words)
+
+
+def _scale(word: str, words: Language) -> int:
+    return 100 if word == "cent" and words.code == "fr" else _SCALES.get(word.rstrip("."), 0)
+
+
+def _number_word(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | None:
+    value = 1 if raw[index].text.lower() in ("één", "eén") else small(raw[index].fold, words)
+    if value is None:
+        return None
+    count = 1
+    follows = [r.fold for r in raw[index + 1 : index + 4]]
+    if follows[:1] == ["et"] and len(follows) > 1 and follows[1] in ("un", "une", "onze") and value >= 20:
+        return "figure", str(value + (11 if follows[1] == "onze" else 1)), 3
+    if follows and value >= 20 and value % 10 == 0 and (unit := small(follows[0], words)) and unit < 10:
+        value, count = value + unit, 2
+    if len(follows) >= count and follows[count - 1 : count] and (scale := _scale(follows[count - 1], words)):
+        value, count = value * scale, count + 1
+    return "figure", str(value), count
+
+
+def small(word: str, words: Language) -> int | None:
+    """The value of a number word below a hundred, also of a compound: `tweeëntwintig`, `einundzwanzig`, `twenty-one`."""
+    known = _number_of(word, words)
+    if known is not None:
+        return known
+    for joint in ("-et-", "en", "und", "-"):
+        head, found, tail = word.partition(joint) if joint != "en" else word.rpartition("en")
+        if not found:
+            continue
+        a, b = _number_of(head.rstrip("e") or head, words), _number_of(tail, words)
+        if a is None:
+            a = _number_of(head, words)
+        if a is None and head == "ein":
+            a = 1
+        if a is not None and b is not None:
+            if 20 <= a < 100 and b < 20:
+                return a + b
+            if 20 <= b < 100 and a < 10:
+                return a + b
+    return None
+
+
+def _number_of(word: str, words: Language) -> int | None:
+    for parts, kind, value in words.phrases.get(word, ()):
+        if len(parts) == 1 and kind == "figure" and value.isdigit():
+            return int(value)
+    return None

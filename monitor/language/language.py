@@ -1,0 +1,129 @@
+"""What the reading of edits must know of a language: closed word lists, each with the kind of fact it carries.
+
+The lists are plain text in `english.py`, `dutch.py`, `french.py`, `german.py`: anyone can read why a word
+counts. A line of `same` names words that say the same; a list entry may be a phrase (`more than`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from monitor.core.text import fold
+from monitor.language.names import SAME_NAME
+from monitor.language.split import split
+
+_MODULES = {"en": "english", "nl": "dutch", "fr": "french", "de": "german"}
+CODES = tuple(_MODULES)
+Phrase = tuple[tuple[str, ...], str, str]
+_PAIRS = ("modality", "scope", "approximate", "direction", "aux", "pronoun", "same")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language's words, all folded.
+
+    `phrases`: first word -> the phrases that begin with it, longest first, as (words, kind, value).
+    Kinds: figure, month, weekday, season, negation, modality, scope, approximate, status, direction, claim, say,
+    source, aux, pronoun, conjunction, light, filler, same, unit.
+    """
+
+    code: str
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    light: frozenset[str]
+    months: Mapping[str, int]
+    prefixes: tuple[str, ...]
+    endings: tuple[str, ...]
+    labels: tuple[str, ...]
+    durations: Mapping[str, str]
+    numbered: frozenset[str]
+    alike: tuple[frozenset[str], ...]
+    verbs: frozenset[str]
+    turning: frozenset[str]
+
+
+@cache
+def language(code: str) -> Language:
+    """The words of one of `CODES`; any other code is read as English."""
+    code = code[:2].lower() if code[:2].lower() in CODES else "en"
+    words = import_module(f"monitor.language.{_MODULES[code]}")
+    found: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+    for kind, phrase, value in _entries(words):
+        parts = tuple(raw.fold for raw in split(phrase))
+        found.setdefault(parts[0], {}).setdefault(parts, (kind, fold(value)))
+    phrases = {
+        first: tuple((parts, *known) for parts, known in sorted(rows.items(), key=lambda r: -len(r[0])))
+        for first, rows in found.items()
+    }
+    months = {fold(name): n for n, names in enumerate(words.MONTHS, 1) for name in names.split()}
+    light = frozenset(fold(w) for w in words.LIGHT.split())
+    durations = {fold(word): unit for unit, line in _lines(words.DURATIONS) for word in _listed(line)}
+    return Language(
+        code,
+        phrases,
+        light,
+        months,
+        tuple(words.PREFIXES.split()),
+        tuple(words.ENDINGS.split()),
+        tuple(_listed(words.LABEL)),
+        durations,
+        frozenset(words.NUMBERED.split()),
+        tuple(frozenset(fold(line).split()) for line in words.ALIKE.strip().splitlines()),
+        frozenset(fold(words.VERBS).split()),
+        frozenset(p[0] for p, kind, _ in _flat(phrases) if len(p) == 1 and kind in ("negation", "modality")),
+    )
+
+
+def _flat(phrases: Mapping[str, tuple[Phrase, ...]]) -> Iterator[Phrase]:
+    return (phrase for found in phrases.values() for phrase in found)
+
+
+def detect(texts: Iterable[str]) -> str:
+    """The code whose listed words stand most often in the texts; English when none does."""
+    counts = Counter(word for text in texts for word in fold(text).split())
+    scores = {code: sum(n for word, n in counts.items() if word in language(code).phrases) for code in CODES}
+    best = max(scores, key=lambda code: scores[code])
+    return best if scores[best] else "en"
+
+
+def _entries(words: object) -> Iterator[tuple[str, str, str]]:
+    """(kind, phrase, value) of every entry; of two entries of one phrase the first counts."""
+    for value, rest in _lines(words.FRACTIONS):  # type: ignore[attr-defined]
+        yield from (("figure", phrase, value) for phrase in _listed(rest))
+    for kind in ("negation", "say", "claim", "source", "status", "conjunction"):
+        for line in getattr(words, kind.upper()).strip().splitlines():
+            group, colon, rest = line.partition(":")
+            for phrase in _listed(rest if colon else line):
+                yield kind, phrase, group if colon else kind if kind in ("say", "source") else phrase
+    for line in SAME_NAME.strip().splitlines():
+        yield from (("same", phrase, line.split(",")[0]) for phrase in _listed(line))
+    for name in _PAIRS:
+        for line in getattr(words, name.upper()).strip().splitlines():
+            group, _, rest = line.partition(":") if name != "same" else (line.split(",")[0], "", line)
+            for phrase in _listed(rest):
+                yield name, phrase, group.strip()
+    for number, phrase in enumerate(words.UNITS.split()):  # type: ignore[attr-defined]
+        yield from (("figure", p, str(number)) for p in phrase.split("/") if p != "_")
+    for number, phrase in enumerate(words.TENS.split(), 3):  # type: ignore[attr-defined]
+        yield from (("figure", p, str(number * 10)) for p in phrase.split("/") if p != "_")
+    for number, phrase in enumerate(words.WEEKDAYS.split()):  # type: ignore[attr-defined]
+        yield "weekday", phrase, f"weekday-{number}"
+    for value, rest in _lines(words.RELATIVE):  # type: ignore[attr-defined]
+        yield from (("weekday", phrase, value) for phrase in _listed(rest))
+    for number, phrase in enumerate(words.SEASONS.split()):  # type: ignore[attr-defined]
+        yield from (("season", p, f"season-{number}") for p in phrase.split("/"))
+    for kind in ("filler", "light"):
+        for phrase in _listed(getattr(words, kind.upper())) if kind == "filler" else words.LIGHT.split():  # type: ignore[attr-defined]
+            yield kind, phrase, phrase
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """(group, entries) of each line `group: entry, entry`."""
+    for line in text.strip().splitlines():
+        group, _, rest = line.partition(":")
+        yield group.strip(), rest
+
+
+def _listed(text: str) -> Iterator[str]:
+    return (entry for part in text.replace("\n", ",").split(",") if (entry := part.strip()))

@@ -1,0 +1,19 @@
+"""Whether a text is on a topic, and which words say so. No regular expression of an editor's is ever run."""
+
+from monitor.topics.matching import match, match_all
+from monitor.topics.prepared import MATCHED_IN_PART, Prepared, is_matched_whole, prepare, prepare_blocks
+from monitor.topics.ready import make_ready
+from monitor.topics.topic import mistakes, simple_rules
+
+__all__ = [
+    "MATCHED_IN_PART",
+    "Prepared",
+    "is_matched_whole",
+    "make_ready",
+    "match",
+    "match_all",
+    "mistakes",
+    "prepare",
+    "prepare_blocks",
+    "simple_rules",
+]

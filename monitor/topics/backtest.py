@@ -1,0 +1,58 @@
+"""A topic held against what is stored: what it would find and lose, beside what the items are marked with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from monitor.core.model import Item, Match, Version
+from monitor.core.topic import Topic
+from monitor.topics.matching import is_on, match, may_match
+from monitor.topics.prepared import prepare_blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item and what the rule says of its newest version."""
+
+    item: Item
+    match: Match
+
+
+@dataclass(slots=True)
+class Backtest:
+    """`found`: on by the rule and not marked so; `lost`: marked and not on; `kept`: both; `near`: maybe by the rule."""
+
+    topic: str
+    looked: int = 0
+    found: list[Row] = field(default_factory=list)
+    lost: list[Row] = field(default_factory=list)
+    kept: list[Row] = field(default_factory=list)
+    near: list[Row] = field(default_factory=list)
+
+    def add(self, item: Item, found: Match, *, marked: bool) -> None:
+        """Count an item by what the rule says of it and by whether it counts as on topic today."""
+        self.looked += 1
+        row = Row(item, found)
+        if found.verdict == "on" and marked:
+            # Most of an archive is kept: what each rule said of it is not held in memory.
+            self.kept.append(replace(row, match=replace(found, evidence=())))
+        elif found.verdict == "on":
+            self.found.append(row)
+        elif marked:
+            self.lost.append(row)
+        elif found.verdict == "maybe":
+            self.near.append(row)
+
+
+def backtest(topic: Topic, archive: Iterable[tuple[Item, Version]], today: Topic | None = None) -> Backtest:
+    """Hold a topic against the archive. Beside it stands `today`'s rule, or else the mark that each item has."""
+    result = Backtest(topic.name)
+    for item, version in archive:
+        prepared = prepare_blocks(version.language or item.language, version.title, version.blocks)
+        marked = topic.name in item.topics if today is None else is_on(today, prepared)
+        if marked or may_match(topic, prepared):
+            result.add(item, match(topic, prepared), marked=marked)
+        else:
+            result.looked += 1
+    for rows in (result.found, result.lost, result.kept, result.near):
+        rows.sort(key=lambda row: -row.match.score)
+    return result
