@@ -107,7 +107,7 @@ def ours(config: str) -> None:
     """The second poll of this process, as a service does it: CPU seconds and requests."""
     from monitor.app import open_app
     from monitor.config.load import load
-    from monitor.pipeline.report import PollOptions
+    from monitor.pipeline.polling.report import PollOptions
 
     with open_app(load(Path(config), {})) as app:
         app.prepare()
@@ -252,7 +252,7 @@ def _edits(config: Path, newsroom: object, slug: str, start: int, end: int) -> i
     from monitor.app import open_app
     from monitor.config.load import load
     from monitor.demo.newsroom import Newsroom
-    from monitor.pipeline.report import PollOptions
+    from monitor.pipeline.polling.report import PollOptions
 
     assert isinstance(newsroom, Newsroom)
     with open_app(load(config, {})) as app:

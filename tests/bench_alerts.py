@@ -23,7 +23,7 @@ from monitor.core.settings import Channel, Route, Settings
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.engines.local import Service
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 from monitor.store.database import Database
 from tests.outage import record
 

@@ -119,7 +119,7 @@ def backtest(folder: Path, count: int) -> float:
         app.prepare()
         fill(app, count)
         began = time.monotonic()
-        found = app.archive.backtest(app.topic("afghan-returns"), progress=lambda _: None)
+        found = app.hindsight.backtest(app.topic("afghan-returns"), progress=lambda _: None)
         spent = time.monotonic() - began
     assert found.looked == count
     return spent

@@ -16,7 +16,7 @@ from monitor.config.load import load
 from monitor.core.settings import Settings
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 from monitor.store.database import Database
 from tests import postgres
 

@@ -27,7 +27,7 @@ from monitor.app import App
 from monitor.config.load import load
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 from tests.killing import TRACEABLE
 
 ROOT = Path(__file__).parent.parent

@@ -34,7 +34,7 @@ _WALL = 0x40000000
 def victim(settings: Settings, at: datetime) -> None:
     """One poll of Belga, everything looked at, with what it makes delivered, at this time of the day."""
     from monitor.app import App
-    from monitor.pipeline.report import PollOptions
+    from monitor.pipeline.polling.report import PollOptions
 
     ahead = at - datetime.now(UTC)
     app = App(settings, clock=lambda: datetime.now(UTC) + ahead)

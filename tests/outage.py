@@ -22,7 +22,7 @@ from monitor.core.ports import Draft
 from monitor.core.routing import plans_for
 from monitor.core.settings import DAY, Channel, Route, Settings
 from monitor.demo.desk import Desk, text_of
-from monitor.pipeline.deliver import Deliverer
+from monitor.pipeline.telling.deliver import Deliverer
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
 from monitor.store.reads import Reads

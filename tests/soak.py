@@ -26,7 +26,7 @@ from monitor.core.settings import DAY, Recheck, Settings
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.demo.seeds import folder
 from monitor.demo.server import Fault, Server
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 from monitor.sources.kinds import adapter
 from tests.newsroom.site import Site
 

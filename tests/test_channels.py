@@ -15,8 +15,8 @@ from monitor.core.ports import Rules
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from monitor.engines.local import Service
-from monitor.pipeline import hand
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
+from monitor.pipeline.telling import hand
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"

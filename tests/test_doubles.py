@@ -12,7 +12,7 @@ from monitor.config.load import load
 from monitor.core.errors import ParseError
 from monitor.demo.desk import Desk
 from monitor.demo.server import Reply, Server
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 from monitor.reading import feeds
 from tests.conftest import TurnedClock
 from trials.hostile.stage import config

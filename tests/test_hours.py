@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from monitor.core.hours import awake, hours, midnight, next_of, next_poll
 from monitor.core.settings import DAY, Recheck, Settings, Source
 from monitor.demo.newsroom import Newsroom
-from monitor.pipeline.rhythm import plausible, words
+from monitor.pipeline.polling.rhythm import plausible, words
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
 BRUSSELS = ZoneInfo("Europe/Brussels")

@@ -12,7 +12,7 @@ from monitor.config.load import load
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.server import Reply, Server
-from monitor.pipeline.report import PollOptions, SourceReport
+from monitor.pipeline.polling.report import PollOptions, SourceReport
 from tests.conftest import Monitor, TurnedClock
 from tests.test_poll import TALKS, told
 

@@ -15,8 +15,8 @@ from monitor.core.model import Alert, Event, EventKind, Message, Parcel, SendOut
 from monitor.core.ports import Clock, Draft, Rules, Verdict
 from monitor.core.routing import DIGEST, Plan, item_bundle
 from monitor.core.settings import Channel, Settings
-from monitor.pipeline.deliver import Deliverer
-from monitor.pipeline.hand import SEND_SECONDS
+from monitor.pipeline.telling.deliver import Deliverer
+from monitor.pipeline.telling.hand import SEND_SECONDS
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
 from monitor.store.planning import Now, PlanningStore

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from monitor.pipeline import places as module
-from monitor.pipeline.places import Places
+from monitor.pipeline.polling import places as module
+from monitor.pipeline.polling.places import Places
 
 
 class Work:

@@ -11,7 +11,7 @@ from monitor.core.settings import Gone, Settings, Source
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.seeds import folder
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 from monitor.store.database import Database
 from monitor.topics import simple_rules
 from tests.conftest import MakeMonitor, Monitor, TurnedClock, channels_of

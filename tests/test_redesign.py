@@ -11,7 +11,7 @@ from monitor.core.model import Change, Hunk, Piece
 from monitor.core.ports import Beginning, Recording
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
-from monitor.pipeline.redesign import common, nothing_else, pieces
+from monitor.pipeline.polling.redesign import common, nothing_else, pieces
 from tests.conftest import Cli, Monitor, TurnedClock
 from tests.test_poll import CUP, TALKS, told
 

@@ -14,8 +14,8 @@ from monitor.core.settings import Settings
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.server import Reply
-from monitor.pipeline import run as module
-from monitor.pipeline.attended import Attended
+from monitor.pipeline.polling import run as module
+from monitor.pipeline.polling.attended import Attended
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"

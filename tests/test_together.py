@@ -9,8 +9,8 @@ import pytest
 from monitor.core.errors import StoreError
 from monitor.core.ports import Beginning
 from monitor.demo.newsroom import Newsroom
-from monitor.pipeline import owner
-from monitor.pipeline.report import PollOptions, SourceReport
+from monitor.pipeline import lease
+from monitor.pipeline.polling.report import PollOptions, SourceReport
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
 
@@ -56,7 +56,7 @@ def test_polls_that_died_after_they_began_are_taken_up(monitor: Monitor, make_mo
     now = monitor.app.clock()
     dead = "|4194305|x:y"
 
-    wanted = [Beginning(name, f"{owner.here()}{dead}") for name in names]
+    wanted = [Beginning(name, f"{lease.here()}{dead}") for name in names]
     assert all(monitor.app.store.begin_runs(wanted, now + timedelta(hours=1), 180))
     assert {s.run.outcome for s in make_monitor().poll().sources} <= {"ok", "unchanged"}
 

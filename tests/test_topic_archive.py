@@ -14,7 +14,7 @@ from monitor.core.model import Item, Snapshot
 from monitor.core.settings import Settings
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
-from monitor.pipeline.judge import Judge
+from monitor.pipeline.polling.judge import Judge
 from tests.conftest import Cli, MakeMonitor, Monitor, TurnedClock, channels_of
 from tests.test_poll import CUP, KABUL, PRISONERS, told
 from tests.test_versions import EXCLUSIVE, behind_a_paywall
@@ -176,7 +176,7 @@ def test_backtest_says_what_a_draft_would_find_and_lose(
     draft.write_text(CUPS.replace('"world cup", "football*"', '"wins its group", "taliban*"'), encoding="utf-8")
     events = len(app.reads.events(limit=500))
     told: list[int] = []
-    found = app.archive.backtest(load_topic(draft, "football"), today=app.topic("football"), progress=told.append)
+    found = app.hindsight.backtest(load_topic(draft, "football"), today=app.topic("football"), progress=told.append)
     assert any("Taliban" in row.item.title for row in found.found)
     assert [row.item.title for row in found.kept] == ["2026 World Cup: Belgium wins its group"]
     assert {"2026 World Cup" in row.item.title for row in found.lost} == {True}
@@ -194,10 +194,10 @@ def test_backtest_without_a_draft_compares_with_the_marks(
     with_topic(tmp_path, "football", CUPS.replace('"world cup", "football*"', '"world cup belgium wins"'))
     with App(load(tmp_path / "config", {}), clock=clock) as app:
         app.database.prepare()
-        found = app.archive.backtest(app.topic("football"), progress=lambda _: None)
+        found = app.hindsight.backtest(app.topic("football"), progress=lambda _: None)
         assert (len(found.kept), len(found.found)) == (1, 0)
         assert len(found.lost) >= 2
-        later = app.archive.backtest(
+        later = app.hindsight.backtest(
             app.topic("football"), since=datetime(2026, 6, 27, tzinfo=UTC), progress=lambda _: None
         )
         assert 0 < later.looked < found.looked
@@ -208,7 +208,7 @@ def test_suggest_proposes_what_the_matched_have_in_common(tmp_path: Path, make_m
     with_topic(tmp_path, "football", CUPS)
     monitor = make_monitor()
     monitor.poll()
-    found = monitor.app.archive.suggest(monitor.app.topic("football"), progress=lambda _: None)
+    found = monitor.app.hindsight.suggest(monitor.app.topic("football"), progress=lambda _: None)
     english = [s for s in found if s.language == "en"]
     assert "group" in {word for s in english for word in s.term.split()}
     assert all(s.on / 4 > s.off / 40 for s in english)
@@ -261,7 +261,7 @@ def test_a_topic_that_is_off_is_looked_for_in_all_sources(
         return replace(settings, sources=tuple(replace(s, topics=("afghan-returns",)) for s in settings.sources))
 
     app = make_monitor(change=only_returns).app
-    found = app.archive.backtest(app.topic("football"), progress=lambda _: None)
+    found = app.hindsight.backtest(app.topic("football"), progress=lambda _: None)
     assert "2026 World Cup: Belgium wins its group" in {row.item.title for row in found.found}
 
 

@@ -13,8 +13,8 @@ from monitor.core.errors import ParseError
 from monitor.demo.desk import Desk
 from monitor.demo.seeds import folder
 from monitor.demo.server import Reply
-from monitor.pipeline.pages import Pages
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
+from monitor.pipeline.polling.unreadable import Pages
 from tests.conftest import TurnedClock
 from tests.newsroom.site import Site
 from trials.hostile.stage import config

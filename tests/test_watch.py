@@ -16,7 +16,7 @@ from monitor.core.settings import Route
 from monitor.demo import seeds
 from monitor.demo.desk import Desk, text_of
 from monitor.engines.local import Service
-from monitor.pipeline.watching import MARK, Watched, encode
+from monitor.pipeline.polling.watched_pages import MARK, Watched, encode
 from tests.conftest import Cli, Monitor
 from tests.newsroom.site import Site
 from tests.test_poll import told
@@ -75,15 +75,15 @@ def test_our_own_events_of_a_watched_page_go_to_the_routes_of_its_topic(monitor:
 
 def test_a_watch_re_marks_nothing(monitor: Monitor, site: Site) -> None:
     """Items of other sources are held against the topics they had."""
-    mark = monitor.app.archive.topics_mark()
+    mark = monitor.app.hindsight.topics_mark()
     monitor.app.watch(_address(site, "71800"))
-    assert monitor.app.archive.topics_mark() == mark
+    assert monitor.app.hindsight.topics_mark() == mark
 
 
 def test_a_changed_topic_leaves_a_watched_page_under_watch(monitor: Monitor, site: Site) -> None:
     row = monitor.app.watch(_address(site, "71800"))
     monitor.poll(row.name)
-    monitor.app.archive.remark()
+    monitor.app.hindsight.remark()
     (view,) = monitor.app.reads.items(limit=5, source=row.name)
     assert view.item.topics == ("afghan-returns",)
 

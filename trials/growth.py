@@ -20,7 +20,7 @@ from monitor.config.load import load
 from monitor.core.memory import be_thrifty, give_back
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 
 ROOT = Path(__file__).parent.parent
 LOT = 3_000

@@ -24,15 +24,15 @@ from monitor.core.ports import Clock
 from monitor.core.routing import last_calendar_moment
 from monitor.core.settings import Settings, Source
 from monitor.core.topic import Topic
-from monitor.pipeline import watching
-from monitor.pipeline.archive import Archive
-from monitor.pipeline.deliver import LEASE_SECONDS as SEND_LEASE
-from monitor.pipeline.judge import next_look
-from monitor.pipeline.poll import LEASE_SECONDS as POLL_LEASE
-from monitor.pipeline.redesign import decode
-from monitor.pipeline.report import PollOptions, Progress
+from monitor.pipeline.hindsight import Hindsight
+from monitor.pipeline.polling import watched_pages
+from monitor.pipeline.polling.judge import next_look
+from monitor.pipeline.polling.poll import LEASE_SECONDS as POLL_LEASE
+from monitor.pipeline.polling.redesign import decode
+from monitor.pipeline.polling.report import PollOptions, Progress
+from monitor.pipeline.polling.watched_pages import Watched
+from monitor.pipeline.telling.deliver import LEASE_SECONDS as SEND_LEASE
 from monitor.pipeline.uptime import Uptime
-from monitor.pipeline.watching import Watched
 from monitor.store.alone import Alone, held
 from monitor.store.database import Database
 from monitor.store.lost import LostStore
@@ -45,7 +45,7 @@ from monitor.topics import make_ready
 
 if TYPE_CHECKING:
     from monitor.fetch.door import Door
-    from monitor.pipeline.inspect import SourceCheck
+    from monitor.pipeline.polling.check import SourceCheck
     from monitor.sources.reader import Readers
 
 __all__ = ["App", "PollReport", "open_app", "rehearsal", "settings_of"]
@@ -110,7 +110,7 @@ class App(Sending):
     def all_sources(self) -> tuple[Source, ...]:
         """The configured sources and, once a store is open, the watched pages: another process may have added one."""
         rows = self.watched() if self._ready else ()
-        return (*self.settings.sources, *(watching.source_of(row, self.settings) for row in rows))
+        return (*self.settings.sources, *(watched_pages.source_of(row, self.settings) for row in rows))
 
     def sources(self, names: Sequence[str] = ()) -> list[Source]:
         """The named sources, or all that are enabled. Raises `UnknownName`."""
@@ -164,8 +164,8 @@ class App(Sending):
 
     def watched(self) -> tuple[Watched, ...]:
         """The pages that the desk put under watch."""
-        kept = self.reads.mark(watching.MARK)
-        return watching.decode(kept[0] if kept else "")
+        kept = self.reads.mark(watched_pages.MARK)
+        return watched_pages.decode(kept[0] if kept else "")
 
     def watch(self, url: str, topic: str = "") -> Watched:
         """Put a page under watch, for good. One that is watched already is watched for this topic from now on."""
@@ -188,7 +188,9 @@ class App(Sending):
 
     def _keep_watched(self, change: Callable[[Sequence[Watched]], Sequence[Watched]]) -> None:
         """Change the list as it is now: another process may have changed it since we looked."""
-        self.reads.change_mark(watching.MARK, lambda kept: watching.encode(change(watching.decode(kept))), self.clock())
+        self.reads.change_mark(
+            watched_pages.MARK, lambda kept: watched_pages.encode(change(watched_pages.decode(kept))), self.clock()
+        )
 
     def poll(self, names: Sequence[str], options: PollOptions, *, send: bool, progress: Progress) -> PollReport:
         """Poll the sources side by side, then deliver what is due."""
@@ -261,7 +263,7 @@ class App(Sending):
     def check_online(self, names: Sequence[str]) -> "list[SourceCheck]":
         """One polite request to each address of the sources (lists, one item, robots.txt)."""
         from monitor.fetch.http import SourceFetcher
-        from monitor.pipeline.inspect import check_source
+        from monitor.pipeline.polling.check import check_source
         from monitor.sources.kinds import adapter
         from monitor.sources.reader import SourceReader
 
@@ -279,8 +281,8 @@ class App(Sending):
     # --- topics ------------------------------------------------------------------------------------
 
     @cached_property
-    def archive(self) -> Archive:
-        return Archive(self.settings, self.store, self.clock, self.all_sources)
+    def hindsight(self) -> Hindsight:
+        return Hindsight(self.settings, self.store, self.clock, self.all_sources)
 
     def make_ready(self) -> None:
         """Have at hand what the first poll and the first alert need, so that neither waits for it."""
@@ -302,14 +304,14 @@ class App(Sending):
 
     def _remark(self) -> None:
         """Hold the archive against today's topics where it was marked under others. One process at a time does it."""
-        mark = self.archive.topics_mark()
+        mark = self.hindsight.topics_mark()
         if self._is_marked(mark):
             return
         with held(self.database, "remark"):
             if self._is_marked(mark):
                 return
             if self.reads.mark(_TOPICS_MARK) is not None:
-                changed, of = self.archive.remark()
+                changed, of = self.hindsight.remark()
                 log.warning("topics changed: %s of %s items are marked otherwise now; nobody is told", changed, of)
             self.reads.set_mark(_TOPICS_MARK, mark, self.clock())
 

@@ -13,12 +13,12 @@ from monitor.core.hours import midnight
 from monitor.core.identity import host_of
 from monitor.core.model import Event, Item
 from monitor.core.settings import Source
-from monitor.pipeline.deliver import DeliveryReport
-from monitor.pipeline.places import Places
-from monitor.pipeline.poll import Parts, Poll, failed, planned
-from monitor.pipeline.report import PollOptions, Progress, SourceReport
-from monitor.pipeline.run import End, unforeseen
-from monitor.pipeline.turns import Beginnings, Done, Endings, PollTask
+from monitor.pipeline.polling.places import Places
+from monitor.pipeline.polling.poll import Parts, Poll, failed, planned
+from monitor.pipeline.polling.report import PollOptions, Progress, SourceReport
+from monitor.pipeline.polling.run import End, unforeseen
+from monitor.pipeline.polling.turns import Beginnings, Done, Endings, PollTask
+from monitor.pipeline.telling.deliver import DeliveryReport
 
 if TYPE_CHECKING:
     from monitor.app import App

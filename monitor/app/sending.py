@@ -10,10 +10,10 @@ from monitor.core.errors import UnknownName
 from monitor.core.model import Alert, Event, Message, SendOutcome
 from monitor.core.ports import Clock
 from monitor.core.settings import Channel, Settings, TemplateFiles
-from monitor.pipeline.deliver import Deliverer, DeliveryReport
-from monitor.pipeline.message import whole_of
-from monitor.pipeline.past import NoPast, past_message, test_message
-from monitor.pipeline.summary import Summaries
+from monitor.pipeline.telling.deliver import Deliverer, DeliveryReport
+from monitor.pipeline.telling.message import whole_of
+from monitor.pipeline.telling.replay import NoPast, past_message, test_message
+from monitor.pipeline.telling.summary import Summaries
 from monitor.pipeline.uptime import Uptime
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore

@@ -58,7 +58,7 @@ def backtest(
         rule = load_topic(draft, name) if draft else app.topic(name)
         today = _configured(app, name) if draft else None
         moment, zone = _moment(app, since), app.settings.zone
-        found = app.archive.backtest(rule, today=today, since=moment, progress=progress)
+        found = app.hindsight.backtest(rule, today=today, since=moment, progress=progress)
     if as_json:
         output.print_json(_backtest_view(found, moment))
         return
@@ -114,7 +114,7 @@ def suggest(options: Options, name: str, since: datetime | None, as_json: bool) 
     """Words frequent in the items on topic NAME, rare in the others, and no term of it yet."""
     with _looking(options, as_json) as (app, progress):
         rule = app.topic(name)
-        found = app.archive.suggest(rule, since=_moment(app, since), progress=progress)
+        found = app.hindsight.suggest(rule, since=_moment(app, since), progress=progress)
     if as_json:
         output.print_json({"topic": name, "suggestions": [asdict(s) for s in found]})
         return

@@ -9,7 +9,7 @@ import click
 from monitor.app import App, PollReport, open_app, rehearsal, settings_of
 from monitor.cli import output
 from monitor.config.options import Options
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 from monitor.render.views import event_view, instant, item_brief, run_view
 
 _DELIVERY_STATES = ("pending", "held", "dead")

@@ -10,7 +10,7 @@ from monitor.app import App, open_app, settings_of
 from monitor.cli import output
 from monitor.config.options import Options
 from monitor.core.errors import StoreError
-from monitor.pipeline.inspect import AddressReport, SourceCheck
+from monitor.pipeline.polling.check import AddressReport, SourceCheck
 from monitor.render.views import instant
 
 _PAGES = 5

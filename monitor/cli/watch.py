@@ -5,8 +5,8 @@ import click
 from monitor.app import App
 from monitor.cli import output
 from monitor.config.options import Options
-from monitor.pipeline.report import PollOptions
-from monitor.pipeline.watching import Watched
+from monitor.pipeline.polling.report import PollOptions
+from monitor.pipeline.polling.watched_pages import Watched
 
 
 @click.command()

@@ -5,12 +5,18 @@ or without a trailing slash: the alias of an address on the source's own hosts i
 """
 
 import re
+import secrets
 from urllib.parse import urlsplit
 
 from monitor.core.text import normalise_link
 
 _REFERENCE = re.compile(r"\b20\d\d[ZD]\d{5}\b")
 _MINISTRY = re.compile(r"(?:onze|ons)\s+(?:referentie|kenmerk)\s*:?\s*(\d[\d-]{4,})", re.IGNORECASE)
+
+
+def new_reference() -> str:
+    """The reference that every message on one event carries."""
+    return f"M-{secrets.token_hex(5)}"
 
 
 def host_of(url: str) -> str:

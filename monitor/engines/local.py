@@ -22,7 +22,7 @@ from monitor.core.schedule import is_ahead
 from monitor.core.settings import Source
 from monitor.engines.health import Health
 from monitor.engines.ticker import Ticker, die
-from monitor.pipeline.report import PollOptions, SourceReport
+from monitor.pipeline.polling.report import PollOptions, SourceReport
 
 log = logging.getLogger(__name__)
 TICK_SECONDS, DELIVER_SECONDS, HEARTBEAT_SECONDS = 1, 5, 15

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from monitor.demo.desk import Desk
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 from trials.hostile.case import Case, Seen
 from trials.hostile.running import service, until
 from trials.hostile.site import HostileSite

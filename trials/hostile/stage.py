@@ -12,7 +12,7 @@ from pathlib import Path
 from monitor.app import App
 from monitor.config.load import load
 from monitor.demo.desk import Desk
-from monitor.pipeline.report import PollOptions
+from monitor.pipeline.polling.report import PollOptions
 from monitor.sources.reader import Readers
 from trials.growth import resident
 from trials.hostile.case import Seen

@@ -9,7 +9,7 @@ from monitor.core.model import Item, Snapshot
 from monitor.core.ports import Fetcher, Store
 from monitor.core.settings import Source
 from monitor.core.text import fingerprint
-from monitor.pipeline.standin import is_other
+from monitor.pipeline.polling.standin import is_other
 
 log = logging.getLogger(__name__)
 

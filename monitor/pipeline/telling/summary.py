@@ -6,11 +6,11 @@ from typing import Protocol
 
 from monitor.core.compose import compose_system, weight
 from monitor.core.hours import next_of
+from monitor.core.identity import new_reference
 from monitor.core.model import Alert, Event
 from monitor.core.ports import Clock, Draft
 from monitor.core.routing import Plan, channels_of, wanted
 from monitor.core.settings import Route, Settings
-from monitor.pipeline.judge import new_reference
 
 _LINES, _MOST = 20, 5_000
 

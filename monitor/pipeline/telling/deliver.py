@@ -17,16 +17,16 @@ from functools import partial
 
 from monitor.core.ages import Ages
 from monitor.core.errors import MonitorError, StoreError
+from monitor.core.identity import new_reference
 from monitor.core.model import Parcel, SendOutcome
 from monitor.core.pause import pause
 from monitor.core.ports import Clock, Notifier, Outbox, Rules, Settled, Verdict, Whole
 from monitor.core.routing import silent
 from monitor.core.schedule import back_off
 from monitor.core.settings import Channel, Settings
-from monitor.pipeline.hand import SEND_SECONDS, Hand
-from monitor.pipeline.judge import new_reference
-from monitor.pipeline.losses import Losses
-from monitor.pipeline.owner import is_dead, owner
+from monitor.pipeline.lease import is_dead, owner
+from monitor.pipeline.telling.hand import SEND_SECONDS, Hand
+from monitor.pipeline.telling.losses import Losses
 
 log = logging.getLogger(__name__)
 # More than a send may take, so that a slow yes is still ours to note.

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from monitor.core.ports import Begun, Ending, Store
-from monitor.pipeline.owner import abandon
-from monitor.pipeline.poll import LEASE_SECONDS, RENEW_SECONDS, Poll, Waiting, skipped
-from monitor.pipeline.report import SourceReport
-from monitor.pipeline.run import End, Run
+from monitor.pipeline.lease import abandon
+from monitor.pipeline.polling.poll import LEASE_SECONDS, RENEW_SECONDS, Poll, Waiting, skipped
+from monitor.pipeline.polling.report import SourceReport
+from monitor.pipeline.polling.run import End, Run
 
 # What one turn of a poll may take; then its place goes to the next one.
 TURN_SECONDS, TURN_REQUESTS = 10.0, 20

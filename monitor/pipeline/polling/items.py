@@ -15,14 +15,14 @@ from monitor.core.routing import why_nobody
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.settings import Source
 from monitor.core.text import fingerprint
-from monitor.pipeline.judge import Decision, Judge, Seen, next_look
-from monitor.pipeline.pages import MOST_RUNNING, Pages
-from monitor.pipeline.redesign import pieces
-from monitor.pipeline.redesigns import Redesigns, Waiting
-from monitor.pipeline.report import Trouble
-from monitor.pipeline.same import Identity
-from monitor.pipeline.standin import believed, doubt, is_other
-from monitor.pipeline.texts import Read, Texts
+from monitor.pipeline.polling.documents import Read, Texts
+from monitor.pipeline.polling.judge import Decision, Judge, Seen, next_look
+from monitor.pipeline.polling.redesign import pieces
+from monitor.pipeline.polling.redesigns import Redesigns, Waiting
+from monitor.pipeline.polling.report import Trouble
+from monitor.pipeline.polling.same_story import Identity
+from monitor.pipeline.polling.standin import believed, doubt, is_other
+from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
 
 _A_DAY = timedelta(days=1)
 log = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.core.errors import UnknownName
+from monitor.core.identity import new_reference
 from monitor.core.model import Alert, Event, Message, Version
-from monitor.pipeline.judge import new_reference
-from monitor.pipeline.message import whole_of
+from monitor.pipeline.telling.message import whole_of
 
 _LOOKED_THROUGH = 200
 

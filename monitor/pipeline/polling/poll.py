@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.core.ages import Ages
-from monitor.core.identity import host_of
+from monitor.core.identity import host_of, new_reference
 from monitor.core.model import PollRun, Request
 from monitor.core.ports import Adapter, Beginning, Begun, Clock, Fetcher, Reader, Store
 from monitor.core.settings import Settings, Source
-from monitor.pipeline.judge import new_reference
-from monitor.pipeline.owner import is_dead, owner
-from monitor.pipeline.report import PollOptions, Progress, SourceReport
+from monitor.pipeline.lease import is_dead, owner
+from monitor.pipeline.polling.report import PollOptions, Progress, SourceReport
 
 log = logging.getLogger(__name__)
 LEASE_SECONDS, RENEW_SECONDS = 180.0, 30.0

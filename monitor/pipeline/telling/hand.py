@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from monitor.core.model import Message, Parcel, SendOutcome
 from monitor.core.ports import Notifier, Whole
 from monitor.core.settings import Channel
-from monitor.pipeline.message import message_of
+from monitor.pipeline.telling.message import message_of
 
 log = logging.getLogger(__name__)
 SEND_SECONDS = 90.0

@@ -12,18 +12,19 @@ from datetime import datetime, timedelta
 from monitor.core.compose import compose_system
 from monitor.core.errors import MonitorError, SourceError, Stopping
 from monitor.core.hours import awake, next_poll
+from monitor.core.identity import new_reference
 from monitor.core.model import Event, EventKind, Item, Outcome, PollRun
 from monitor.core.ports import KEEP, Begun, Draft, Ending, SourceState
 from monitor.core.routing import plans_for
 from monitor.core.settings import HOUR
-from monitor.pipeline.attended import Attended, Lease
-from monitor.pipeline.judge import Judge, new_reference
-from monitor.pipeline.lists import Lister
-from monitor.pipeline.looks import Looker
-from monitor.pipeline.poll import LEASE_SECONDS, RENEW_SECONDS, Poll
-from monitor.pipeline.redesign import encode
-from monitor.pipeline.report import Progress, SourceReport, Trouble
-from monitor.pipeline.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
+from monitor.pipeline.polling.attended import Attended, Lease
+from monitor.pipeline.polling.items import Looker
+from monitor.pipeline.polling.judge import Judge
+from monitor.pipeline.polling.lists import Lister
+from monitor.pipeline.polling.poll import LEASE_SECONDS, RENEW_SECONDS, Poll
+from monitor.pipeline.polling.redesign import encode
+from monitor.pipeline.polling.report import Progress, SourceReport, Trouble
+from monitor.pipeline.polling.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
 
 log = logging.getLogger(__name__)
 # A run that takes longer, and longer than its source's pace, ends in part: its lists are to be asked for again.

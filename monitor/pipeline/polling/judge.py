@@ -1,12 +1,11 @@
 """What a snapshot means for its item: which version it becomes and which events that makes. No I/O."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.compose import compose_item
-from monitor.core.identity import path_alias
+from monitor.core.identity import new_reference, path_alias
 from monitor.core.model import Change, Event, EventKind, Item, Match, Snapshot, Version
 from monitor.core.ports import Draft
 from monitor.core.routing import plans_for
@@ -17,11 +16,6 @@ from monitor.core.topic import Topic
 from monitor.topics import MATCHED_IN_PART, Prepared, is_matched_whole, match_all, prepare_blocks
 
 _SILENT = frozenset({"touched", "left_topic"})
-
-
-def new_reference() -> str:
-    """The reference that every message on one event carries."""
-    return f"M-{secrets.token_hex(5)}"
 
 
 @dataclass(frozen=True, slots=True)

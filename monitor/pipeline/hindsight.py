@@ -12,7 +12,7 @@ from monitor.core.model import Item, Version
 from monitor.core.ports import Clock, Store
 from monitor.core.settings import Settings, Source
 from monitor.core.topic import Topic
-from monitor.pipeline.judge import held_against, next_look
+from monitor.pipeline.polling.judge import held_against, next_look
 from monitor.topics import prepare_blocks
 from monitor.topics.backtest import Backtest, backtest
 from monitor.topics.suggest import Suggestion, suggest
@@ -25,7 +25,7 @@ Progress = Callable[[int], None]
 """Told from time to time how many items were looked at."""
 
 
-class Archive:
+class Hindsight:
     """What is stored of the sources (those of the configuration and the watched pages). Only `remark` writes."""
 
     def __init__(self, settings: Settings, store: Store, clock: Clock, sources: Callable[[], Sequence[Source]]) -> None:

@@ -13,8 +13,8 @@ from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
 from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
 from monitor.core.settings import Source
-from monitor.pipeline.doubles import Row, apart, named
-from monitor.pipeline.report import Trouble
+from monitor.pipeline.polling.doubles import Row, apart, named
+from monitor.pipeline.polling.report import Trouble
 
 log = logging.getLogger(__name__)
 _MOST_LISTS, _BATCH = 400, 500

@@ -14,8 +14,8 @@ from typing import Literal
 
 from monitor.core.ports import Draft, Recording, Store
 from monitor.core.routing import Plan, merged
-from monitor.pipeline.judge import Decision
-from monitor.pipeline.redesign import LEAST_CHANGED, Pieces, Suspicion, common, decode, encode, nothing_else
+from monitor.pipeline.polling.judge import Decision
+from monitor.pipeline.polling.redesign import LEAST_CHANGED, Pieces, Suspicion, common, decode, encode, nothing_else
 
 log = logging.getLogger(__name__)
 Fate = Literal["tell", "hold", "silence"]

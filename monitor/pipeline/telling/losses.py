@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from monitor.core.compose import compose_system
+from monitor.core.identity import new_reference
 from monitor.core.lost import retry_command
 from monitor.core.model import Alert, Event, EventKind, Parcel, SendOutcome
 from monitor.core.ports import Clock, Draft
 from monitor.core.routing import plans_for, plans_of_loss
 from monitor.core.settings import Channel, Settings
-from monitor.pipeline.judge import new_reference
 
 _LONG_REST = timedelta(hours=1)
 _SAID = 5
