@@ -11,27 +11,22 @@ from datetime import datetime, timedelta
 
 from monitor.core.compose import compose_system
 from monitor.core.errors import MonitorError, SourceError, Stopping
-from monitor.core.hours import awake, next_poll
 from monitor.core.identity import new_reference
-from monitor.core.model import Event, EventKind, Item, Outcome, PollRun
-from monitor.core.ports import KEEP, Begun, Draft, Ending, SourceState
+from monitor.core.model import Event, Outcome, PollRun
+from monitor.core.ports import Begun, Draft, Ending, SourceState
 from monitor.core.routing import plans_for
-from monitor.core.settings import HOUR
 from monitor.pipeline.polling.attended import Attended, Lease
+from monitor.pipeline.polling.health import SHOWN, Health, RunSeen, SourceEvent
 from monitor.pipeline.polling.items import Looker
 from monitor.pipeline.polling.judge import Judge
 from monitor.pipeline.polling.lists import Lister
 from monitor.pipeline.polling.poll import LEASE_SECONDS, RENEW_SECONDS, Poll
-from monitor.pipeline.polling.redesign import encode
 from monitor.pipeline.polling.report import Progress, SourceReport, Trouble
-from monitor.pipeline.polling.rhythm import LEARNT_FROM, LEAST_SILENCE, plausible, words
+from monitor.pipeline.polling.rhythm import LEARNT_FROM
 
 log = logging.getLogger(__name__)
 # A run that takes longer, and longer than its source's pace, ends in part: its lists are to be asked for again.
 RUN_SECONDS = 600.0
-FAILURES_TOLD = 3
-_INTERVALS_TOLD = 3
-_TITLES_SHOWN = 10
 
 
 End = Callable[[Ending], tuple[int, ...]]
@@ -178,93 +173,30 @@ class Run:
 
     def _aftermath(self, run: PollRun) -> tuple[SourceState, list[Draft]]:
         """The source's state after this run, and our own events that it makes."""
-        drafts: list[Draft] = []
-        state = self.state
-        if run.outcome == "skipped":
-            state = self._suspected(self._rested(state, run, drafts), run, drafts)
-            return _planned(state, self.trouble.resting or self.now, run), drafts
-        failed = run.outcome in ("failed", "blocked")
-        failures = state.failures + 1 if failed else 0
-        if self.trouble.only_left:
-            # It goes on: a pace that the site asks for is no failure of the site.
-            failed, failures = False, state.failures
-        following = next_poll(self.source, failures, run.finished_at, self.settings.zone, random.Random())
-        if self.trouble.resting and self.trouble.resting > following:
-            following = awake(self.trouble.resting, self.source.active, self.settings.zone)
-        state = self._rested(_planned(replace(state, failures=failures), following, run), run, drafts)
-        if failures >= FAILURES_TOLD and not state.failing_told:
-            words = f"{failures} polls running failed; the last: {run.error}"
-            drafts.append(self._own("source_failing", f"{self._title} is failing", run.finished_at, (words,)))
-            state = replace(state, failing_told=True)
-        elif not failed and state.failing_told:
-            drafts.append(self._own("source_recovered", f"{self._title} answers again", run.finished_at, ()))
-            state = replace(state, failing_told=False)
-        state = self._suspected(self._heard(state, run, drafts), run, drafts)
-        self._unread(run, drafts)
-        if self._may_begin and not self.trouble.blocked and not self.trouble.resting:
-            drafts.append(self._baseline_draft(run.finished_at))
-            state = replace(state, baseline_at=run.finished_at)
-        elif self.options.since is not None and self.looker.events:
-            drafts.append(self._baseline_draft(run.finished_at))
-        return state, drafts
+        health = Health(self.source, self.settings.zone, random.Random())
+        seen = self._seen(run)
+        if health.may_be_stale(self.state, seen) and self.state.heard_at and not self.source.expect:
+            since = self.state.heard_at - LEARNT_FROM
+            seen = replace(seen, arrivals=self.parts.store.arrivals(self.source.name, since))
+        state, told = health.after(self.state, seen)
+        if seen.tells_unread:
+            self._told = tuple(page.item_id for page in seen.unread)
+        return state, [self._draft(event, run.finished_at) for event in told]
 
-    def _rested(self, state: SourceState, run: PollRun, drafts: list[Draft]) -> SourceState:
-        """A site that asks for a rest of more than three intervals, and of more than an hour, is told once."""
-        until = self.trouble.resting
-        longest = timedelta(seconds=max(_INTERVALS_TOLD * self.source.every, HOUR))
-        if until is None or self.trouble.our_own or state.failing_told or until - run.finished_at <= longest:
-            return state
-        detail = f"{self._title} is not asked before {self._local(until)}"
-        drafts.append(self._own("source_failing", detail, run.finished_at, (f"it asked for that: {run.error}",)))
-        return replace(state, failing_told=True)
-
-    def _heard(self, state: SourceState, run: PollRun, drafts: list[Draft]) -> SourceState:
-        """Whether the source had something new, or is quieter, since we listen, than is plausible: told once."""
-        now = run.finished_at
-        if self.lister.listed.new or state.heard_at is None:
-            return replace(state, heard_at=now, stale_told=False)
-        silence = self.parts.ages.age(state.heard_at, now)
-        if run.outcome not in ("ok", "unchanged") or state.stale_told or silence < self._least_silence:
-            return state
-        most = self._plausible(state.heard_at)
-        if most is None or silence <= most:
-            return state
-        why = f"{'expected' if self.source.expect else 'plausible after the 90 days before'}: {words(most)} at most"
-        detail = f"{self._title} has had nothing new for {words(silence)}"
-        drafts.append(self._own("source_stale", detail, now, (why,)))
-        return replace(state, stale_told=True)
-
-    def _unread(self, run: PollRun, drafts: list[Draft]) -> None:
-        """Pages that could not be read for a day are told once, together."""
-        pages = self.looker.pages.untold()
-        # While the site itself is in trouble that is what is told.
-        if not pages or run.outcome not in ("ok", "unchanged"):
-            return
-        what = "A page" if len(pages) == 1 else f"{len(pages)} pages"
-        rows = [f"{p.url} (since {self._local(p.since)}): {p.why}" for p in pages.values()]
-        more = [f"and {len(rows) - _TITLES_SHOWN} more"] if len(rows) > _TITLES_SHOWN else []
-        detail = f"{what} of {self._title} cannot be read for more than a day; the others are"
-        drafts.append(self._own("source_stale", detail, run.finished_at, (*rows[:_TITLES_SHOWN], *more)))
-        self._told = tuple(pages)
-
-    def _local(self, when: datetime) -> str:
-        return f"{when.astimezone(self.settings.zone):%Y-%m-%d %H:%M %Z}"
-
-    def _suspected(self, state: SourceState, run: PollRun, drafts: list[Draft]) -> SourceState:
-        """A redesign that is held is told once, with what the changes have in common."""
-        suspicion = self.looker.redesigns.suspicion
-        if suspicion and not suspicion.told:
-            detail = f"{self._title}: {suspicion.items} items changed alike in one poll; their alerts are held"
-            notes = (
-                *(f"in common: {_shown(piece)}" for piece in suspicion.pieces[:3]),
-                *(f"changed: {title}" for title in suspicion.examples),
-                f"if these are edits: monitor sources release {self.source.name}",
-            )
-            drafts.append(self._own("source_suspect", detail, run.finished_at, notes))
-            suspicion = replace(suspicion, told=True)
-        kept = encode(suspicion)
-        # A release by hand during this run stands.
-        return replace(state, suspicion=KEEP if kept == self.state.suspicion else kept)
+    def _seen(self, run: PollRun) -> RunSeen:
+        heard, trouble = self.state.heard_at, self.trouble
+        return RunSeen(
+            run,
+            new=bool(self.lister.listed.new),
+            only_left=trouble.only_left,
+            resting=trouble.resting,
+            our_own=trouble.our_own,
+            begins=self._may_begin and not trouble.blocked and not trouble.resting,
+            older=self.options.since is not None and bool(self.looker.events),
+            silence=self.parts.ages.age(heard, run.finished_at) if heard else timedelta(),
+            suspicion=self.looker.redesigns.suspicion,
+            unread=tuple(self.looker.pages.untold().values()),
+        )
 
     @property
     def _may_begin(self) -> bool:
@@ -272,32 +204,23 @@ class Run:
         return self.baseline and self.lister.listed.good and not self.looker.pages.none_read
 
     @property
-    def _least_silence(self) -> timedelta:
-        return timedelta(seconds=self.source.expect) if self.source.expect else LEAST_SILENCE
-
-    def _plausible(self, heard_at: datetime) -> timedelta | None:
-        if self.source.expect:
-            return timedelta(seconds=self.source.expect)
-        return plausible(self.parts.store.arrivals(self.source.name, heard_at - LEARNT_FROM))
-
-    @property
     def _title(self) -> str:
         return self.source.title or self.source.name
 
-    def _baseline_draft(self, at: datetime) -> Draft:
-        count, on = self.parts.store.baseline_counts(self.source.name)
-        detail = f"Now watching {count} items of {self._title}, {len(on)} of them on topic"
-        notes = [_line(item) for item in on[:_TITLES_SHOWN]]
-        if len(on) > _TITLES_SHOWN:
-            notes.append(f"and {len(on) - _TITLES_SHOWN} more")
-        return self._own("baseline", detail, at, tuple(notes))
-
-    def _own(self, kind: EventKind, detail: str, at: datetime, notes: tuple[str, ...]) -> Draft:
+    def _draft(self, told: SourceEvent, at: datetime) -> Draft:
+        event = self._counted() if told.kind == "baseline" else told
         topics = tuple(t.name for t in self.settings.topics_of(self.source))
-        event = Event(kind, at, self.source.name, new_reference(), topics=topics, detail=detail, reasons=notes,
-                      baseline=kind == "baseline")  # fmt: skip
-        alert = compose_system(event, self._title, self.source.url, notes)
-        return Draft(event, alert, plans_for(event, self.settings))
+        made = Event(told.kind, at, self.source.name, new_reference(), topics=topics, detail=event.detail,
+                     reasons=event.notes, baseline=told.kind == "baseline")  # fmt: skip
+        alert = compose_system(made, self._title, self.source.url, event.notes)
+        return Draft(made, alert, plans_for(made, self.settings))
+
+    def _counted(self) -> SourceEvent:
+        """What a baseline found: how many items, and which of them are on topic."""
+        count, on = self.parts.store.baseline_counts(self.source.name)
+        more = (f"and {len(on) - SHOWN} more",) if len(on) > SHOWN else ()
+        detail = f"Now watching {count} items of {self._title}, {len(on)} of them on topic"
+        return SourceEvent("baseline", detail, (*(f"{item.title} ({item.url})" for item in on[:SHOWN]), *more))
 
 
 def unforeseen(source: str, error: Exception) -> str:
@@ -305,18 +228,3 @@ def unforeseen(source: str, error: Exception) -> str:
     reference = f"E-{secrets.token_hex(4)}"
     log.error("%s: error %s", source, reference, exc_info=error)
     return f"an error of ours ({type(error).__name__}); the log explains it under {reference}"
-
-
-def _planned(state: SourceState, following: datetime, run: PollRun) -> SourceState:
-    """The next poll, with the wait that leads to it: another clock shows by it."""
-    return replace(state, next_run_at=following, wait=max((following - run.finished_at).total_seconds(), 0.0))
-
-
-def _shown(piece: str) -> str:
-    """'+# min to read' as people read it; # is any figure."""
-    text = piece[1:] if len(piece) < 200 else f"{piece[1:200]}…"
-    return f"added {text!r}" if piece.startswith("+") else f"removed {text!r}"
-
-
-def _line(item: Item) -> str:
-    return f"{item.title} ({item.url})"
