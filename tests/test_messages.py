@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +19,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.channels.forms import Renderer
 from monitor.channels.templates import problems_of
-from monitor.core.model import Alert, Change, Event, Fact, Hunk, Match, Message, Piece
+from monitor.core.kinds import KINDS
+from monitor.core.model import Alert, Change, Event, EventKind, Fact, Hunk, Match, Message, Piece
 from monitor.core.settings import Channel, Settings, TemplateFiles, Web
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
@@ -380,3 +382,9 @@ def test_nobody_is_called_and_no_address_hidden_by_a_title_from_outside(call: st
         assert call not in f"{shown.title}\n{shown.body}"
         assert "5 < 7" in shown.title
     assert call not in made.render(Channel("c", "slackhook://127.0.0.1/x"), message).body
+
+
+def test_every_kind_of_event_stands_in_the_one_table_and_has_words() -> None:
+    """A new kind is one line there and one wording."""
+    assert set(KINDS) == set(get_args(EventKind)) == set(HAPPENED)
+    assert all(kind.told for kind in KINDS.values() if kind.ours)

@@ -12,6 +12,7 @@ from monitor.config.options import Options
 from monitor.core.choices import must_be_one
 from monitor.core.errors import UnknownName
 from monitor.core.model import EventKind, Version
+from monitor.core.states import WITHDRAWN, ItemState
 from monitor.edits.compare import compare, text_of
 from monitor.render import diffpage, wording
 from monitor.render.views import event_view, facts_view, item_brief, item_view, version_view
@@ -21,7 +22,7 @@ from monitor.store.reads import ItemView
 @click.command()
 @click.option("--source", default="", help="Only of this source.")
 @click.option("--topic", default="", help="Only on this topic.")
-@click.option("--state", type=click.Choice(["live", "withdrawn"]), default=None)
+@click.option("--state", type=click.Choice([state.value for state in ItemState]), default=None)
 @output.limit_option
 @output.json_option
 @click.pass_obj
@@ -68,7 +69,7 @@ def _list(app: App, found: list[ItemView], limit: int, as_json: bool) -> None:
         ("id", "source", "published", "v", "topics", "title"),
         [
             (v.item.id, v.item.source, output.local(v.item.published_at, zone), v.item.version,
-             ",".join(v.item.topics) or "-", v.item.title + (" (withdrawn)" if v.item.state == "withdrawn" else ""))
+             ",".join(v.item.topics) or "-", v.item.title + (" (withdrawn)" if v.item.state == WITHDRAWN else ""))
             for v in rows
         ],
     )  # fmt: skip

@@ -13,11 +13,12 @@ from monitor.channels.forms import Rendered
 from monitor.cli import output
 from monitor.config.options import Options
 from monitor.core.errors import UnknownName
+from monitor.core.states import HELD, PENDING, SENDING, DeliveryState
 from monitor.render.views import instant
 
 
 @click.group(invoke_without_command=True)
-@click.option("--state", type=click.Choice(["pending", "sending", "sent", "held", "dead"]), default=None)
+@click.option("--state", type=click.Choice([state.value for state in DeliveryState]), default=None)
 @output.limit_option
 @output.json_option
 @click.pass_context
@@ -46,7 +47,7 @@ def deliveries(ctx: click.Context, state: str | None, limit: int, as_json: bool)
 
 def _waits(row: Mapping[str, Any], now: datetime) -> bool:
     """Whether a delivery has a time: what a doubt or a suspicion holds waits for a person."""
-    return row["state"] in ("pending", "sending") or (row["state"] == "held" and row["due_at"] > now)
+    return row["state"] in (PENDING, SENDING) or (row["state"] == HELD and row["due_at"] > now)
 
 
 _lost_option = click.option("--lost", is_flag=True, help="All that did not arrive and that nobody has seen.")

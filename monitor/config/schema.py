@@ -9,11 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from monitor.config.values import Duration, HttpUrl, HttpUrlOrEmpty, Name, Size, Zone, mistake
 from monitor.core.hours import hours, next_of
-from monitor.core.model import SYSTEM_KINDS
+from monitor.core.kinds import ITEM_KINDS, SYSTEM_KINDS
 
 LONGEST_TIMEOUT = 180.0
 _NOT_YET = "not supported yet"
-ITEM_KINDS = ("published", "updated", "withdrawn", "restored", "moved", "now_on_topic")
 Kind = Literal[
     "prezly",
     "rijksoverheid",

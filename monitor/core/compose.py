@@ -3,14 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from monitor.core.kinds import KINDS
 from monitor.core.model import Alert, Change, Event, Hunk, Item, Match, Piece, Version
 from monitor.core.settings import Source
 from monitor.core.text import visible
 
-# What is no edit has no score: what vanished or will not arrive stands above a new story, and that above the rest.
-_WORTH = {"withdrawn": 0.9, "delivery_dead": 0.9, "delivery_in_doubt": 0.9, "source_failing": 0.85,
-          "channel_resting": 0.85, "source_suspect": 0.85, "published": 0.65, "now_on_topic": 0.65,
-          "restored": 0.65}  # fmt: skip
 _ORDER = (None, "cosmetic", "substantive", "correction")
 _MOST_HUNKS, _MOST_CHARS, _CONTEXT, _LEAD = 12, 6_000, 12, 400
 
@@ -36,7 +33,7 @@ def compose_item(
         item_key=item.key,
         language=item.language,
         published_at=item.published_at,
-        lead=_lead(version) if event.kind in ("published", "now_on_topic", "restored") else "",
+        lead=_lead(version) if KINDS[event.kind].leads else "",
         facts=event.facts,
         hunks=hunks,
         shortened=shortened,
@@ -50,7 +47,7 @@ def compose_item(
 def weight(alert: Alert) -> float:
     """How far above an alert stands among others: the score of its change, or what its kind is worth."""
     score = alert.event.score
-    return score if score is not None else _WORTH.get(alert.event.kind, 0.4)
+    return score if score is not None else KINDS[alert.event.kind].worth
 
 
 def as_one(alerts: Sequence[Alert], reference: str, change: Change | None) -> Alert:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from monitor.core.states import DeliveryState, ItemState
+
 Role = Literal["list", "item", "part"]
 BlockKind = Literal["paragraph", "heading", "quote", "caption", "table", "list", "footnote"]
 ChangeClass = Literal["none", "furniture", "cosmetic", "substantive", "correction"]
@@ -27,20 +29,6 @@ EventKind = Literal[
     "summary",
 ]
 Outcome = Literal["unchanged", "ok", "blocked", "failed", "skipped"]
-
-SYSTEM_KINDS: frozenset[str] = frozenset(
-    {
-        "baseline",
-        "source_failing",
-        "source_recovered",
-        "source_stale",
-        "source_suspect",
-        "delivery_dead",
-        "delivery_in_doubt",
-        "channel_resting",
-        "summary",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +161,7 @@ class Item:
     url: str
     title: str
     language: str = ""
-    state: str = "live"
+    state: ItemState = ItemState.LIVE
     version: int = 0
     stamp: str | None = None
     listed_stamp: str | None = None
@@ -336,7 +324,7 @@ class Delivery:
     id: int
     alert_id: int
     channel: str
-    state: str
+    state: DeliveryState
     attempt: int
     due_at: datetime
     created_at: datetime

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.core.hours import awake, next_of
-from monitor.core.model import SYSTEM_KINDS, Event
+from monitor.core.kinds import NEVER_TOLD, SYSTEM_KINDS
+from monitor.core.model import Event
 from monitor.core.settings import HOUR, Route, Settings
 
-_NEVER = frozenset({"touched", "left_topic"})
 # Edits of an item that goes back and forth are told together, however the route has it.
 FLAPPING_TOGETHER = HOUR
 DIGEST = "digest"
@@ -78,7 +78,7 @@ def why_nobody(event: Event, settings: Settings, near: Iterable[str] = ()) -> st
         return "the baseline"
     if not any(c.on for c in settings.channels):
         return "no channel is on"
-    if event.kind in _NEVER:
+    if event.kind in NEVER_TOLD:
         return f"{event.kind} is never told"
     if event.topics:
         return "no route asks for it"
@@ -111,7 +111,7 @@ def channels_of(route: Route, settings: Settings) -> tuple[str, ...]:
 def wanted(route: Route, event: Event, *, language: str = "", maybe: Iterable[str] = ()) -> bool:
     """Whether an event of an item is one that the route asks for."""
     topics = set(event.topics) | (set(maybe) if route.maybe else set())
-    return not event.baseline and event.kind not in _NEVER and _wants(route, event, topics, language)
+    return not event.baseline and event.kind not in NEVER_TOLD and _wants(route, event, topics, language)
 
 
 def silent(channel: str, settings: Settings, now: datetime) -> bool:

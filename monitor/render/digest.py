@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from monitor.core.compose import weight
-from monitor.core.model import SYSTEM_KINDS, Alert, Message
+from monitor.core.kinds import SYSTEM_KINDS
+from monitor.core.model import Alert, Message
 from monitor.render import wording
 from monitor.render.phrases import N_
 from monitor.render.wording import Style

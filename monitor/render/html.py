@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Hunk, Message
+from monitor.core.kinds import SYSTEM_KINDS
+from monitor.core.model import Alert, Fact, Hunk, Message
 from monitor.render import digest, wording
 from monitor.render.hunks import clean, inline, label
 from monitor.render.language import ENGLISH, Words

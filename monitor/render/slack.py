@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from monitor.core.model import SYSTEM_KINDS, Alert, Hunk, Message
+from monitor.core.kinds import SYSTEM_KINDS
+from monitor.core.model import Alert, Hunk, Message
 from monitor.render import digest, hunks, wording
 from monitor.render.language import ENGLISH, Words
 from monitor.render.wording import Style

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from monitor.core.compose import excerpt
-from monitor.core.model import SYSTEM_KINDS, Alert, Fact, Hunk, Match
+from monitor.core.kinds import SYSTEM_KINDS
+from monitor.core.model import Alert, Fact, Hunk, Match
 from monitor.core.text import visible
 from monitor.render.language import ENGLISH, Words
 from monitor.render.phrases import N_

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from monitor.core.model import Alert, Block, Event, Fact, Item, Match, Request, Version
+from monitor.core.states import ItemState
 
 _WINDOW = 32_768
 
@@ -93,6 +94,7 @@ def item(row: Mapping[Any, Any]) -> Item:
     """An item from its row."""
     values = dict(row)
     values["requests"] = requests(values["requests"])
+    values["state"] = ItemState(values["state"])
     values["entries"] = _pairs.decode(values["entries"])
     for name in ("topics", "maybe", "left"):
         values[name] = strings(values[name])

@@ -28,6 +28,7 @@ from monitor.core.model import Alert, Delivery, Parcel
 from monitor.core.ports import Rules, Settled, Verdict
 from monitor.core.routing import LOST, OWED
 from monitor.core.schedule import is_ahead
+from monitor.core.states import DEAD, HELD, PENDING, SENDING, SENT
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.lost import IN_DOUBT
@@ -39,7 +40,7 @@ _DIGEST_ABOVE = 20
 _SAID = 50
 _D = deliveries.c
 # What may go out: also what a route held until now. What a suspicion or a doubt holds has a name in `held_for`.
-_OPEN = or_(_D.state.in_(("pending", "sending")), and_(_D.state == "held", _D.held_for == ""))
+_OPEN = or_(_D.state.in_((PENDING, SENDING)), and_(_D.state == HELD, _D.held_for == ""))
 _HERE = _D.channel == bindparam("c")
 # What is due, with its alert: a query for each would cost as much as all else of a claim.
 _DUE: Select[Any] = select(*deliveries.c, alerts.c.event_id, alerts.c.body).join(alerts, alerts.c.id == _D.alert_id)
@@ -47,20 +48,20 @@ _DUE: Select[Any] = select(*deliveries.c, alerts.c.event_id, alerts.c.body).join
 
 def _firsts(state: str) -> Select[Any]:
     """What has been due longest of a state, from the end of an index. What is being sent counts before it is due."""
-    due = _D.due_at <= bindparam("now") if state != "sending" else true()
+    due = _D.due_at <= bindparam("now") if state != SENDING else true()
     found = _DUE.where(_HERE, _D.state == state, _D.held_for == "", due).order_by(_D.due_at, _D.id)
     # One query over all states would sort what waits at every claim.
-    return select((found if state == "sending" else found.limit(1)).subquery())
+    return select((found if state == SENDING else found.limit(1)).subquery())
 
 
-_NEXT = union_all(*(_firsts(state) for state in ("sending", "pending", "held")))
+_NEXT = union_all(*(_firsts(state) for state in (SENDING, PENDING, HELD)))
 _CHANNEL = select(channels).where(channels.c.name == bindparam("c")).with_for_update()
 _ALERT = select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == bindparam("a"))
 _TAKE = (
     update(deliveries)
     .where(_D.id == bindparam("i"), _D.state == bindparam("was"), _D.attempt == bindparam("tried"))
     .values(
-        state="sending",
+        state=SENDING,
         attempt=bindparam("tried") + 1,
         due_at=bindparam("until"),
         doubtful=bindparam("perhaps"),
@@ -72,7 +73,7 @@ _SENT_AT = (
 )
 _SETTLE = (
     update(deliveries)
-    .where(_D.id == bindparam("i"), _D.state == "sending", _D.attempt == bindparam("tried"))
+    .where(_D.id == bindparam("i"), _D.state == SENDING, _D.attempt == bindparam("tried"))
     .values({n: bindparam(f"_{n}") for n in ("state", "error", "due_at", "settled_at", "doubtful", "held_for")})
 )
 
@@ -95,7 +96,7 @@ class OutboxStore:
 
     def holders(self, now: datetime) -> Sequence[tuple[str, str]]:
         """(channel, owner) where a message is on its way under a lease that still runs."""
-        going = select(_D.channel).where(_D.state == "sending", _D.due_at > now)
+        going = select(_D.channel).where(_D.state == SENDING, _D.due_at > now)
         with self._db.read() as connection:
             rows = connection.execute(select(channels.c.name, channels.c.owner).where(channels.c.name.in_(going)))
             return [(str(row[0]), str(row[1])) for row in rows]
@@ -103,7 +104,7 @@ class OutboxStore:
     def end_leases(self, channel: str, owner: str, now: datetime) -> int:
         """Let a dead owner's lease on a channel run out at once. How many deliveries it held."""
         still = select(channels.c.name).where(channels.c.name == channel, channels.c.owner == owner)
-        going = and_(_D.channel.in_(still), _D.state == "sending", _D.due_at > now)
+        going = and_(_D.channel.in_(still), _D.state == SENDING, _D.due_at > now)
         with self._db.write() as connection:
             return connection.execute(update(deliveries).where(going).values(due_at=now)).rowcount
 
@@ -149,7 +150,7 @@ class OutboxStore:
         if any(row.due_at > now and row.id not in rules.besides for row in found):
             return None
         # What is in doubt has waited longest; ids part what is due at one moment.
-        due = sorted((row.state != "sending", row.due_at, row.id, row) for row in found if row.due_at <= now)
+        due = sorted((row.state != SENDING, row.due_at, row.id, row) for row in found if row.due_at <= now)
         return due[0][3] if due else None
 
     def _due(self, connection: Connection, channel: str, now: datetime, rules: Rules) -> list[Row[Any]]:
@@ -160,7 +161,7 @@ class OutboxStore:
             return self._together(connection, channel, _D.message == first.message, now, 0)
         if not first.bundle or rules.most < 2:
             return [first]
-        alike = and_(_D.bundle == first.bundle, _D.message == "", _D.state != "sending")
+        alike = and_(_D.bundle == first.bundle, _D.message == "", _D.state != SENDING)
         return self._together(connection, channel, alike, now, rules.most) or [first]
 
     def _together(
@@ -178,7 +179,7 @@ class OutboxStore:
     def _parcel(self, channel: str, rows: Sequence[Row[Any]], now: datetime, rules: Rules) -> Parcel:
         until = now + timedelta(seconds=rules.lease)
         taken = tuple(
-            Delivery(row.id, row.alert_id, channel, "sending", row.attempt + 1, until, row.created_at, row.error,
+            Delivery(row.id, row.alert_id, channel, SENDING, row.attempt + 1, until, row.created_at, row.error,
                      _perhaps(row), row.bundle, row.message)
             for row in rows
         )  # fmt: skip
@@ -232,30 +233,30 @@ class OutboxStore:
         with self._db.write() as connection:
             connection.execute(_CHANNEL, {"c": parcel.channel}).first()
             for one in parcel.deliveries:
-                mine = and_(_D.id == one.id, _D.state == "sending", _D.attempt == one.attempt)
+                mine = and_(_D.id == one.id, _D.state == SENDING, _D.attempt == one.attempt)
                 # It was due: by when it was made it stands before what came later.
-                values = {"state": "pending", "due_at": min(one.created_at, now), "doubtful": one.doubtful}
+                values = {"state": PENDING, "due_at": min(one.created_at, now), "doubtful": one.doubtful}
                 connection.execute(update(deliveries).where(mine).values(values))
 
     def _note(self, connection: Connection, delivery: Delivery, verdict: Verdict) -> bool:
         outcome = verdict.outcome
-        state = "sent" if outcome.ok else "dead" if _dies(verdict) else "held" if verdict.hold else "pending"
+        state = SENT if outcome.ok else DEAD if _dies(verdict) else HELD if verdict.hold else PENDING
         values = {
             "i": delivery.id,
             "tried": delivery.attempt,
             "_state": state,
             "_error": "" if outcome.ok else outcome.detail[:1000],
-            "_due_at": (verdict.again_at if state == "pending" else None) or verdict.at,
-            "_settled_at": verdict.at if state in ("sent", "dead") else None,
+            "_due_at": (verdict.again_at if state == PENDING else None) or verdict.at,
+            "_settled_at": verdict.at if state in (SENT, DEAD) else None,
             "_doubtful": not outcome.ok and (delivery.doubtful or outcome.doubt),
-            "_held_for": IN_DOUBT if state == "held" else "",
+            "_held_for": IN_DOUBT if state == HELD else "",
         }
         return connection.execute(_SETTLE, values).rowcount == 1
 
     def _open_again(self, connection: Connection, name: str, now: datetime) -> None:
         """The channel works again: what waits for it is due at once, as digests when it is much."""
         connection.execute(update(channels).where(channels.c.name == name).values(_FREE))
-        waiting = and_(_D.channel == name, _D.state == "pending")
+        waiting = and_(_D.channel == name, _D.state == PENDING)
         count = connection.execute(select(func.count()).where(waiting)).scalar_one()
         connection.execute(update(deliveries).where(waiting, _D.due_at > now).values(due_at=now))
         if count > _DIGEST_ABOVE:
@@ -264,8 +265,8 @@ class OutboxStore:
     def _pay(self, connection: Connection, name: str, now: datetime) -> None:
         """The channel takes messages: what it could not be told before goes out."""
         connection.execute(update(channels).where(channels.c.name == name).values(owed=False))
-        owed = and_(_D.channel == name, _D.state == "held", _D.held_for == OWED)
-        values = {"state": "pending", "held_for": "", "error": "", "bundle": LOST, "due_at": now}
+        owed = and_(_D.channel == name, _D.state == HELD, _D.held_for == OWED)
+        values = {"state": PENDING, "held_for": "", "error": "", "bundle": LOST, "due_at": now}
         connection.execute(update(deliveries).where(owed).values(values))
 
     def _rest(self, connection: Connection, name: str, verdict: Verdict) -> None:
@@ -280,19 +281,19 @@ class OutboxStore:
         """Close what has waited for longer than the channel is given; the alerts these were, and the deliveries."""
         if verdict.give_up is None or verdict.overdue is None:
             return []
-        waiting = and_(_D.channel == name, _D.state == "pending")
+        waiting = and_(_D.channel == name, _D.state == PENDING)
         oldest = connection.execute(select(func.min(_D.created_at)).where(waiting)).scalar()
         if oldest is None or oldest >= verdict.overdue:
             return []
         old = and_(waiting, _D.created_at < verdict.give_up)
-        values = {"state": "dead", "error": verdict.outcome.detail[:1000], "settled_at": verdict.at}
+        values = {"state": DEAD, "error": verdict.outcome.detail[:1000], "settled_at": verdict.at}
         gone = connection.execute(update(deliveries).where(old).values(values).returning(_D.alert_id, _D.id)).all()
         return sorted((int(row[0]), int(row[1])) for row in gone)
 
     def hold_doubtful(self, channel: str, now: datetime, verdict: Verdict) -> int:
         """Keep what a dead process may have sent, instead of sending it again, and say so."""
-        gone = and_(_D.channel == channel, _D.state == "sending", _D.due_at <= now)
-        values = {"state": "held", "held_for": IN_DOUBT, "doubtful": True, "error": verdict.outcome.detail}
+        gone = and_(_D.channel == channel, _D.state == SENDING, _D.due_at <= now)
+        values = {"state": HELD, "held_for": IN_DOUBT, "doubtful": True, "error": verdict.outcome.detail}
         with self._db.write() as connection:
             # The channel first, as a claim and a settlement do.
             self._channel(connection, channel)
@@ -330,9 +331,9 @@ class OutboxStore:
             connection.execute(locked.with_for_update()).all()
             rows = connection.execute(
                 update(deliveries)
-                .where(_D.id.in_(ids), _D.state.in_(("pending", "dead", "held")))
+                .where(_D.id.in_(ids), _D.state.in_((PENDING, DEAD, HELD)))
                 .values(
-                    state="pending",
+                    state=PENDING,
                     due_at=now,
                     created_at=now,
                     settled_at=None,
@@ -349,7 +350,7 @@ class OutboxStore:
 
 
 def _perhaps(row: Row[Any]) -> bool:
-    return bool(row.doubtful or row.state == "sending")
+    return bool(row.doubtful or row.state == SENDING)
 
 
 def _rests(row: Any, now: datetime) -> bool:

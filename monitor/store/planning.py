@@ -10,6 +10,7 @@ from monitor.core.answers import LONGEST_REST
 from monitor.core.model import Item
 from monitor.core.routing import DIGEST, ITEM_BUNDLES, LOST
 from monitor.core.schedule import is_ahead
+from monitor.core.states import HELD, PENDING, SENDING
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import channels, deliveries, hosts, items, sources
@@ -18,8 +19,8 @@ from monitor.store.writing import ITEM
 _D = deliveries.c
 # What goes out as soon as it can, and what is held for some minutes: no calendar says when.
 _AT_ONCE = or_(
-    _D.state == "pending",
-    and_(_D.state == "held", _D.held_for == "", or_(_D.bundle.startswith(ITEM_BUNDLES), _D.bundle == LOST)),
+    _D.state == PENDING,
+    and_(_D.state == HELD, _D.held_for == "", or_(_D.bundle.startswith(ITEM_BUNDLES), _D.bundle == LOST)),
 )
 
 
@@ -61,12 +62,12 @@ def _leases(now: Now) -> Iterator[Update]:
     """A lease is shortened, not ended: who holds it may be at work."""
     poll, send = (now.at + timedelta(seconds=s) for s in (now.poll_lease, now.send_lease))
     yield update(sources).where(sources.c.lease_until > poll).values(lease_until=poll)
-    yield update(deliveries).where(_D.state == "sending", _D.due_at > send).values(due_at=send)
+    yield update(deliveries).where(_D.state == SENDING, _D.due_at > send).values(due_at=send)
 
 
 def _alerts(now: Now) -> Iterator[Update]:
     yield update(deliveries).where(_AT_ONCE, _D.due_at > now.at).values(due_at=now.at)
-    gathered = and_(_D.state == "held", _D.held_for == "", _D.bundle == DIGEST)
+    gathered = and_(_D.state == HELD, _D.held_for == "", _D.bundle == DIGEST)
     for channel, latest in now.calendars.items():
         yield update(deliveries).where(gathered, _D.channel == channel, _D.due_at > latest).values(due_at=latest)
 

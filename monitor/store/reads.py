@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, update
 
 from monitor.core.identity import lookups
-from monitor.core.model import SYSTEM_KINDS, Alert, Event, Item, Match, Version
+from monitor.core.kinds import SYSTEM_KINDS
+from monitor.core.model import Alert, Event, Item, Match, Version
 from monitor.core.ports import Draft
 from monitor.core.text import fold
 from monitor.store import codec

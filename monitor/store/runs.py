@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, s
 
 from monitor.core.model import Item, PollRun
 from monitor.core.ports import KEEP, Beginning, Begun, Ending, SourceState
+from monitor.core.states import DEAD, HELD, PENDING
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import deliveries, items, poll_runs, sources, unreadable
@@ -23,7 +24,7 @@ _STATE_COLUMNS = tuple(sources.c[f.name] for f in fields(SourceState))
 _HELD = (
     select(func.count())
     .select_from(deliveries)
-    .where(deliveries.c.held_for == bindparam("s"), deliveries.c.state == "held")
+    .where(deliveries.c.held_for == bindparam("s"), deliveries.c.state == HELD)
 )
 # What the run before came to: one whose process died is running for ever, until the next begins.
 _BEFORE = (
@@ -146,11 +147,9 @@ class RunStore:
 
     def settle_held(self, source: str, now: datetime, *, send: bool, words: str = "") -> int:
         """Send what is held for the source, or close it with the reason. How many deliveries these were."""
-        mine = and_(deliveries.c.held_for == source, deliveries.c.state == "held")
+        mine = and_(deliveries.c.held_for == source, deliveries.c.state == HELD)
         values = (
-            {"state": "pending", "due_at": now, "error": "", "held_for": ""}
-            if send
-            else {"state": "dead", "error": words}
+            {"state": PENDING, "due_at": now, "error": "", "held_for": ""} if send else {"state": DEAD, "error": words}
         )
         with self._db.write() as connection:
             return connection.execute(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, delete, exists, func, or_, select, update
 
 from monitor.core.ports import Unreadable
+from monitor.core.states import LIVE
 from monitor.store.database import Database
 from monitor.store.tables import items, unreadable
 
@@ -52,7 +53,7 @@ class UnreadableStore:
     def reading(self, source: str) -> tuple[int, int]:
         """How many items of a source can be read; and how many pages could not, each since the last that could."""
         mine = items.c.source == source
-        good = and_(mine, items.c.version > 0, items.c.state == "live", items.c.misses == 0, ~_MARKED)
+        good = and_(mine, items.c.version > 0, items.c.state == LIVE, items.c.misses == 0, ~_MARKED)
         bad = select(func.count()).select_from(items).join(unreadable, _HERE).where(mine)
         with self._db.read() as connection:
             count, last = connection.execute(select(func.count(), func.max(items.c.checked_at)).where(good)).one()

@@ -7,9 +7,11 @@ from hashlib import sha256
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, select, update
 
-from monitor.core.model import SYSTEM_KINDS, Document, Item, Version
+from monitor.core.kinds import SYSTEM_KINDS
+from monitor.core.model import Document, Item, Version
 from monitor.core.ports import Answer, Draft, Validator
 from monitor.core.routing import LOST, OWED, Plan, item_bundle
+from monitor.core.states import HELD, PENDING
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import addresses, alerts, channels, deliveries, documents, events, items, versions
@@ -76,7 +78,7 @@ def _put_deliveries(connection: Connection, alert_id: int, draft: Draft, now: da
 def _waiting(channel: str, bundle: str) -> ColumnElement[bool]:
     """What of a bundle is gathered for a channel now."""
     mine = and_(deliveries.c.channel == channel, deliveries.c.bundle == bundle)
-    return and_(mine, deliveries.c.state == "held", deliveries.c.held_for == "")
+    return and_(mine, deliveries.c.state == HELD, deliveries.c.held_for == "")
 
 
 def _delivery(connection: Connection, alert_id: int, draft: Draft, plan: Plan, now: datetime) -> dict[str, object]:
@@ -98,7 +100,7 @@ def _delivery(connection: Connection, alert_id: int, draft: Draft, plan: Plan, n
     return {
         "alert_id": alert_id,
         "channel": plan.channel,
-        "state": "held" if draft.held or plan.bundle else "pending",
+        "state": HELD if draft.held or plan.bundle else PENDING,
         "error": draft.held or plan.why,
         "held_for": draft.event.source if draft.held else OWED if plan.bundle == OWED else "",
         "bundle": plan.bundle,

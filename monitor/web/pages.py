@@ -10,11 +10,11 @@ from starlette.routing import Route
 from monitor.core.errors import MonitorError, UnknownName
 from monitor.core.lost import lost_lines
 from monitor.core.settings import Web
+from monitor.core.states import DeliveryState
 from monitor.engines.local import Service
 from monitor.web.guard import guards
 
 _OUTCOMES = ("running", "unchanged", "ok", "blocked", "failed", "skipped")
-_STATES = ("pending", "sending", "sent", "held", "dead")
 
 
 class Current:
@@ -89,7 +89,7 @@ def _metrics(service: Service) -> Iterator[str]:
     yield from (f'monitor_rows{{table="{name}"}} {count}' for name, count in reads.counts().items())
     yield "# HELP monitor_deliveries Deliveries by state.\n# TYPE monitor_deliveries gauge"
     counts = reads.delivery_counts()
-    yield from (f'monitor_deliveries{{state="{s}"}} {counts.get(s, 0)}' for s in _STATES)
+    yield from (f'monitor_deliveries{{state="{s}"}} {counts.get(s, 0)}' for s in DeliveryState)
     yield "# HELP monitor_source_outcome The last poll's outcome (1 for the one it had)."
     yield "# TYPE monitor_source_outcome gauge"
     for state in states:

@@ -14,6 +14,7 @@ from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Stor
 from monitor.core.routing import why_nobody
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.settings import Source
+from monitor.core.states import WITHDRAWN
 from monitor.core.text import fingerprint
 from monitor.pipeline.polling.documents import Read, Texts
 from monitor.pipeline.polling.judge import Decision, Judge, Seen, next_look
@@ -157,9 +158,9 @@ class Looker:
 
     def _stands(self, item: Item, answers: tuple[Answer, ...]) -> None:
         """Nothing moved, unless a list's stamp did, or the item had been given up."""
-        if item.state == "withdrawn" or (item.listed_stamp is not None and item.listed_stamp != item.stamp):
+        if item.state == WITHDRAWN or (item.listed_stamp is not None and item.listed_stamp != item.stamp):
             latest = self.store.latest(item.id)
-            if latest and (item.state == "withdrawn" or latest.stamp is None):
+            if latest and (item.state == WITHDRAWN or latest.stamp is None):
                 self._settle(item, Read(_as_snapshot(item, latest), answers, latest.documents))
                 return
         self._unchanged.append((Checked(item.id, self.now, next_look(self.source, item, self.now)), answers))
@@ -256,7 +257,7 @@ class Looker:
         gone = self.source.gone
         first = item.first_miss_at or self.now
         missed = replace(item, misses=item.misses + 1, first_miss_at=first, checked_at=self.now)
-        if item.state == "withdrawn":
+        if item.state == WITHDRAWN:
             missed = replace(missed, next_check_at=self.now + timedelta(days=1))
             self._record_only(item, Decision(missed, None, ()))
         elif isinstance(error, Deleted) or is_gone(missed.misses, self.ages.age(first, self.now), gone):

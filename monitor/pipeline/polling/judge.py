@@ -6,16 +6,16 @@ from datetime import datetime
 
 from monitor.core.compose import compose_item
 from monitor.core.identity import new_reference, path_alias
+from monitor.core.kinds import NEVER_TOLD
 from monitor.core.model import Change, Event, EventKind, Item, Match, Snapshot, Version
 from monitor.core.ports import Draft
 from monitor.core.routing import plans_for
 from monitor.core.schedule import next_check, next_check_off_topic
 from monitor.core.settings import Settings, Source
+from monitor.core.states import LIVE, WITHDRAWN
 from monitor.core.text import fingerprint, fold
 from monitor.core.topic import Topic
 from monitor.topics import MATCHED_IN_PART, Prepared, is_matched_whole, match_all, prepare_blocks
-
-_SILENT = frozenset({"touched", "left_topic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Judge:
             told.update(plan.channel for plan in made.channels)
             return made
 
-        if before.state == "withdrawn":
+        if before.state == WITHDRAWN:
             yield draft(self._event("restored", source, after, now, topics=_either(before, after)))
         announced = self._announced(before, seen.snapshot)
         if version is not None:
@@ -154,7 +154,7 @@ class Judge:
 
     def withdrawn(self, source: Source, item: Item, latest: Version | None, now: datetime, words: str = "") -> Decision:
         """The item's address answered 404 or 410 often and long enough, or the source says why it is gone."""
-        after = replace(item, state="withdrawn", next_check_at=self._next(source, item, now))
+        after = replace(item, state=WITHDRAWN, next_check_at=self._next(source, item, now))
         if latest is None:
             return Decision(after, None, ())
         event = self._event("withdrawn", source, after, now, topics=item.topics, from_version=item.version)
@@ -182,7 +182,7 @@ class Judge:
             url=snapshot.url or item.url,
             title=snapshot.title or item.title,
             language=_language(source, item, snapshot),
-            state="live",
+            state=LIVE,
             version=number,
             stamp=stamp if stamp is not None else item.stamp,
             requests=(*main, *snapshot.parts),
@@ -240,8 +240,8 @@ class Judge:
         told: Iterable[str] = (),
     ) -> Draft:
         """The event with its alert and channels. An event that concerns no topic makes no alert."""
-        near = item.maybe if event.kind not in _SILENT else ()
-        if event.baseline or event.kind in _SILENT or not (event.topics or near):
+        near = item.maybe if event.kind not in NEVER_TOLD else ()
+        if event.baseline or event.kind in NEVER_TOLD or not (event.topics or near):
             return Draft(event)
         plans = plans_for(event, self.settings, maybe=near, language=item.language)
         notes = (event.detail,) if event.detail else ()

@@ -13,6 +13,7 @@ from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
 from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
 from monitor.core.settings import Source
+from monitor.core.states import WITHDRAWN
 from monitor.pipeline.polling.doubles import Row, apart, named
 from monitor.pipeline.polling.report import Trouble
 
@@ -253,7 +254,7 @@ class Lister:
         """The known item when its entry says something new: then it is looked at in this run."""
         said = dict(item.entries)
         same = said.get(entry.via) == _hash(entry)
-        if same and item.state != "withdrawn":
+        if same and item.state != WITHDRAWN:
             return None
         first_word = entry.via not in said and item.version == 0
         request = entry.request

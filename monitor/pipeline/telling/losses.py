@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.compose import compose_system
 from monitor.core.identity import new_reference
+from monitor.core.kinds import OF_TELLING
 from monitor.core.lost import retry_command
 from monitor.core.model import Alert, Event, EventKind, Parcel, SendOutcome
 from monitor.core.ports import Clock, Draft
@@ -14,7 +15,6 @@ from monitor.core.settings import Channel, Settings
 _LONG_REST = timedelta(hours=1)
 _SAID = 5
 # Events about our own deliveries make no further ones.
-_OWN = frozenset({"delivery_dead", "delivery_in_doubt", "channel_resting"})
 
 
 class Losses:
@@ -48,7 +48,7 @@ class Losses:
         """That these deliveries, whose first alerts these are, will not arrive, or are held in doubt. `down`: channels
         that refuse what they are sent.
         """
-        told = [a for a in alerts if a.event.kind not in _OWN][:_SAID]
+        told = [a for a in alerts if a.event.kind not in OF_TELLING][:_SAID]
         if not told:
             return ()
         count = len(ids)
