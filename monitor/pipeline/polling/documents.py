@@ -24,7 +24,7 @@ class Read:
     shas: tuple[str, ...]
 
 
-class Texts:
+class Documents:
     """Reads the documents of one source's items in one run."""
 
     def __init__(self, store: Store, fetcher: Fetcher, reader: Reader, now: datetime) -> None:

@@ -1,27 +1,26 @@
 """The second half of a poll: look at the items that are due, and record what became of each."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import timedelta
 
-from monitor.core.ages import Ages
 from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, Paced, ParseError
 from monitor.core.identity import path_alias
 from monitor.core.model import Event, Item, Snapshot, Version
-from monitor.core.ports import Answer, Checked, Fetcher, Reader, Recording, Store, Validator
+from monitor.core.ports import Answer, Checked, Recording, Validator
 from monitor.core.routing import why_nobody
 from monitor.core.schedule import after_miss, is_gone
-from monitor.core.settings import Source
 from monitor.core.states import WITHDRAWN
 from monitor.core.text import fingerprint
-from monitor.pipeline.polling.documents import Read, Texts
+from monitor.pipeline.polling.documents import Documents, Read
 from monitor.pipeline.polling.judge import Decision, Judge, Seen, next_look
+from monitor.pipeline.polling.lists import Listed
 from monitor.pipeline.polling.redesign import pieces
 from monitor.pipeline.polling.redesigns import Redesigns, Waiting
 from monitor.pipeline.polling.report import Trouble
-from monitor.pipeline.polling.same_story import Identity
+from monitor.pipeline.polling.same_story import SameStory
+from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.standin import believed, doubt, is_other
 from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
 
@@ -36,31 +35,20 @@ _FLUSH_SECONDS = 1.0
 class Looker:
     """Looks at the items of one source in one run."""
 
-    def __init__(
-        self,
-        source: Source,
-        store: Store,
-        fetcher: Fetcher,
-        reader: Reader,
-        judge: Judge,
-        now: datetime,
-        *,
-        ages: Ages,
-        host_answers: Callable[[], bool],
-        progress: Callable[[str], None],
-    ) -> None:
-        self.source, self.store, self.fetcher, self.reader, self.judge = source, store, fetcher, reader, judge
-        self.now, self.ages, self.host_answers, self.progress = now, ages, host_answers, progress
+    def __init__(self, scope: Scope, listed: Listed) -> None:
+        self.source, self.store, self.fetcher, self.reader = scope.source, scope.store, scope.fetcher, scope.reader
+        self.now, self.ages, self.progress, self.listed = scope.now, scope.parts.ages, scope.progress, listed
+        self.judge = Judge(scope.settings)
         self.checked = self.left = 0
         self.refused = False
         self.events: list[int] = []
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
         self._failing: list[Item] = []
-        self.pages = Pages(source, store, now, ages)
-        self.identity = Identity(source, store, fetcher)
-        self.texts = Texts(store, fetcher, reader, now)
+        self.pages = Pages(self.source, self.store, self.now, self.ages)
+        self.same_story = SameStory(self.source, self.store, self.fetcher)
+        self.documents = Documents(self.store, self.fetcher, self.reader, self.now)
         self._unwritten: list[str] = []
-        self.redesigns = Redesigns(source.name, store, now, self._write)
+        self.redesigns = Redesigns(self.source.name, self.store, self.now)
 
     def steps(self, trouble: Trouble, *, everything: bool) -> Iterator[float]:
         """Every due item once, in batches; unchanged ones are noted together, and many that change alike are held.
@@ -70,7 +58,7 @@ class Looker:
         try:
             yield from self._batches(trouble, everything=everything)
         finally:
-            self.redesigns.end()
+            self._write(self.redesigns.end())
             self.pages.end()
             trouble.errors += self._unwritten
 
@@ -94,7 +82,7 @@ class Looker:
 
     def _step(self, item: Item, known: Mapping[str, Validator]) -> Iterator[float]:
         """One item. Where its host's pace makes it wait, what was answered so far is kept for it by the fetcher."""
-        while item.id not in self.identity.absorbed:
+        while item.id not in self.same_story.absorbed:
             try:
                 self._look(item, known)
             except Paced as paced:
@@ -134,7 +122,7 @@ class Looker:
             self.pages.failed(item, error)
         self.checked += 1
         self.redesigns.looked += 1
-        self.redesigns.go_on()
+        self._write(self.redesigns.go_on())
         self.progress(f"{self.checked} items looked at")
 
     def _ask(self, item: Item, known: Mapping[str, Validator]) -> None:
@@ -148,7 +136,7 @@ class Looker:
         if item.version and all(a.document is None for a in answers):
             self._stands(item, tuple(answers))
             return
-        self._settle(item, self.texts.read(answers, known))
+        self._settle(item, self.documents.read(answers, known))
 
     # --- what became of it -------------------------------------------------------------------------
 
@@ -176,13 +164,13 @@ class Looker:
         raise FetchError(f"{item.url}: other polls kept changing the item")
 
     def _record(self, item: Item, read: Read, *, wait: bool) -> None:
-        item, absorbs = self.identity.known_as(item, read.snapshot)
+        item, absorbs = self.same_story.known_as(item, read.snapshot)
         latest = self.store.latest(item.id)
         if latest is not None:
             self._believe(item, latest, read.snapshot)
         if latest is None:
             decision = self.judge.first(self.source, item, read.snapshot, read.shas, self.now)
-        elif (usable := self.texts.usable(latest, read)) is None:
+        elif (usable := self.documents.usable(latest, read)) is None:
             if absorbs is not None:
                 known = replace(item, checked_at=self.now, next_check_at=next_look(self.source, item, self.now))
                 aliases = read.snapshot.aliases
@@ -205,8 +193,7 @@ class Looker:
             absorbs=absorbs,
         )
         if wait and item.version and decision.version and decision.change:
-            again = partial(self._settle_again, item.id, read)
-            self.redesigns.add(Waiting(decision, recording, pieces(decision.change), again))
+            self.redesigns.add(Waiting(decision, recording, pieces(decision.change), read))
         else:
             self._tell(decision, self.store.record(recording))
 
@@ -223,23 +210,21 @@ class Looker:
             self._record_only(item, Decision(replace(item, doubt=str(seen)), None, ()))
             raise ParseError(f"another text altogether stands there ({snapshot.title!r}); it is looked at again")
 
-    def _write(self, waiting: Waiting) -> None:
-        """Record a change that waited; when another poll was first, read the item again and decide again."""
-        try:
-            self._tell(waiting.decision, self.store.record(waiting.recording))
-        except Conflict as conflict:
-            log.info("%s: %s; comparing again", self.source.name, conflict)
-            self._write_again(waiting)
+    def _write(self, changes: Iterable[Waiting]) -> None:
+        """Record changes that waited; when another poll was first, read the item again and decide again."""
+        for waiting in changes:
+            try:
+                self._tell(waiting.decision, self.store.record(waiting.recording))
+            except Conflict as conflict:
+                log.info("%s: %s; comparing again", self.source.name, conflict)
+                self._write_again(waiting)
 
     def _write_again(self, waiting: Waiting) -> None:
         """One that cannot be settled now is looked at again in the next poll; the others are written."""
         try:
-            waiting.again()
+            self._settle(self.store.item(waiting.recording.item.id), waiting.read, wait=False)
         except (FetchError, ParseError) as error:
             self._unwritten.append(f"{waiting.decision.item.url}: {error}")
-
-    def _settle_again(self, item_id: int, read: Read) -> None:
-        self._settle(self.store.item(item_id), read, wait=False)
 
     def _again(self, item: Item, latest: Version, read: Read, *, whole: bool) -> Decision:
         mark = fingerprint(read.snapshot.title, read.snapshot.blocks, read.snapshot.links)
@@ -252,7 +237,7 @@ class Looker:
     def _missed(self, item: Item, error: Missing) -> None:
         """One more miss; enough of them over long enough, while the rest of the host answers, is withdrawn."""
         self.pages.missed = self.pages.missed or not item.version
-        if not self.host_answers() and not isinstance(error, Deleted):
+        if not self.listed.good and not isinstance(error, Deleted):
             return
         gone = self.source.gone
         first = item.first_miss_at or self.now

@@ -11,11 +11,11 @@ from monitor.core.address import Refused, parse
 from monitor.core.errors import Blocked, ExpectationError, FetchError, HostResting, Missing, Paced, ParseError
 from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
-from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
-from monitor.core.settings import Source
+from monitor.core.ports import Answer, Validator
 from monitor.core.states import WITHDRAWN
 from monitor.pipeline.polling.doubles import Row, apart, named
 from monitor.pipeline.polling.report import Trouble
+from monitor.pipeline.polling.scope import Scope
 
 log = logging.getLogger(__name__)
 _MOST_LISTS, _BATCH = 400, 500
@@ -39,24 +39,16 @@ class Lister:
 
     def __init__(
         self,
-        source: Source,
-        store: Store,
-        fetcher: Fetcher,
-        reader: Reader,
-        now: datetime,
-        *,
-        baseline: bool,
-        since: datetime | None,
+        scope: Scope,
+        listed: Listed,
         starts: Sequence[Request],
         known: Mapping[str, Validator],
         hold: Callable[[Item, Snapshot], None],
-        progress: Callable[[str], None],
     ) -> None:
-        self.source, self.store, self.fetcher, self.reader = source, store, fetcher, reader
-        self.now, self.baseline, self.since, self.hold = now, baseline, since, hold
-        self._starts, self._known, self.progress = starts, known, progress
+        self.source, self.store, self.fetcher, self.reader = scope.source, scope.store, scope.fetcher, scope.reader
+        self.now, self.baseline, self.since, self.progress = scope.now, scope.baseline, scope.since, scope.progress
+        self.listed, self._starts, self._known, self.hold = listed, starts, known, hold
         self.waiting = deque(starts)
-        self.listed = Listed()
         self._oldest: datetime | None = None
         self._absent: dict[str, list[str]] = {}
         self._there: set[str] = set()

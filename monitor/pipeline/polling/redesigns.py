@@ -7,13 +7,14 @@ anything is held for it, so that a process that dies in between has told, or wil
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from monitor.core.ports import Draft, Recording, Store
 from monitor.core.routing import Plan, merged
+from monitor.pipeline.polling.documents import Read
 from monitor.pipeline.polling.judge import Decision
 from monitor.pipeline.polling.redesign import LEAST_CHANGED, Pieces, Suspicion, common, decode, encode, nothing_else
 
@@ -27,22 +28,21 @@ _SUSPICIOUS, _QUIET = 3, 3
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A decision that is not recorded yet. `again`: what to do when another poll was first."""
+    """A decision that is not recorded yet. `read`: what it was made on, should another poll be first."""
 
     decision: Decision
     recording: Recording
     pieces: Pieces
-    again: Callable[[], None]
+    read: Read
 
 
 @dataclass(slots=True)
 class Redesigns:
-    """`write` records a decision. `suspicion` is what the store keeps of the source at the end."""
+    """What it gives back is to be recorded, in order. `suspicion` is what the store keeps of the source at the end."""
 
     source: str
     store: Store
     now: datetime
-    write: Callable[[Waiting], None]
     suspicion: Suspicion | None = None
     looked: int = 0
     _changes: list[Pieces] = field(default_factory=list)
@@ -69,27 +69,26 @@ class Redesigns:
         self._changes.append(waiting.pieces)
         self._waiting.append(waiting)
 
-    def go_on(self) -> None:
-        """After each look: where no more than half of the items changed and none of the last three, or few in a minute,
-        they are edits.
+    def go_on(self) -> Sequence[Waiting]:
+        """After each look, what need not wait any more: where no more than half of the items changed and none of the
+        last three, or few in a minute, they are edits.
         """
         few = len(self._changes) < LEAST_CHANGED and time.monotonic() - self._since > _LONGEST_WAIT
         quiet = self.looked - self._last > _QUIET and 2 * len(self._changes) <= self.looked
-        if self._waiting and (few or quiet) and not self._alike():
-            self._flush()
+        return self._let_go() if self._waiting and (few or quiet) and not self._alike() else ()
 
     def _alike(self) -> bool:
         """Whether some that wait have a piece in common: then what they are is seen at the end."""
         counts = Counter(piece for one in self._waiting for piece in one.pieces)
         return any(count >= _SUSPICIOUS for count in counts.values())
 
-    def end(self) -> None:
+    def end(self) -> Sequence[Waiting]:
         """The run is over: either the rule holds, or the rest are edits."""
         shared = common(self._changes, self.looked)
         alike = sum(nothing_else(change, shared) for change in self._changes)
         if shared and 2 * alike > len(self._changes):
             self._suspect(shared, alike)
-        self._flush()
+        return self._let_go()
 
     def _suspect(self, shared: Pieces, alike: int) -> None:
         known, titles = self.suspicion, [w.decision.item.title for w in self._waiting]
@@ -106,10 +105,9 @@ class Redesigns:
             self.suspicion = Suspicion(self.now.isoformat(), pieces, items=alike, examples=tuple(titles[:_SHOWN]))
         self.store.suspect(self.source, encode(self.suspicion))
 
-    def _flush(self) -> None:
+    def _let_go(self) -> Sequence[Waiting]:
         waiting, self._waiting = self._waiting, []
-        for one in waiting:
-            self.write(self._fated(one))
+        return [self._fated(one) for one in waiting]
 
     def _fated(self, one: Waiting) -> Waiting:
         fate = self._fate(one.pieces)

@@ -18,11 +18,11 @@ from monitor.core.routing import plans_for
 from monitor.pipeline.polling.attended import Attended, Lease
 from monitor.pipeline.polling.health import SHOWN, Health, RunSeen, SourceEvent
 from monitor.pipeline.polling.items import Looker
-from monitor.pipeline.polling.judge import Judge
-from monitor.pipeline.polling.lists import Lister
+from monitor.pipeline.polling.lists import Listed, Lister
 from monitor.pipeline.polling.poll import LEASE_SECONDS, RENEW_SECONDS, Poll
 from monitor.pipeline.polling.report import Progress, SourceReport, Trouble
 from monitor.pipeline.polling.rhythm import LEARNT_FROM
+from monitor.pipeline.polling.scope import Scope
 
 log = logging.getLogger(__name__)
 # A run that takes longer, and longer than its source's pace, ends in part: its lists are to be asked for again.
@@ -50,30 +50,10 @@ class Run:
         self.baseline = self.state.baseline_at is None
         self.trouble = Trouble()
         self._told: Sequence[int] = ()
-        self.looker = Looker(
-            source,
-            parts.store,
-            parts.fetcher,
-            parts.reader,
-            Judge(settings),
-            self.now,
-            ages=parts.ages,
-            host_answers=lambda: self.lister.listed.good,
-            progress=self.progress,
-        )
-        self.lister = Lister(
-            source,
-            parts.store,
-            parts.fetcher,
-            parts.reader,
-            self.now,
-            baseline=self.baseline,
-            since=options.since,
-            starts=poll.starts,
-            known=begun.known,
-            hold=self.looker.hold,
-            progress=self.progress,
-        )
+        scope = Scope(source, settings, parts, self.now, self.baseline, options.since, self.progress)
+        listed = Listed()
+        self.looker = Looker(scope, listed)
+        self.lister = Lister(scope, listed, poll.starts, begun.known, self.looker.hold)
 
     @property
     def requests(self) -> int:
@@ -153,7 +133,7 @@ class Run:
         ids = self.end(Ending(run, self.owner, state, drafts, self._told))
         level = logging.INFO if run.error is None else logging.WARNING
         log.log(level, "%s: %s%s", self.source.name, run.outcome, f": {run.error}" if run.error else "")
-        reread = self.looker.texts.reread
+        reread = self.looker.documents.reread
         if reread[0]:
             log.info("%s: %s versions were read anew by %s; nobody is told", self.source.name, *reread)
         return SourceReport(run, (*self.looker.events, *ids), reread)

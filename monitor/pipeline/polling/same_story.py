@@ -14,7 +14,7 @@ from monitor.pipeline.polling.standin import is_other
 log = logging.getLogger(__name__)
 
 
-class Identity:
+class SameStory:
     """The items of one source in one run. `absorbed`: items that need no look of
     their own any more, since one under another address was theirs."""
 
