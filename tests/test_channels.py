@@ -11,7 +11,7 @@ from apprise.plugins.email.base import NotifyEmail
 
 from monitor.channels import plugins
 from monitor.core.model import Parcel
-from monitor.core.ports import Rules
+from monitor.core.ports import Rules, Verdict
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from monitor.engines.local import Service
@@ -182,14 +182,14 @@ def test_an_error_of_ours_on_one_channel_is_said_and_the_others_have_their_alert
     """It is raised only when all have come to their end; what was on its way is in doubt."""
     monitor = make_monitor(channels(desk, bad=f"event://{desk.http}/b", ok=f"event://{desk.http}/e"))
     monitor.poll("belga", send=False)
-    settle = monitor.app.outbox.settle
+    settling = monitor.app.outbox.settling
 
-    def failing(parcel: Parcel, *rest: object) -> object:
+    def failing(parcel: Parcel, verdict: Verdict) -> object:
         if parcel.channel == "bad":
             raise ValueError("nobody thought of this")
-        return settle(parcel, *rest)  # type: ignore[arg-type]
+        return settling(parcel, verdict)
 
-    monkeypatch.setattr(monitor.app.outbox, "settle", failing)
+    monkeypatch.setattr(monitor.app.outbox, "settling", failing)
     with pytest.raises(ValueError, match="nobody"):
         monitor.app.deliver()
     assert states(monitor) == {"bad": ["sending"], "ok": ["sent"]}

@@ -1,11 +1,12 @@
 """The outbox's promises, each on SQLite and on PostgreSQL: claimed by one, settled by its attempt, nothing lost."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import bindparam, select, update
@@ -21,6 +22,7 @@ from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
 from monitor.store.planning import Now, PlanningStore
 from monitor.store.reads import Reads
+from monitor.store.settling import Work
 from monitor.store.tables import channels, deliveries
 from monitor.store.writing import put_drafts
 
@@ -51,10 +53,34 @@ def claim(outbox: OutboxStore, at: datetime = NOW, channel: str = "mail", rules:
     return found
 
 
-def say(alerts: Sequence[Alert], ids: Sequence[int], /, *, held: bool) -> Sequence[Draft]:
+class Settled(NamedTuple):
+    ours: bool
+    more: tuple[Parcel, ...]
+
+    @property
+    def next(self) -> Parcel:
+        return self.more[0]
+
+
+def settle(outbox: OutboxStore, parcel: Parcel, verdict: Verdict, then: Rules | None = None) -> Settled:
+    """Note what was said, tell what will not arrive, and take what is next."""
+    with outbox.settling(parcel, verdict) as work:
+        tell_lost(work)
+        return Settled(work.ours, work.take(then) if then else ())
+
+
+def hold(outbox: OutboxStore, at: datetime) -> int:
+    """Keep what a dead process may have sent to the mail channel. How many deliveries these were."""
+    with outbox.holding("mail", at, "in doubt") as work:
+        tell_lost(work)
+        return sum(len(lost.ids) for lost in work.lost)
+
+
+def tell_lost(work: Work) -> None:
     """An event of our own on what will not arrive, to nobody."""
-    words = f"{'held ' if held else ''}{len(ids)}: {', '.join(a.title for a in alerts)}"
-    return [Draft(Event("delivery_dead", NOW, "s", f"M-dead-{words[:30]}", detail=words))]
+    for lost in work.lost:
+        words = f"{'held ' if lost.held else ''}{len(lost.ids)}: {', '.join(a.title for a in lost.alerts)}"
+        work.tell([Draft(Event("delivery_dead", NOW, "s", f"M-dead-{words[:30]}", detail=words))])
 
 
 def said(database: Database) -> list[str]:
@@ -75,13 +101,13 @@ def test_a_delivery_is_claimed_by_one_and_settled_by_its_attempt(database: Datab
     assert outbox.claim("mail", NOW, RULES) is None
     second = claim(outbox, after(seconds=61))
     assert second.doubtful
-    assert not outbox.settle(first, Verdict(YES, after(seconds=62))).ours
+    assert not settle(outbox, first, Verdict(YES, after(seconds=62))).ours
     tell(database, Plan("mail", NOW))
-    settled = outbox.settle(second, Verdict(YES, after(seconds=62)), RULES)
+    settled = settle(outbox, second, Verdict(YES, after(seconds=62)), RULES)
     assert settled.ours
     assert settled.next is not None
     assert settled.next.reference == "M-1"
-    outbox.settle(settled.next, Verdict(YES, after(seconds=63)))
+    settle(outbox, settled.next, Verdict(YES, after(seconds=63)))
     assert states(database) == {"sent": 2}
 
 
@@ -102,7 +128,7 @@ def test_the_pace_of_a_channel_is_kept_over_restarts_and_by_all_who_send(databas
     for _ in range(2):
         tell(database, Plan("mail", after(hours=-6)))
     first = claim(OutboxStore(database), rules=paced)
-    OutboxStore(database).settle(first, Verdict(YES, NOW))
+    settle(OutboxStore(database), first, Verdict(YES, NOW))
     again = OutboxStore(database)
     assert again.claim("mail", after(seconds=4), paced) == after(seconds=10)
     assert isinstance(again.claim("mail", after(hours=-5), paced), Parcel)
@@ -113,7 +139,7 @@ def test_a_refused_delivery_waits_and_its_channel_rests(database: Database) -> N
     outbox = OutboxStore(database)
     tell(database, Plan("mail", NOW), Plan("slack", NOW))
     parcel = claim(outbox)
-    outbox.settle(parcel, Verdict(DOWN, NOW, again_at=after(minutes=5), give_up=after(days=-60)))
+    settle(outbox, parcel, Verdict(DOWN, NOW, again_at=after(minutes=5), give_up=after(days=-60)))
     assert outbox.due_channels(NOW) == ["slack"]
     assert outbox.channel_failures("mail") == 1
     assert outbox.claim("mail", NOW, RULES) is None
@@ -145,14 +171,14 @@ def test_what_waited_for_a_channel_that_was_down_goes_out_at_once_above_twenty_a
     outbox = OutboxStore(database)
     for _ in range(waiting + 1):
         tell(database, Plan("mail", NOW))
-    outbox.settle(claim(outbox), Verdict(DOWN, NOW, again_at=after(minutes=1), give_up=after(days=-60)))
+    settle(outbox, claim(outbox), Verdict(DOWN, NOW, again_at=after(minutes=1), give_up=after(days=-60)))
     probe = claim(outbox, after(minutes=2))
     assert len(probe.deliveries) == 1
-    outbox.settle(probe, Verdict(YES, after(minutes=2)))
+    settle(outbox, probe, Verdict(YES, after(minutes=2)))
     sizes = []
     while isinstance(found := outbox.claim("mail", after(minutes=2), RULES), Parcel):
         sizes.append(len(found.deliveries))
-        outbox.settle(found, Verdict(YES, after(minutes=2)))
+        settle(outbox, found, Verdict(YES, after(minutes=2)))
     assert (len(sizes), sum(sizes)) == (messages, waiting)
     assert states(database) == {"sent": waiting + 1}
 
@@ -170,7 +196,7 @@ def test_a_digest_whose_sender_died_is_repeated_as_it_was(database: Database) ->
     second = claim(outbox, after(hours=2), rules=Rules(60, most=50, reference="M-other"))
     assert (second.reference, second.doubtful) == ("M-digest", True)
     assert [d.id for d in second.deliveries] == [d.id for d in first.deliveries]
-    outbox.settle(second, Verdict(YES, after(hours=2)))
+    settle(outbox, second, Verdict(YES, after(hours=2)))
     assert len(claim(outbox, after(hours=2)).deliveries) == 1
 
 
@@ -182,12 +208,12 @@ def test_what_is_refused_for_good_or_waited_too_long_is_dead_with_its_reason(dat
     tell(database, Plan("mail", after(days=59)), at=after(days=59))
     late = after(days=60, minutes=1)
     early = late - timedelta(days=60)
-    verdict = Verdict(DOWN, late, again_at=late + timedelta(minutes=5), give_up=early, overdue=early, say=say)
-    outbox.settle(claim(outbox, late), verdict)
+    verdict = Verdict(DOWN, late, again_at=late + timedelta(minutes=5), give_up=early, overdue=early)
+    settle(outbox, claim(outbox, late), verdict)
     assert states(database) == {"dead": 3, "pending": 1}
     assert said(database) == ["3: Story 0, Story 1, Story 2"]
     refused = SendOutcome(False, permanent=True, detail="no such box")
-    outbox.settle(claim(outbox, late + timedelta(hours=1)), Verdict(refused, late, dead=True, say=say))
+    settle(outbox, claim(outbox, late + timedelta(hours=1)), Verdict(refused, late, dead=True))
     rows = Reads(database).deliveries(limit=9, state="dead")
     assert {r["error"] for r in rows} == {"down", "no such box"}
     assert len(said(database)) == 2
@@ -199,9 +225,8 @@ def test_what_is_in_doubt_stays_with_us_where_the_desk_wants_it_so(database: Dat
     outbox = OutboxStore(database)
     tell(database, Plan("mail", NOW))
     parcel = claim(outbox)
-    doubt = Verdict(SendOutcome(False, detail="in doubt", doubt=True), after(minutes=2), say=say)
-    assert outbox.hold_doubtful("mail", NOW, doubt) == 0
-    assert outbox.hold_doubtful("mail", after(minutes=2), doubt) == 1
+    assert hold(outbox, NOW) == 0
+    assert hold(outbox, after(minutes=2)) == 1
     assert said(database) == ["held 1: Story 0"]
     assert outbox.claim("mail", after(days=1), RULES) is None
     assert states(database) == {"held": 1}
@@ -219,7 +244,7 @@ def test_edits_of_an_item_that_are_told_together_wait_for_the_first_ones_time(da
     assert outbox.claim("mail", after(minutes=9), RULES) is None
     both = claim(outbox, after(minutes=10))
     assert [a.title for a in both.alerts] == ["Story 0", "Story 1"]
-    outbox.settle(both, Verdict(YES, after(minutes=10)))
+    settle(outbox, both, Verdict(YES, after(minutes=10)))
     tell(database, Plan("mail", after(minutes=11)), item=2, at=after(minutes=11))
     assert claim(outbox, after(minutes=11)).alerts[0].title == "Story 2"
 
@@ -234,14 +259,14 @@ def test_two_are_claimed_ahead_and_what_was_not_sent_waits_as_before(database: D
     outbox, late = OutboxStore(database), after(minutes=1)
     for number in range(4):
         tell(database, Plan("mail", after(seconds=number)))
-    one, two = outbox.settle(claim(outbox, late), Verdict(YES, late), replace(RULES, ahead=2)).more
+    one, two = settle(outbox, claim(outbox, late), Verdict(YES, late), replace(RULES, ahead=2)).more
     assert outbox.claim("mail", late, RULES) is None
     besides = tuple(d.id for d in two.deliveries)
-    (three,) = outbox.settle(one, Verdict(YES, late), replace(RULES, besides=besides)).more
+    (three,) = settle(outbox, one, Verdict(YES, late), replace(RULES, besides=besides)).more
     assert [one.reference, two.reference, three.reference] == ["M-1", "M-2", "M-3"]
     outbox.give_back(three, late)
     assert outbox.claim("mail", late, RULES) is None
-    outbox.settle(two, Verdict(YES, late))
+    settle(outbox, two, Verdict(YES, late))
     again = claim(outbox, late)
     assert (again.reference, again.doubtful) == ("M-3", False)
 
@@ -343,11 +368,10 @@ def test_what_is_in_doubt_is_held_behind_a_message_that_is_on_its_way(database: 
     outbox = OutboxStore(database)
     tell(database, Plan("mail", NOW))
     claim(outbox)
-    doubt = Verdict(SendOutcome(False, detail="in doubt", doubt=True), after(minutes=2), say=say)
     with ThreadPoolExecutor(1) as pool:
         with database.write() as claiming:
             claiming.execute(select(channels.c.name).with_for_update()).all()
-            held = pool.submit(outbox.hold_doubtful, "mail", after(minutes=2), doubt)
+            held = pool.submit(hold, outbox, after(minutes=2))
             time.sleep(0.5)
             claiming.execute(update(deliveries).values(error="tried"))
         assert held.result() == 1

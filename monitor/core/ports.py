@@ -1,6 +1,7 @@
 """What the pipeline asks of the outside. One or two methods a seam; the app joins them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -289,22 +290,23 @@ class Rules:
     ahead: int = 1
 
 
-class Say(Protocol):
-    """The events on alerts that will not arrive (or are `held` in doubt): the first alerts, and all deliveries."""
+@dataclass(frozen=True, slots=True)
+class LostAlerts:
+    """Alerts that will not arrive: the first of them, and the ids of all deliveries. `held`: kept back in doubt."""
 
-    def __call__(self, alerts: Sequence[Alert], ids: Sequence[int], /, *, held: bool) -> Sequence[Draft]: ...
-
-
-def _say_nothing(alerts: Sequence[Alert], ids: Sequence[int], /, *, held: bool) -> Sequence[Draft]:
-    del alerts, ids, held
-    return ()
+    alerts: Sequence[Alert]
+    ids: Sequence[int]
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of a parcel. Refused for a time: again at `again_at`, and once anything was made before `overdue`,
-    all that was made before `give_up` is dead; `hold`: it may have arrived, and stays with us. `say` words the events
-    on what will not arrive: the first alerts of it, and how many they are. `rest`: what is told, once, of a long rest.
+    """What becomes of a parcel.
+
+    `again_at`: refused for a time, until then. Once anything was made before `overdue`, all that was made before
+    `give_up` is dead.
+    `hold`: it may have arrived, and stays with us.
+    `rest`: what is told once of a long rest.
     """
 
     outcome: SendOutcome
@@ -314,20 +316,21 @@ class Verdict:
     give_up: datetime | None = None
     overdue: datetime | None = None
     hold: bool = False
-    say: "Say" = _say_nothing
     rest: Sequence[Draft] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Whether the parcel was ours to settle (another process may have it by now), and what was taken next."""
-
-    ours: bool
-    more: tuple[Parcel, ...] = ()
+class Settling(Protocol):
+    """The transaction in which it is noted what became of a message: written when its block ends."""
 
     @property
-    def next(self) -> Parcel | None:
-        return self.more[0] if self.more else None
+    def ours(self) -> bool:
+        """Whether it was ours to settle: another process may have it by now."""
+        ...
+
+    @property
+    def lost(self) -> Sequence[LostAlerts]: ...
+    def tell(self, drafts: Sequence[Draft]) -> None: ...
+    def take(self, rules: Rules) -> tuple[Parcel, ...]: ...
 
 
 class Outbox(Protocol):
@@ -341,16 +344,16 @@ class Outbox(Protocol):
         """What goes out next, or when the channel's pace allows it; None while nothing may."""
         ...
 
-    def settle(self, parcel: Parcel, verdict: Verdict, then: Rules | None = None) -> Settled:
-        """Note what became of a parcel; where it was accepted, take the next by the rules of `then`."""
+    def settling(self, parcel: Parcel, verdict: Verdict) -> AbstractContextManager[Settling]:
+        """Note what became of a parcel."""
         ...
 
     def give_back(self, parcel: Parcel, now: datetime) -> None:
         """What was claimed and never sent waits as before."""
         ...
 
-    def hold_doubtful(self, channel: str, now: datetime, verdict: Verdict) -> int:
-        """Keep what a dead process may have sent. How many deliveries these were."""
+    def holding(self, channel: str, now: datetime, why: str) -> AbstractContextManager[Settling]:
+        """Keep what a dead process may have sent, instead of sending it again."""
         ...
 
     def down(self) -> frozenset[str]: ...

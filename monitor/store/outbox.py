@@ -5,8 +5,10 @@ nothing else of the channel is handed out.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -24,20 +26,15 @@ from sqlalchemy import (
     update,
 )
 
-from monitor.core.model import Alert, Delivery, Parcel
-from monitor.core.ports import Rules, Settled, Verdict
-from monitor.core.routing import LOST, OWED
+from monitor.core.model import Delivery, Parcel
+from monitor.core.ports import Rules, Verdict
 from monitor.core.schedule import is_ahead
-from monitor.core.states import DEAD, HELD, PENDING, SENDING, SENT
+from monitor.core.states import DEAD, HELD, PENDING, SENDING
 from monitor.store import codec
 from monitor.store.database import Database
-from monitor.store.lost import IN_DOUBT
+from monitor.store.settling import Work, given_up, held_in_doubt, lost_now, noted, open_again, pay, rest
 from monitor.store.tables import alerts, channels, deliveries
-from monitor.store.writing import put_drafts
 
-_DIGEST_ABOVE = 20
-# Alerts of which some are named where many did not arrive.
-_SAID = 50
 _D = deliveries.c
 # What may go out: also what a route held until now. What a suspicion or a doubt holds has a name in `held_for`.
 _OPEN = or_(_D.state.in_((PENDING, SENDING)), and_(_D.state == HELD, _D.held_for == ""))
@@ -56,7 +53,6 @@ def _firsts(state: str) -> Select[Any]:
 
 _NEXT = union_all(*(_firsts(state) for state in (SENDING, PENDING, HELD)))
 _CHANNEL = select(channels).where(channels.c.name == bindparam("c")).with_for_update()
-_ALERT = select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == bindparam("a"))
 _TAKE = (
     update(deliveries)
     .where(_D.id == bindparam("i"), _D.state == bindparam("was"), _D.attempt == bindparam("tried"))
@@ -71,14 +67,6 @@ _TAKE = (
 _SENT_AT = (
     update(channels).where(channels.c.name == bindparam("c")).values(sent_at=bindparam("now"), owner=bindparam("o"))
 )
-_SETTLE = (
-    update(deliveries)
-    .where(_D.id == bindparam("i"), _D.state == SENDING, _D.attempt == bindparam("tried"))
-    .values({n: bindparam(f"_{n}") for n in ("state", "error", "due_at", "settled_at", "doubtful", "held_for")})
-)
-
-
-_FREE = {"failures": 0, "next_at": None, "wait": 0.0, "told_until": None}
 
 
 class OutboxStore:
@@ -189,34 +177,37 @@ class OutboxStore:
 
     # --- what became of it ---------------------------------------------------------------------------
 
-    def settle(self, parcel: Parcel, verdict: Verdict, then: Rules | None = None) -> Settled:
-        """Note what the channel said, and take what goes out next by the rules of `then`, in one transaction.
+    @contextmanager
+    def settling(self, parcel: Parcel, verdict: Verdict) -> Iterator[Work]:
+        """Note what the channel said. What will not arrive is in what this gives; it is written when the block ends.
 
-        `verdict.say` words what is told of the dead and of what is held. The channel rests until `again_at`. When it
-        takes something again, all that waits is due, above twenty as digests.
+        The channel rests until `again_at`. When it takes something again, all that waits is due, above twenty as
+        digests.
         """
         with self._db.write() as connection:
             # The channel first, as a claim does: two that wait for each other's rows would both wait for ever.
             row = self._channel(connection, parcel.channel)
-            mine = [d for d in parcel.deliveries if self._note(connection, d, verdict)]
-            if not mine:
-                return Settled(False)
-            if _dies(verdict) or verdict.hold:
-                ids = [delivery.id for delivery in mine]
-                put_drafts(connection, verdict.say(parcel.alerts, ids, held=verdict.hold), verdict.at)
-            if verdict.outcome.ok and row.failures > 0:
-                self._open_again(connection, parcel.channel, verdict.at)
+            mine = [delivery.id for delivery in parcel.deliveries if noted(connection, delivery, verdict)]
+            lost = [*lost_now(parcel, mine, verdict)] if mine else []
+            if mine and verdict.outcome.ok and row.failures > 0:
+                open_again(connection, parcel.channel, verdict.at)
                 row = self._channel(connection, parcel.channel)
-            if verdict.again_at and not verdict.outcome.ok:
-                self._rest(connection, parcel.channel, verdict)
-                old = self._given_up(connection, parcel.channel, verdict)
-                if old:
-                    told = [_alert(connection, alert) for alert, _ in old[:_SAID]]
-                    put_drafts(connection, verdict.say(told, [i for _, i in old], held=False), verdict.at)
-            if verdict.outcome.ok and row.owed:
-                self._pay(connection, parcel.channel, verdict.at)
-            taken = self._several(connection, row, verdict.at, then) if then and verdict.outcome.ok else ()
-            return Settled(True, tuple(taken))
+            if mine and verdict.again_at and not verdict.outcome.ok:
+                rest(connection, parcel.channel, verdict)
+                lost += given_up(connection, parcel.channel, verdict)
+            if mine and verdict.outcome.ok and row.owed:
+                pay(connection, parcel.channel, verdict.at)
+            more = partial(self._several, connection, row, verdict.at)
+            yield Work(connection, verdict.at, bool(mine), tuple(lost), more)
+
+    @contextmanager
+    def holding(self, channel: str, now: datetime, why: str) -> Iterator[Work]:
+        """Keep what a dead process may have sent, instead of sending it again."""
+        with self._db.write() as connection:
+            # The channel first, as a claim and a settlement do.
+            self._channel(connection, channel)
+            lost = tuple(held_in_doubt(connection, channel, now, why))
+            yield Work(connection, now, bool(lost), lost)
 
     def _several(self, connection: Connection, row: Row[Any], now: datetime, rules: Rules) -> Iterator[Parcel]:
         """As many messages as the claimer takes ahead; he has no pace to keep."""
@@ -237,73 +228,6 @@ class OutboxStore:
                 # It was due: by when it was made it stands before what came later.
                 values = {"state": PENDING, "due_at": min(one.created_at, now), "doubtful": one.doubtful}
                 connection.execute(update(deliveries).where(mine).values(values))
-
-    def _note(self, connection: Connection, delivery: Delivery, verdict: Verdict) -> bool:
-        outcome = verdict.outcome
-        state = SENT if outcome.ok else DEAD if _dies(verdict) else HELD if verdict.hold else PENDING
-        values = {
-            "i": delivery.id,
-            "tried": delivery.attempt,
-            "_state": state,
-            "_error": "" if outcome.ok else outcome.detail[:1000],
-            "_due_at": (verdict.again_at if state == PENDING else None) or verdict.at,
-            "_settled_at": verdict.at if state in (SENT, DEAD) else None,
-            "_doubtful": not outcome.ok and (delivery.doubtful or outcome.doubt),
-            "_held_for": IN_DOUBT if state == HELD else "",
-        }
-        return connection.execute(_SETTLE, values).rowcount == 1
-
-    def _open_again(self, connection: Connection, name: str, now: datetime) -> None:
-        """The channel works again: what waits for it is due at once, as digests when it is much."""
-        connection.execute(update(channels).where(channels.c.name == name).values(_FREE))
-        waiting = and_(_D.channel == name, _D.state == PENDING)
-        count = connection.execute(select(func.count()).where(waiting)).scalar_one()
-        connection.execute(update(deliveries).where(waiting, _D.due_at > now).values(due_at=now))
-        if count > _DIGEST_ABOVE:
-            connection.execute(update(deliveries).where(waiting, _D.message == "").values(bundle="digest"))
-
-    def _pay(self, connection: Connection, name: str, now: datetime) -> None:
-        """The channel takes messages: what it could not be told before goes out."""
-        connection.execute(update(channels).where(channels.c.name == name).values(owed=False))
-        owed = and_(_D.channel == name, _D.state == HELD, _D.held_for == OWED)
-        values = {"state": PENDING, "held_for": "", "error": "", "bundle": LOST, "due_at": now}
-        connection.execute(update(deliveries).where(owed).values(values))
-
-    def _rest(self, connection: Connection, name: str, verdict: Verdict) -> None:
-        again = verdict.again_at or verdict.at
-        values = {"next_at": again, "wait": (again - verdict.at).total_seconds(), "failures": channels.c.failures + 1}
-        connection.execute(update(channels).where(channels.c.name == name).values(values))
-        untold = and_(channels.c.name == name, channels.c.told_until.is_(None))
-        if verdict.rest and connection.execute(update(channels).where(untold).values(told_until=again)).rowcount == 1:
-            put_drafts(connection, verdict.rest, verdict.at)
-
-    def _given_up(self, connection: Connection, name: str, verdict: Verdict) -> list[tuple[int, int]]:
-        """Close what has waited for longer than the channel is given; the alerts these were, and the deliveries."""
-        if verdict.give_up is None or verdict.overdue is None:
-            return []
-        waiting = and_(_D.channel == name, _D.state == PENDING)
-        oldest = connection.execute(select(func.min(_D.created_at)).where(waiting)).scalar()
-        if oldest is None or oldest >= verdict.overdue:
-            return []
-        old = and_(waiting, _D.created_at < verdict.give_up)
-        values = {"state": DEAD, "error": verdict.outcome.detail[:1000], "settled_at": verdict.at}
-        gone = connection.execute(update(deliveries).where(old).values(values).returning(_D.alert_id, _D.id)).all()
-        return sorted((int(row[0]), int(row[1])) for row in gone)
-
-    def hold_doubtful(self, channel: str, now: datetime, verdict: Verdict) -> int:
-        """Keep what a dead process may have sent, instead of sending it again, and say so."""
-        gone = and_(_D.channel == channel, _D.state == SENDING, _D.due_at <= now)
-        values = {"state": HELD, "held_for": IN_DOUBT, "doubtful": True, "error": verdict.outcome.detail}
-        with self._db.write() as connection:
-            # The channel first, as a claim and a settlement do.
-            self._channel(connection, channel)
-            found = connection.execute(
-                update(deliveries).where(gone).values(values).returning(_D.alert_id, _D.id)
-            ).all()
-            if found:
-                told = [_alert(connection, row[0]) for row in found[:_SAID]]
-                put_drafts(connection, verdict.say(told, [int(row[1]) for row in found], held=True), now)
-            return len(found)
 
     def channel_failures(self, channel: str) -> int:
         with self._db.read() as connection:
@@ -356,12 +280,3 @@ def _perhaps(row: Row[Any]) -> bool:
 def _rests(row: Any, now: datetime) -> bool:
     """Whether a channel rests; a rest that is further off than it was long was planned under another clock."""
     return bool(row.next_at) and row.next_at > now and not is_ahead(row.next_at, row.wait or 0.0, now)
-
-
-def _dies(verdict: Verdict) -> bool:
-    return verdict.dead and not verdict.outcome.ok
-
-
-def _alert(connection: Connection, alert_id: int) -> Alert:
-    row = connection.execute(_ALERT, {"a": alert_id}).one()
-    return codec.alert(row.body, row.event_id)

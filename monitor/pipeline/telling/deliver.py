@@ -13,14 +13,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from monitor.core.ages import Ages
 from monitor.core.errors import MonitorError, StoreError
 from monitor.core.identity import new_reference
 from monitor.core.model import Parcel, SendOutcome
 from monitor.core.pause import pause
-from monitor.core.ports import Clock, Notifier, Outbox, Rules, Settled, Verdict, Whole
+from monitor.core.ports import Clock, Notifier, Outbox, Rules, Settling, Verdict, Whole
 from monitor.core.routing import silent
 from monitor.core.schedule import back_off
 from monitor.core.settings import Channel, Settings
@@ -257,27 +256,42 @@ class Deliverer:
             # What is given up is told in lots: of thirty days' alerts not each one by itself.
             overdue=self._ages().back(now, timedelta(seconds=channel.give_up * _LOT)),
             hold=outcome.doubt and channel.on_doubt == "hold",
-            say=partial(self._losses.untold, channel, outcome, frozenset() if outcome.ok else self.outbox.down()),
         )
-        settled = self._settled(parcel, verdict, then)
-        if not settled.ours:
+        found = self._settled(channel, parcel, verdict, then)
+        if found is None:
             log.warning("%s to %s: another process took it over while it was sent", parcel.reference, channel.name)
         elif outcome.ok:
             log.info("%s to %s: sent", _named(parcel), channel.name)
         else:
             when = "given up" if verdict.dead else f"again at {verdict.again_at:%H:%M:%S} UTC"
             log.warning("%s to %s failed: %s; %s", _named(parcel), channel.name, outcome.detail, when)
-        return settled.more
+        return found or ()
 
-    def _settled(self, parcel: Parcel, verdict: Verdict, then: Rules | None) -> Settled:
+    def _settled(
+        self, channel: Channel, parcel: Parcel, verdict: Verdict, then: Rules | None
+    ) -> tuple[Parcel, ...] | None:
         """A yes that cannot be noted would be sent again: a store that is busy is asked three times."""
         for wait in (0.5, 2.0):
             try:
-                return self.outbox.settle(parcel, verdict, then)
+                return self._written(channel, parcel, verdict, then)
             except StoreError as error:
                 log.warning("%s: what became of it could not be noted (%s); once more", parcel.reference, error)
                 pause(wait)
-        return self.outbox.settle(parcel, verdict, then)
+        return self._written(channel, parcel, verdict, then)
+
+    def _written(
+        self, channel: Channel, parcel: Parcel, verdict: Verdict, then: Rules | None
+    ) -> tuple[Parcel, ...] | None:
+        """What was taken along; None where the message was another's by then."""
+        down = frozenset[str]() if verdict.outcome.ok else self.outbox.down()
+        with self.outbox.settling(parcel, verdict) as work:
+            self._tell_lost(work, channel, verdict.outcome, down)
+            more = work.take(then) if then and work.ours and verdict.outcome.ok else ()
+            return more if work.ours else None
+
+    def _tell_lost(self, work: Settling, channel: Channel, outcome: SendOutcome, down: frozenset[str]) -> None:
+        for lost in work.lost:
+            work.tell(self._losses.untold(channel, outcome, lost, down))
 
     def _again(self, channel: Channel, outcome: SendOutcome, now: datetime) -> datetime:
         wait = back_off(self.outbox.channel_failures(channel.name) + 1, self._chance)
@@ -287,11 +301,11 @@ class Deliverer:
         """Where the desk would rather miss a message than have it twice, what is in doubt stays with us."""
         if channel.on_doubt != "hold":
             return
-        now, outcome = self.clock(), SendOutcome(False, detail=_IN_DOUBT, doubt=True)
-        say = partial(self._losses.untold, channel, outcome, self.outbox.down())
-        verdict = Verdict(outcome, now, say=say)
-        if count := self.outbox.hold_doubtful(channel.name, now, verdict):
-            log.warning("%s deliveries to %s are in doubt and held", count, channel.name)
+        outcome, down = SendOutcome(False, detail=_IN_DOUBT, doubt=True), self.outbox.down()
+        with self.outbox.holding(channel.name, self.clock(), outcome.detail) as work:
+            self._tell_lost(work, channel, outcome, down)
+        for lost in work.lost:
+            log.warning("%s deliveries to %s are in doubt and held", len(lost.ids), channel.name)
 
 
 def _named(parcel: Parcel) -> str:

@@ -8,7 +8,7 @@ from monitor.core.identity import new_reference
 from monitor.core.kinds import OF_TELLING
 from monitor.core.lost import retry_command
 from monitor.core.model import Alert, Event, EventKind, Parcel, SendOutcome
-from monitor.core.ports import Clock, Draft
+from monitor.core.ports import Clock, Draft, LostAlerts
 from monitor.core.routing import plans_for, plans_of_loss
 from monitor.core.settings import Channel, Settings
 
@@ -35,20 +35,11 @@ class Losses:
         return (Draft(event, compose_system(event, parcel.alerts[0].source_title, notes=reasons), plans),)
 
     def untold(
-        self,
-        channel: Channel,
-        outcome: SendOutcome,
-        down: Collection[str],
-        alerts: Sequence[Alert],
-        ids: Sequence[int],
-        /,
-        *,
-        held: bool,
+        self, channel: Channel, outcome: SendOutcome, lost: LostAlerts, down: Collection[str]
     ) -> Sequence[Draft]:
-        """That these deliveries, whose first alerts these are, will not arrive, or are held in doubt. `down`: channels
-        that refuse what they are sent.
-        """
-        told = [a for a in alerts if a.event.kind not in OF_TELLING][:_SAID]
+        """That these will not arrive, or are held in doubt. `down`: channels that refuse what they are sent."""
+        ids, held = lost.ids, lost.held
+        told = [a for a in lost.alerts if a.event.kind not in OF_TELLING][:_SAID]
         if not told:
             return ()
         count = len(ids)
