@@ -122,6 +122,11 @@ class Snapshot:
     named: bool = True
     note: str = ""
 
+    @property
+    def has_own_name(self) -> bool:
+        """Whether its source knows it by more than the path of its address."""
+        return not all(alias.startswith("path:") for alias in self.aliases)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -2,11 +2,10 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, Paced, ParseError
-from monitor.core.identity import path_alias
 from monitor.core.model import Event, Item, Snapshot, Version
 from monitor.core.ports import Answer, Checked, Recording, Validator
 from monitor.core.routing import why_nobody
@@ -21,7 +20,7 @@ from monitor.pipeline.polling.redesigns import Redesigns, Waiting
 from monitor.pipeline.polling.report import Trouble
 from monitor.pipeline.polling.same_story import SameStory
 from monitor.pipeline.polling.scope import Scope
-from monitor.pipeline.polling.standin import believed, doubt, is_other
+from monitor.pipeline.polling.standin import Doubtful, Elsewhere, trust
 from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
 
 _A_DAY = timedelta(days=1)
@@ -30,6 +29,33 @@ _BATCH = 200
 _CONFLICTS = 3
 # A wait of this length is used to note what was looked at.
 _FLUSH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The item that a text is of, and its newest version. `absorbs`: another that is the same story: it goes into it."""
+
+    item: Item
+    absorbs: int | None
+    latest: Version | None
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """There is no version to compare with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teaser:
+    """What was read is only a part of what is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """The version to compare with. `whole`: it was a teaser until now."""
+
+    version: Version
+    whole: bool
 
 
 class Looker:
@@ -164,25 +190,51 @@ class Looker:
         raise FetchError(f"{item.url}: other polls kept changing the item")
 
     def _record(self, item: Item, read: Read, *, wait: bool) -> None:
-        item, absorbs = self.same_story.known_as(item, read.snapshot)
-        latest = self.store.latest(item.id)
-        if latest is not None:
-            self._believe(item, latest, read.snapshot)
-        if latest is None:
-            decision = self.judge.first(self.source, item, read.snapshot, read.shas, self.now)
-        elif (usable := self.documents.usable(latest, read)) is None:
-            if absorbs is not None:
-                known = replace(item, checked_at=self.now, next_check_at=next_look(self.source, item, self.now))
-                aliases = read.snapshot.aliases
-                self.store.record(Recording(known, item.version, None, aliases, (), (), read.answers, absorbs=absorbs))
-                return
-            self._unchanged.append((Checked(item.id, self.now, next_look(self.source, item, self.now)), read.answers))
+        """Which item it is, whether it is believed, what it is compared with, what is decided: then it is written."""
+        known = self._identify(item, read)
+        self._believe(known, read.snapshot)
+        match self._basis(known, read):
+            case First():
+                self._keep(known, read, self.judge.first(self.source, known.item, read.snapshot, read.shas, self.now))
+            case Teaser():
+                self._stood(known, read)
+            case Against(version, whole):
+                self._keep(known, read, self._again(known.item, version, read, whole=whole), wait=wait)
+
+    def _identify(self, item: Item, read: Read) -> Known:
+        found, absorbs = self.same_story.known_as(item, read.snapshot)
+        return Known(found, absorbs, self.store.latest(found.id))
+
+    def _believe(self, known: Known, snapshot: Snapshot) -> None:
+        """Raises `Missing` for another page, and `ParseError` while another text may be a stand-in."""
+        match trust(known.item, known.latest, snapshot, self.now, self.ages, self.source.gone):
+            case Elsewhere():
+                raise Missing(f"its address leads to another page, {snapshot.url}", transient=False)
+            case Doubtful(seen):
+                self._record_only(known.item, Decision(replace(known.item, doubt=str(seen)), None, ()))
+                raise ParseError(f"another text altogether stands there ({snapshot.title!r}); it is looked at again")
+
+    def _basis(self, known: Known, read: Read) -> First | Teaser | Against:
+        if known.latest is None:
+            return First()
+        usable = self.documents.usable(known.latest, read)
+        return Against(usable, known.latest.partial and not usable.partial) if usable else Teaser()
+
+    def _stood(self, known: Known, read: Read) -> None:
+        """Nothing of the text is new. A story that another item was found to be goes into it all the same."""
+        item, following = known.item, next_look(self.source, known.item, self.now)
+        if known.absorbs is None:
+            self._unchanged.append((Checked(item.id, self.now, following), read.answers))
             return
-        else:
-            decision = self._again(item, usable, read, whole=latest.partial and not usable.partial)
+        looked = replace(item, checked_at=self.now, next_check_at=following)
+        aliases = read.snapshot.aliases
+        self.store.record(Recording(looked, item.version, None, aliases, (), (), read.answers, absorbs=known.absorbs))
+
+    def _keep(self, known: Known, read: Read, decision: Decision, *, wait: bool = False) -> None:
+        """Record a decision; with `wait` an edit is kept back until it is plain whether it is one of a redesign."""
         recording = Recording(
             item=decision.item,
-            expected=item.version,
+            expected=known.item.version,
             version=decision.version,
             aliases=read.snapshot.aliases,
             references=read.snapshot.references,
@@ -190,25 +242,12 @@ class Looker:
             answers=read.answers,
             search_text=decision.search_text,
             matches=decision.matches,
-            absorbs=absorbs,
+            absorbs=known.absorbs,
         )
-        if wait and item.version and decision.version and decision.change:
+        if wait and known.item.version and decision.version and decision.change:
             self.redesigns.add(Waiting(decision, recording, pieces(decision.change), read))
         else:
             self._tell(decision, self.store.record(recording))
-
-    def _believe(self, item: Item, latest: Version, snapshot: Snapshot) -> None:
-        """Raises `ParseError` while another text altogether at a known address may be a stand-in."""
-        if not all(alias.startswith("path:") for alias in snapshot.aliases) or not is_other(latest, snapshot):
-            return
-        own = {path_alias(item.url), *(path_alias(r.url) for r in item.requests)}
-        if path_alias(snapshot.url) not in own:
-            raise Missing(f"its address leads to another page, {snapshot.url}", transient=False)
-        seen = doubt(item.doubt, self.now).seen_again()
-        age = self.ages.age(seen.since, self.now)
-        if not believed(seen, age, self.source.gone, named=snapshot.named):
-            self._record_only(item, Decision(replace(item, doubt=str(seen)), None, ()))
-            raise ParseError(f"another text altogether stands there ({snapshot.title!r}); it is looked at again")
 
     def _write(self, changes: Iterable[Waiting]) -> None:
         """Record changes that waited; when another poll was first, read the item again and decide again."""

@@ -41,7 +41,7 @@ class SameStory:
     def _is(self, known: Item, snapshot: Snapshot) -> bool:
         """Whether a story under a known alias is that story: an address alone may be one that every page gives."""
         latest = self.store.latest(known.id)
-        named = not all(alias.startswith("path:") for alias in snapshot.aliases)
+        named = snapshot.has_own_name
         return named or latest is None or not is_other(latest, snapshot)
 
     def _under(self, known: Item, stub: Item) -> Item:
@@ -55,7 +55,7 @@ class SameStory:
 
         Where the source gives its items a name of its own (a short link, an id), that alone says what is the same.
         """
-        if not all(alias.startswith("path:") for alias in snapshot.aliases):
+        if snapshot.has_own_name:
             return None
         mark = fingerprint(snapshot.title, snapshot.blocks, snapshot.links)
         twins = self.store.same_text(self.source.name, mark, item.id) if snapshot.blocks else ()

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.core.model import Block, Snapshot, Version
+from monitor.core.ages import Ages
+from monitor.core.identity import path_alias
+from monitor.core.model import Block, Item, Snapshot, Version
 from monitor.core.settings import Gone
 from monitor.core.text import fold, normalise
 
@@ -30,6 +32,37 @@ class Doubt:
     def seen_again(self) -> "Doubt":
         """One more look at another text: the very same one, or one that changes a little at every look."""
         return Doubt(self.times + 1, self.since)
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """The text is the item's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Another text altogether stands there: it may be a stand-in. `seen`: how often, this look included."""
+
+    seen: Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The item's address leads to another page."""
+
+
+Trust = Believed | Doubtful | Elsewhere
+
+
+def trust(item: Item, latest: Version | None, snapshot: Snapshot, now: datetime, ages: Ages, gone: Gone) -> Trust:
+    """Whether a text is the one of the item at whose address it stands."""
+    if latest is None or snapshot.has_own_name or not is_other(latest, snapshot):
+        return Believed()
+    own = {path_alias(item.url), *(path_alias(request.url) for request in item.requests)}
+    if path_alias(snapshot.url) not in own:
+        return Elsewhere()
+    seen = doubt(item.doubt, now).seen_again()
+    return Believed() if believed(seen, ages.age(seen.since, now), gone, named=snapshot.named) else Doubtful(seen)
 
 
 def doubt(text: str, now: datetime) -> Doubt:
