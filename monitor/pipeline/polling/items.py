@@ -33,7 +33,7 @@ _FLUSH_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The item that a text is of, and its newest version. `absorbs`: another that is the same story: it goes into it."""
+    """The item that a text is of, and its newest version. `absorbs`: another that is the same story, to go into it."""
 
     item: Item
     absorbs: int | None
