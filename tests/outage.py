@@ -90,7 +90,8 @@ def _recover(desk: Desk, database: Database, deliverer: Deliverer, clock: _Clock
     for channel in reversed(deliverer.settings.channels):
         clock.now = back
         alone = replace(deliverer.settings, channels=(channel,))
-        mine = Deliverer(alone, outbox, deliverer.notifier, deliverer.whole, clock, pause=clock.pause)
+        mine = Deliverer(alone, outbox, deliverer.notifier, deliverer.whole, clock)
+        mine.pause = clock.pause
         while channel.name in outbox.due_channels(back + timedelta(days=1)):
             if not mine.deliver_due().sent:
                 clock.pause(5)
@@ -183,7 +184,8 @@ def _everything(folder: Path, clock: _Clock) -> Iterator[tuple[Desk, Database, D
     with Desk() as desk:
         made = settings(desk, f"sqlite:///{folder / 'outage.db'}")
         database = Database(made.database)
-        deliverer = Deliverer(made, OutboxStore(database), Apprise(made), Reads(database), clock, pause=clock.pause)
+        deliverer = Deliverer(made, OutboxStore(database), Apprise(made), Reads(database), clock)
+        deliverer.pause = clock.pause
         try:
             yield desk, database, deliverer, made
         finally:

@@ -78,12 +78,13 @@ class Deliverer:
         whole: Whole,
         clock: Clock,
         *,
-        pause: Callable[[float], None] = pause,
         ages: Callable[[], Ages] = Ages,
     ) -> None:
         self.settings, self.outbox, self.notifier, self.whole = settings, outbox, notifier, whole
         self._losses = Losses(settings, clock)
-        self.clock, self._pause, self._ages = clock, pause, ages
+        self.clock, self._ages = clock, ages
+        # How it waits for a channel's pace: a trial of thirty days turns a clock instead.
+        self.pause: Callable[[float], None] = pause
         self._chance = random.Random()
         self._busy: dict[str, Future[None]] = {}
         self._lock = threading.Lock()
@@ -231,7 +232,7 @@ class Deliverer:
             wait = (found - self.clock()).total_seconds()
             if wait > _WAIT_SECONDS:
                 return None
-            self._pause(max(wait, 0.0))
+            self.pause(max(wait, 0.0))
             found = self.outbox.claim(channel.name, max(found, self.clock()), rules)
         return found if isinstance(found, Parcel) else None
 
