@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from monitor.channels.sender import Apprise, problem_with
 from monitor.core.model import Alert, Event, Fact, Hunk, Match, Message, Parcel, Piece
@@ -16,6 +17,7 @@ from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
 from monitor.render import html, plain, slack, wording
 from monitor.render.wording import Style
+from monitor.store.tables import deliveries
 from tests.conftest import MakeMonitor, Monitor, TurnedClock, channels_of
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
@@ -58,6 +60,26 @@ def test_a_channel_that_is_down_loses_nothing_and_stops_nobody(
     clock.turn(minutes=6)
     assert monitor.app.deliver().sent == 3
     assert len(desk.posts_to("/slack")) == len(desk.inbox.mails) == 3
+
+
+def test_what_went_out_is_kept_by_its_hash(
+    make_monitor: MakeMonitor, newsroom: Newsroom, desk: Desk, clock: TurnedClock
+) -> None:
+    """Of each delivery that was taken: the very message that `preview` shows, in mail, Slack and JSON. None of others."""
+    monitor = make_monitor(channels_of(desk))
+    monitor.poll()
+    desk.refuse("/slack", 500)
+    newsroom.belga.edit(KABUL, "2,635", "2,815")
+    clock.turn(minutes=20)
+    monitor.poll()
+    rows = {row["id"]: row for row in monitor.app.reads.deliveries(limit=50)}
+    with monitor.app.database.read() as connection:
+        kept = {row[0]: row[1] for row in connection.execute(select(deliveries.c.id, deliveries.c.digest))}
+    assert {rows[i]["state"] for i, digest in kept.items() if digest} == {"sent"}
+    assert {rows[i]["state"] for i, digest in kept.items() if not digest} == {"pending"}
+    for number in (i for i, digest in kept.items() if digest):
+        _, rendered = monitor.app.preview(str(rows[number]["event"]), rows[number]["channel"])
+        assert rendered.digest == kept[number]
 
 
 def test_a_receiver_that_refuses_for_good_makes_the_delivery_dead_and_says_so(

@@ -35,6 +35,12 @@ class Rendered:
     attachment_name: str = ""
     message_id: str = ""
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what a reader gets: title, body, plain part, attached page."""
+        parts = (self.title, self.body, self.text or "", self.attachment)
+        return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
 
 class Renderer:
     """Words messages for the channels of a configuration."""

@@ -72,7 +72,7 @@ class Apprise:
         except Exception as error:  # noqa: BLE001 - a template or plug-in may raise anything
             return SendOutcome(False, detail=self._redact(f"{type(error).__name__}: {error}"))
         try:
-            outcome = self._sent(way, rendered)
+            outcome = replace(self._sent(way, rendered), digest=rendered.digest)
         except Exception as error:  # noqa: BLE001 - the same, and it may have sent before
             return SendOutcome(False, detail=self._redact(f"{type(error).__name__}: {error}"), doubt=True)
         with self._lock:

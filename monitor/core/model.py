@@ -380,7 +380,8 @@ class Message:
 @dataclass(frozen=True, slots=True)
 class SendOutcome:
     """What a channel said. `permanent`: it will never take this one. `retry_after`: seconds. `doubt`: it gave no
-    answer, and may have taken it. `address`: it is the channel that is refused, not this message.
+    answer, and may have taken it. `address`: it is the channel that is refused, not this message. `digest`: the SHA-256
+    of the message as it was worded.
     """
 
     ok: bool
@@ -389,6 +390,7 @@ class SendOutcome:
     retry_after: float | None = None
     doubt: bool = False
     address: bool = False
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

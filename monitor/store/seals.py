@@ -7,6 +7,7 @@ the store and act where our connections asked for it.
 What is gone has no seal: rows are counted as they are written and removed.
 
 A migration that changes the columns of a table sets its seals to NULL; `install` seals these rows in its transaction.
+One that adds or removes rows removes the table from `row_counts`; `install` counts them anew.
 """
 
 from collections.abc import Iterator
@@ -139,8 +140,9 @@ def install(connection: Connection) -> None:
 
 
 def _count(connection: Connection) -> None:
-    connection.execute(delete(row_counts))
-    for table in SEALED:
+    """Count the rows of tables that were not counted before. A count that is kept stands: rows may be gone."""
+    known = connection.execute(select(row_counts.c.name)).scalars().all()
+    for table in (t for t in SEALED if t.name not in known):
         number = select(func.count()).select_from(table).scalar_subquery()
         connection.execute(insert(row_counts).values(name=table.name, number=number))
 
@@ -163,6 +165,7 @@ def accept(connection: Connection) -> int:
     changed = sum(_seal(connection, t, t.c[SEAL].is_distinct_from(expression(t, sqlite=is_sqlite))) for t in SEALED)
     if is_sqlite:
         _keep_schema(connection)
+    connection.execute(delete(row_counts))
     _count(connection)
     return changed
 

@@ -22,11 +22,12 @@ _DIGEST_ABOVE = 20
 # Alerts of which some are named where many did not arrive.
 _SAID = 50
 _D = deliveries.c
+_NOTED = ("state", "error", "due_at", "settled_at", "doubtful", "held_for", "digest")
 _ALERT = select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == bindparam("a"))
 _SETTLE = (
     update(deliveries)
     .where(_D.id == bindparam("i"), _D.state == SENDING, _D.attempt == bindparam("tried"))
-    .values({n: bindparam(f"_{n}") for n in ("state", "error", "due_at", "settled_at", "doubtful", "held_for")})
+    .values({name: bindparam(f"_{name}") for name in _NOTED})
 )
 _FREE = {"failures": 0, "next_at": None, "wait": 0.0, "told_until": None}
 
@@ -67,6 +68,7 @@ def noted(connection: Connection, delivery: Delivery, verdict: Verdict) -> bool:
         "_settled_at": verdict.at if state in (SENT, DEAD) else None,
         "_doubtful": not outcome.ok and (delivery.doubtful or outcome.doubt),
         "_held_for": IN_DOUBT if state == HELD else "",
+        "_digest": outcome.digest if outcome.ok or outcome.doubt else "",
     }
     return connection.execute(_SETTLE, values).rowcount == 1
 
