@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -152,7 +153,7 @@ def test_a_part_that_is_missing_is_asked_for_once_while_its_item_waits() -> None
         def rules(self) -> Sequence[str]:
             return ()
 
-    attended = Attended(Fetcher(), None, lambda: False, lambda: None)  # type: ignore[arg-type]
+    attended = Attended(Fetcher(), None, lambda: False, SimpleNamespace(attend=lambda: None))  # type: ignore[arg-type]
     for _ in range(3):
         with pytest.raises(Missing):
             attended.get(Request("gone"), None)

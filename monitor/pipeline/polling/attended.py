@@ -10,15 +10,30 @@ from collections.abc import Callable, Sequence
 from monitor.core.errors import FetchError, HostResting, Stopping
 from monitor.core.model import Document, Page, Request
 from monitor.core.ports import Answer, Fetcher, Reader, Validator
+from monitor.pipeline.polling.poll import LEASE_SECONDS, RENEW_SECONDS, Poll
+
+
+class Lease:
+    """A source's lease, renewed from time to time."""
+
+    def __init__(self, poll: Poll) -> None:
+        self._poll, self._renewed = poll, time.monotonic()
+
+    def attend(self) -> None:
+        """Renew it where that was not done for a while. Raises `Stopping` when another process has it."""
+        if abs(time.monotonic() - self._renewed) <= RENEW_SECONDS:
+            return
+        parts, poll = self._poll.parts, self._poll
+        if not parts.store.renew_source(poll.source.name, poll.owner, parts.clock(), LEASE_SECONDS):
+            raise Stopping("another process took this poll over")
+        self._renewed = time.monotonic()
 
 
 class Attended:
-    """A fetcher and a reader that ask nothing more once the service is stopping. `attend` comes before each request."""
+    """A fetcher and a reader that ask nothing more once the service is stopping, or the lease is another's."""
 
-    def __init__(
-        self, fetcher: Fetcher, reader: Reader, stopping: Callable[[], bool], attend: Callable[[], None]
-    ) -> None:
-        self._fetcher, self._reader, self._stopping, self._attend = fetcher, reader, stopping, attend
+    def __init__(self, fetcher: Fetcher, reader: Reader, stopping: Callable[[], bool], lease: Lease) -> None:
+        self._fetcher, self._reader, self._stopping, self._lease = fetcher, reader, stopping, lease
         self._answers: dict[tuple[str, bool], Answer | FetchError] = {}
         self._pages: list[tuple[Document, Page]] = []
         self.tally = fetcher.tally
@@ -28,7 +43,7 @@ class Attended:
         if asked not in self._answers:
             if self._stopping():
                 raise Stopping("the service is stopping")
-            self._attend()
+            self._lease.attend()
             self._answers[asked] = self._asked(request, known)
         found = self._answers[asked]
         if isinstance(found, FetchError):
@@ -62,18 +77,3 @@ class Attended:
 
     def rules(self) -> Sequence[str]:
         return self._fetcher.rules()
-
-
-class Lease:
-    """A source's lease, held longer from time to time. `lost`: another process has it."""
-
-    def __init__(self, renew: Callable[[], bool], every: float) -> None:
-        self._renew, self._every = renew, every
-        self._renewed = time.monotonic()
-        self.lost = False
-
-    def attend(self) -> None:
-        """Renew it where that was not done for a while."""
-        if abs(time.monotonic() - self._renewed) > self._every:
-            self.lost = not self._renew()
-            self._renewed = time.monotonic()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.core.compose import compose_system
 from monitor.core.errors import MonitorError, SourceError, Stopping
@@ -19,8 +20,8 @@ from monitor.pipeline.polling.attended import Attended, Lease
 from monitor.pipeline.polling.health import SHOWN, Health, RunSeen, SourceEvent
 from monitor.pipeline.polling.items import Looker
 from monitor.pipeline.polling.lists import Listed, Lister
-from monitor.pipeline.polling.poll import LEASE_SECONDS, RENEW_SECONDS, Poll
-from monitor.pipeline.polling.report import Progress, SourceReport, Trouble
+from monitor.pipeline.polling.poll import Poll
+from monitor.pipeline.polling.report import SourceReport, Trouble
 from monitor.pipeline.polling.rhythm import LEARNT_FROM
 from monitor.pipeline.polling.scope import Scope
 
@@ -39,12 +40,11 @@ class Run:
     def __init__(self, poll: Poll, begun: Begun, end: End) -> None:
         source, settings, options, progress = poll.source, poll.settings, poll.options, poll.progress
         self.source, self.settings, self.options, self.owner = source, settings, options, poll.owner
-        self.lease = Lease(self._renew, RENEW_SECONDS)
-        attended = Attended(poll.parts.fetcher, poll.parts.reader, options.stopping, self._attend)
+        attended = Attended(poll.parts.fetcher, poll.parts.reader, options.stopping, Lease(poll))
         self.parts = parts = replace(poll.parts, fetcher=attended, reader=attended)
         self.report: SourceReport | None = None
         self.end = end
-        self.progress: Callable[[str], None] = lambda words: self._go_on(words, progress)
+        self.progress: Callable[[str], None] = partial(progress, source.name)
         self.now = parts.clock()
         self.begun, self.state, self.run_id = begun, begun.state, begun.run
         self.baseline = self.state.baseline_at is None
@@ -100,17 +100,6 @@ class Run:
         """Whether the lists have waited for too long for this run: what is left is found by the next one."""
         whole = self.options.revisit or self.options.since is not None
         return not whole and time.monotonic() - until > max(self.source.every, RUN_SECONDS)
-
-    def _go_on(self, words: str, progress: Progress) -> None:
-        progress(self.source.name, words)
-
-    def _attend(self) -> None:
-        self.lease.attend()
-        if self.lease.lost:
-            raise Stopping("another process took this poll over")
-
-    def _renew(self) -> bool:
-        return self.parts.store.renew_source(self.source.name, self.owner, self.parts.clock(), LEASE_SECONDS)
 
     def _finish(self, run_id: int) -> SourceReport:
         tally, listed, finished = self.parts.fetcher.tally, self.lister.listed, self.parts.clock()
