@@ -113,7 +113,7 @@ def test_a_reader_that_is_not_free_is_that_documents_trouble(monkeypatch: pytest
 
 def test_a_slow_document_is_its_sources_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its source goes to the heavy reader for an hour; the quick one is there for the others."""
-    readers = Readers()
+    readers = Readers(cpu=4)
     source = Source("slow", "feed", "http://x/feed")
     deep = Document(Request("http://x/a", "item"), "http://x/a", "", b"<html>" + b"<div>" * 100_000 + b"deep", NOW)
     monkeypatch.setattr(module, "QUICK_SECONDS", 0.5)

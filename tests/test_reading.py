@@ -473,7 +473,7 @@ def test_a_million_nested_tags_are_one_documents_trouble(newsroom: Newsroom) -> 
     """A hostile document gives a page or a parse error, and the reader lives on."""
     source = Source("e", "euractiv", newsroom.euractiv.server.url)
     request = Request(newsroom.euractiv.server.url + "/news/x/", "item")
-    readers = Readers()
+    readers = Readers(cpu=4)
     try:
         for body in (
             b"<div>" * 300_000 + b"deep",

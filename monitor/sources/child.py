@@ -30,10 +30,11 @@ _LEAST_ROOM = 30_000_000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What the parent sends; the document's bytes follow by themselves."""
+    """What the parent sends; the document's bytes follow by themselves. `cpu`: the seconds of CPU that it may have."""
 
     source: Source
     document: Document
+    cpu: int = CPU_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _serve(answers: BinaryIO, memory: int) -> None:
     adapters: dict[bytes, Adapter] = {}
     decoder = msgspec.msgpack.Decoder(Task)
     while (task := _next(sys.stdin.buffer, decoder)) is not None:
-        _limit_cpu()
+        _limit_cpu(task.cpu)
         answers.write(framed(_answer(task, adapters, memory)))
         answers.flush()
 
@@ -150,10 +151,10 @@ def _data_size() -> int:
     return int(line.split()[1]) * 1024
 
 
-def _limit_cpu() -> None:
+def _limit_cpu(most: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + most, hard))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import msgspec
 from monitor.core.errors import FetchError, ParseError, Stopping
 from monitor.core.model import Document, Page
 from monitor.core.settings import Source
-from monitor.sources.child import READY, Result, Task, framed
+from monitor.sources.child import CPU_SECONDS, READY, Result, Task, framed
 from monitor.sources.lane import Lane, NotFree
 
 log = logging.getLogger(__name__)
@@ -186,7 +186,8 @@ class _Reader:
 class Readers:
     """The two readers. Safe to use from several threads."""
 
-    def __init__(self, wall: float = WALL_SECONDS) -> None:
+    def __init__(self, wall: float = WALL_SECONDS, cpu: int = CPU_SECONDS) -> None:
+        self._cpu = cpu
         self._quick = _Reader(QUICK_MEMORY, min(QUICK_SECONDS, wall), 0)
         self._heavy = _Reader(HEAVY_MEMORY, wall, 10)
         self._good: set[str] = set()
@@ -203,7 +204,7 @@ class Readers:
         if self._stopping:
             raise Stopping("the service is stopping")
         try:
-            result = self._read(Task(source, document))
+            result = self._read(Task(source, document, self._cpu))
         except GivesWay as error:
             if self._stopping:
                 raise Stopping("the service is stopping") from error
