@@ -405,3 +405,18 @@ def test_a_note_that_fails_while_the_next_is_sent_repeats_its_own_message_alone(
     assert receiver.repeats == ["M-1"]
     assert states(database) == {"sent": 4}
     database.close()
+
+
+def test_what_may_have_gone_out_stays_known_by_its_hash(database: Database) -> None:
+    """A later attempt that is refused takes nothing of that away, and nothing is taken along behind a refusal."""
+    outbox = OutboxStore(database)
+    tell(database, Plan("mail", NOW))
+    tell(database, Plan("mail", after(minutes=2)))
+    doubt = SendOutcome(False, doubt=True, detail="504", digest="d" * 64)
+    settle(outbox, claim(outbox), Verdict(doubt, NOW, again_at=after(minutes=1), give_up=after(days=-60)))
+    late = after(minutes=2)
+    refused = Verdict(SendOutcome(False, permanent=True, detail="400", digest="e" * 64), late, dead=True)
+    assert settle(outbox, claim(outbox, late), refused, RULES).more == ()
+    with database.read() as connection:
+        kept = connection.execute(select(deliveries.c.state, deliveries.c.digest).order_by(deliveries.c.id)).all()
+    assert [tuple(row) for row in kept] == [("dead", "d" * 64), ("pending", "")]

@@ -71,6 +71,8 @@ def test_our_own_events_of_a_watched_page_go_to_the_routes_of_its_topic(monitor:
     routes = (Route("here", topics=("afghan-returns",), channels=("mail",)), Route("there", topics=("other",)))
     event = Event("source_failing", monitor.app.clock(), row.name, "M-1", topics=("afghan-returns",))
     assert [p.channel for p in plans_for(event, replace(before, routes=routes))] == ["mail"]
+    ours = replace(event, source="monitor")
+    assert len(plans_for(ours, replace(before, routes=(*routes, Route("r", topics=("other",)))))) == 1
 
 
 def test_a_watch_re_marks_nothing(monitor: Monitor, site: Site) -> None:

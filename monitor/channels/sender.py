@@ -74,7 +74,8 @@ class Apprise:
         try:
             outcome = replace(self._sent(way, rendered), digest=rendered.digest)
         except Exception as error:  # noqa: BLE001 - the same, and it may have sent before
-            return SendOutcome(False, detail=self._redact(f"{type(error).__name__}: {error}"), doubt=True)
+            said = self._redact(f"{type(error).__name__}: {error}")
+            return SendOutcome(False, doubt=True, detail=said, digest=rendered.digest)
         with self._lock:
             self._free.setdefault(channel.url, []).append(way)
         return outcome

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.hours import awake, next_of
 from monitor.core.kinds import NEVER_TOLD, SYSTEM_KINDS
 from monitor.core.model import Event
-from monitor.core.settings import HOUR, Route, Settings
+from monitor.core.settings import HOUR, WATCHED, Route, Settings
 
 # Edits of an item that goes back and forth are told together, however the route has it.
 FLAPPING_TOGETHER = HOUR
@@ -152,9 +152,12 @@ def _system(event: Event, settings: Settings) -> Iterator[Route]:
 
 
 def _topics_around(event: Event, settings: Settings) -> set[str]:
-    """The topics of the event's source. A watched page is no source of the configuration: its events carry its own."""
+    """The topics of the event's source; all topics where the configuration knows none of that name.
+
+    A watched page is no source of the configuration: its events carry its own.
+    """
     stanza = settings.source(event.source)
-    if stanza is None and event.topics:
+    if stanza is None and event.source.startswith(WATCHED) and event.topics:
         return set(event.topics)
     return {t.name for t in (settings.topics_of(stanza) if stanza else settings.topics)}
 

@@ -9,6 +9,10 @@ from monitor.core.topic import Topic
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 
+WATCHED = "watch-"
+"""What the name of a watched page begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recheck:
     """Look again every `every` seconds while an item is younger than `until` seconds."""

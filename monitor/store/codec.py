@@ -70,6 +70,7 @@ def version(row: Mapping[Any, Any], data: bytes) -> Version:
     )
 
 
+_STATES = frozenset(ItemState)
 _requests = msgspec.json.Decoder(tuple[Request, ...])
 _strings = msgspec.json.Decoder(tuple[str, ...])
 _pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
@@ -94,7 +95,8 @@ def item(row: Mapping[Any, Any]) -> Item:
     """An item from its row."""
     values = dict(row)
     values["requests"] = requests(values["requests"])
-    values["state"] = ItemState(values["state"])
+    # A damaged one is named by `db verify`; it stops nobody who reads the others.
+    values["state"] = ItemState(values["state"]) if values["state"] in _STATES else ItemState.LIVE
     values["entries"] = _pairs.decode(values["entries"])
     for name in ("topics", "maybe", "left"):
         values[name] = strings(values[name])

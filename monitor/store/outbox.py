@@ -32,7 +32,7 @@ from monitor.core.schedule import is_ahead
 from monitor.core.states import DEAD, HELD, PENDING, SENDING
 from monitor.store import codec
 from monitor.store.database import Database
-from monitor.store.settling import Work, given_up, held_in_doubt, lost_now, noted, open_again, pay, rest
+from monitor.store.settling import Work, given_up, held_in_doubt, lost_now, noted, nothing, open_again, pay, rest
 from monitor.store.tables import alerts, channels, deliveries
 
 _D = deliveries.c
@@ -197,7 +197,7 @@ class OutboxStore:
                 lost += given_up(connection, parcel.channel, verdict)
             if mine and verdict.outcome.ok and row.owed:
                 pay(connection, parcel.channel, verdict.at)
-            more = partial(self._several, connection, row, verdict.at)
+            more = partial(self._several, connection, row, verdict.at) if mine and verdict.outcome.ok else nothing
             yield Work(connection, verdict.at, bool(mine), tuple(lost), more)
 
     @contextmanager

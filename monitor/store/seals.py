@@ -6,11 +6,11 @@ the store and act where our connections asked for it.
 
 What is gone has no seal: rows are counted as they are written and removed.
 
-A migration that changes the columns of a table sets its seals to NULL; `install` seals these rows in its transaction.
+A migration that changes the columns of a table loosens its seals before; `install` makes them anew in its transaction.
 One that adds or removes rows removes the table from `row_counts`; `install` counts them anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
@@ -76,11 +76,11 @@ def seal(*values: object) -> str:
     return blake2b(msgspec.msgpack.encode(values), digest_size=_BYTES).hexdigest()
 
 
-def expression(table: Table, *, sqlite: bool) -> ColumnElement[str]:
+def expression(table: Table, *, sqlite: bool, without: Collection[str] = ()) -> ColumnElement[str]:
     """The seal that the values of a row call for. The table is part of it: a row of another one is no row of this."""
     name = literal_column(f"'{table.name}'", Text())
     if sqlite:
-        return func.monitor_seal(name, *(c for c in table.c if c.name != SEAL), type_=String())
+        return func.monitor_seal(name, *(c for c in table.c if c.name not in (SEAL, *without)), type_=String())
     row = func.to_jsonb(literal_column(table.name)).op("-")(literal_column(f"'{SEAL}'"))
     return func.md5(name.concat(cast(row, Text())))
 
@@ -168,6 +168,21 @@ def accept(connection: Connection) -> int:
     connection.execute(delete(row_counts))
     _count(connection)
     return changed
+
+
+def loosen(connection: Connection, table: Table, *new: str) -> None:
+    """Before a migration gives a table these columns: its sound rows are to be sealed anew.
+
+    A damaged one keeps the seal that names it.
+    """
+    is_sqlite = connection.dialect.name == "sqlite"
+    prepare(connection)
+    made = expression(table, sqlite=is_sqlite, without=new)
+    if not is_sqlite:
+        connection.exec_driver_sql("SET LOCAL monitor.seals = 'off'")
+    connection.execute(update(table).values({SEAL: None}).where(table.c[SEAL] == made))
+    if not is_sqlite:
+        connection.exec_driver_sql("SET LOCAL monitor.seals = 'on'")
 
 
 def prepare(connection: Connection) -> None:

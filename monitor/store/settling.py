@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, select, update
+from sqlalchemy import Connection, String, and_, bindparam, func, select, update
 
 from monitor.core.model import Alert, Delivery, Parcel
 from monitor.core.ports import Draft, LostAlerts, Rules, Verdict
@@ -22,17 +22,19 @@ _DIGEST_ABOVE = 20
 # Alerts of which some are named where many did not arrive.
 _SAID = 50
 _D = deliveries.c
-_NOTED = ("state", "error", "due_at", "settled_at", "doubtful", "held_for", "digest")
+_NOTED = ("state", "error", "due_at", "settled_at", "doubtful", "held_for")
 _ALERT = select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == bindparam("a"))
 _SETTLE = (
     update(deliveries)
     .where(_D.id == bindparam("i"), _D.state == SENDING, _D.attempt == bindparam("tried"))
     .values({name: bindparam(f"_{name}") for name in _NOTED})
+    # What may have gone out stays known when a later attempt is refused.
+    .values(digest=func.coalesce(func.nullif(bindparam("_digest", type_=String()), ""), _D.digest))
 )
 _FREE = {"failures": 0, "next_at": None, "wait": 0.0, "told_until": None}
 
 
-def _none(_: Rules) -> Iterator[Parcel]:
+def nothing(_: Rules) -> Iterator[Parcel]:
     return iter(())
 
 
@@ -44,14 +46,14 @@ class Work:
     at: datetime
     ours: bool
     lost: Sequence[LostAlerts] = ()
-    more: Callable[[Rules], Iterator[Parcel]] = _none
+    more: Callable[[Rules], Iterator[Parcel]] = nothing
 
     def tell(self, drafts: Sequence[Draft]) -> None:
         """Record events, their alerts and deliveries with it."""
         put_drafts(self.connection, drafts, self.at)
 
     def take(self, rules: Rules) -> tuple[Parcel, ...]:
-        """Take what goes out next."""
+        """Take what goes out next, where the channel took this one."""
         return tuple(self.more(rules))
 
 

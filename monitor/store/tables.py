@@ -253,7 +253,8 @@ deliveries = Table(
     Column("message", String(40), nullable=False, default="", index=True),
     # Somebody has seen that it did not arrive.
     Column("seen", Boolean, nullable=False, default=False),
-    # The SHA-256 of the message that went out, or may have: a later template does not change what the desk was told.
+    # The SHA-256 of the message that the channel took, or may have taken: a later template does not change that.
+    # None where no answer came in time, or the process died.
     Column("digest", String(64), nullable=False, default=""),
     UniqueConstraint("alert_id", "channel"),
     Index(None, "channel", "state", "due_at"),

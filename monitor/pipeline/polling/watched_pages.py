@@ -6,11 +6,10 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 
 from monitor.core.identity import host_of
-from monitor.core.settings import Settings, Source
+from monitor.core.settings import WATCHED, Settings, Source
 from monitor.core.text import normalise_link
 
 MARK = "watched"
-_PREFIX = "watch-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Watched:
     def name(self) -> str:
         """The name of its source: the host, and a hash of the address, which a trailing slash does not change."""
         host = host_of(self.url).replace(":", "-")
-        return f"{_PREFIX}{host}-{sha256(normalise_link(self.url).encode()).hexdigest()[:8]}"
+        return f"{WATCHED}{host}-{sha256(normalise_link(self.url).encode()).hexdigest()[:8]}"
 
 
 def decode(text: str) -> tuple[Watched, ...]:

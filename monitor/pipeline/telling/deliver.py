@@ -287,7 +287,7 @@ class Deliverer:
         down = frozenset[str]() if verdict.outcome.ok else self.outbox.down()
         with self.outbox.settling(parcel, verdict) as work:
             self._tell_lost(work, channel, verdict.outcome, down)
-            more = work.take(then) if then and work.ours and verdict.outcome.ok else ()
+            more = work.take(then) if then else ()
             return more if work.ours else None
 
     def _tell_lost(self, work: Settling, channel: Channel, outcome: SendOutcome, down: frozenset[str]) -> None:

@@ -14,7 +14,6 @@ from monitor.core.settings import Channel, Settings
 
 _LONG_REST = timedelta(hours=1)
 _SAID = 5
-# Events about our own deliveries make no further ones.
 
 
 class Losses:

@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+from monitor.store import seals
+from monitor.store.tables import deliveries
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -10,6 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # The rows are others with it: they are sealed anew.
+    seals.loosen(op.get_bind(), deliveries, "digest")
     op.add_column("deliveries", sa.Column("digest", sa.String(64), nullable=False, server_default=""))
-    # The row is another one with it: it is sealed anew (`monitor.store.seals`).
-    op.execute("UPDATE deliveries SET seal = NULL")
