@@ -23,6 +23,7 @@ EVERY = 8
 ALWAYS = frozenset({
     "running, the wall clock back by an hour", "running, all clocks forward by a day", "SIGHUP under slow sources",
     "SIGTERM under 40 slow sources and 20 bad receivers", "60 sites that drip their articles",
+    "deleted under a service", "slackhook: 200 and headers that drip",
 })  # fmt: skip
 _INSIDE = "MONITOR_HOSTILE_INSIDE"
 
@@ -32,7 +33,8 @@ def chosen(groups: set[str], *, sample: bool) -> Iterator[Case]:
     for module in GROUPS:
         found = [case for case in module.cases() if _is_meant(case, groups)]
         short = [case for case in found if not case.long]
-        yield from [*short[::EVERY], *(case for case in found if case.name in ALWAYS)] if sample else found
+        some = short[::EVERY]
+        yield from [*some, *(c for c in found if c.name in ALWAYS and c not in some)] if sample else found
 
 
 def _is_meant(case: Case, groups: set[str]) -> bool:
