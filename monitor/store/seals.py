@@ -27,6 +27,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     literal_column,
     select,
     text,
@@ -170,14 +171,16 @@ def accept(connection: Connection) -> int:
     return changed
 
 
-def loosen(connection: Connection, table: Table, *new: str) -> None:
-    """Before a migration gives a table these columns: its sound rows are to be sealed anew.
+def loosen(connection: Connection, table: Table) -> None:
+    """Before a migration gives a table other columns: its sound rows are to be sealed anew.
 
     A damaged one keeps the seal that names it.
     """
     is_sqlite = connection.dialect.name == "sqlite"
     prepare(connection)
-    made = expression(table, sqlite=is_sqlite, without=new)
+    # The seals were made of the columns that are there now, whatever later migrations will add.
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    made = expression(table, sqlite=is_sqlite, without={column.name for column in table.c} - there)
     if not is_sqlite:
         connection.exec_driver_sql("SET LOCAL monitor.seals = 'off'")
     connection.execute(update(table).values({SEAL: None}).where(table.c[SEAL] == made))
