@@ -175,7 +175,9 @@ class Simulation:
         story = self._story(stage, item)
         if event.kind == "updated":
             if story is None or not story.untold:
-                self.tally.wrong.append(f"false updated: {stage.source} {item.url}: {'; '.join(event.reasons)}")
+                self.tally.wrong.append(
+                    f"false updated: {stage.source} {item.url}: {'; '.join(map(str, event.reasons))}"
+                )
             else:
                 self.tally.found["edits"] += len(story.untold)
                 story.untold.clear()

@@ -7,6 +7,7 @@ import pytest
 from monitor.core.model import Block
 from monitor.edits.compare import Text, compare
 from monitor.edits.diff import tokens
+from monitor.render.views import sentences
 
 
 def text(*paragraphs: str, title: str = "Title", links: tuple[str, ...] = (), related: tuple[str, ...] = ()) -> Text:
@@ -86,7 +87,7 @@ def test_two_swapped_figures_are_two_changed_facts() -> None:
     change = compare(text("10 from Mali and 20 from Togo"), text("20 from Mali and 10 from Togo"))
     assert change.cls == "substantive"
     assert [(f.type, f.before) for f in change.facts] == [("figure", "10 from Mali and 20 from Togo")]
-    assert "the same words were exchanged" in change.reasons
+    assert "the same words were exchanged" in sentences(change.reasons)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_a_moved_paragraph_is_cosmetic_and_said_so() -> None:
     parts = ["One paragraph about Kabul.", "Two about the letter.", "Three about something else."]
     change = compare(text(*parts), text(parts[2], *parts[:2]))
     assert change.cls == "cosmetic"
-    assert change.reasons == ("only the order changed",)
+    assert sentences(change.reasons) == ["only the order changed"]
 
 
 def test_added_and_removed_paragraphs_are_substantive() -> None:
@@ -281,7 +282,7 @@ def test_a_table_is_compared_cell_by_cell() -> None:
 def test_a_capture_failure_is_furniture_and_named() -> None:
     """A challenge page is no deletion of the article."""
     change = compare(text("One.", "Two."), Text("T", (), failure="a bot challenge"))
-    assert (change.cls, change.reasons[0]) == ("furniture", "capture-failure")
+    assert (change.cls, sentences(change.reasons)[0]) == ("furniture", "capture-failure")
 
 
 def test_what_stands_around_the_article_is_furniture() -> None:

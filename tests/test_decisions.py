@@ -16,6 +16,7 @@ from monitor.core.schedule import after_miss, back_off, is_gone, next_check, nex
 from monitor.core.settings import DEFAULT_RECHECK, Channel, Gone, Recheck, Route, Settings
 from monitor.core.topic import Topic
 from monitor.demo.server import CHALLENGE
+from monitor.render.views import sentences
 from monitor.topics import match, prepare, simple_rules
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
@@ -211,4 +212,4 @@ def test_the_evidence_names_word_and_place(topic: Topic) -> None:
     found = match(topic, prepare("en", "Taliban in Brussels", ("They discuss the return of migrants.",)))
     words = {(word, place) for step in found.evidence for _, word, place in step.words}
     assert {("Taliban", "title"), ("Brussels", "title"), ("return of migrants", "lead")} <= words
-    assert "Taliban + Brussels in the title" in found.terms
+    assert "Taliban + Brussels in the title" in sentences(found.terms)

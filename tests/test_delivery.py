@@ -12,6 +12,7 @@ from sqlalchemy import select
 from monitor.channels.sender import Apprise, problem_with
 from monitor.core.model import Alert, Event, Fact, Hunk, Match, Message, Parcel, Piece
 from monitor.core.ports import Rules
+from monitor.core.reasons import because
 from monitor.core.settings import Channel, Settings
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
@@ -24,13 +25,13 @@ NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
 STYLE = Style(ZoneInfo("Europe/Brussels"))
 EVENT = Event("updated", NOW, "belga", "M-0123456789", id=7, item_id=3, topics=("t",), cls="substantive", score=0.8,
-              announced=False, from_version=1, to_version=2, reasons=("a figure changed",))  # fmt: skip
+              announced=False, from_version=1, to_version=2, reasons=(because("figure_changed"),))  # fmt: skip
 PIECES = (Piece("=", "At present "), Piece("-", "2,635"), Piece("+", "2,815"), Piece("=", " stay."))
 ALERT = Alert(
     EVENT, "Belga", "A title", "https://x.example/a?b=1&c=2", language="en", published_at=NOW,
     facts=(Fact("figure", "2,635", "2,815"),),
     hunks=(Hunk("~", "paragraph", PIECES),),
-    matches=(Match("t", "Returns", 0.85, "on", ("taliban in the title",)),), references=("2026Z09763",),
+    matches=(Match("t", "Returns", 0.85, "on", (because("in_title", words=("taliban",)),)),), references=("2026Z09763",),
 )  # fmt: skip
 NOTHING = Settings(Path("config"), "sqlite://")
 

@@ -16,6 +16,7 @@ from monitor.core.settings import Settings
 from monitor.demo import seeds
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
+from monitor.render.language import ENGLISH
 from tests.conftest import TOPIC, MakeMonitor, Monitor, TurnedClock, channels_of
 from tests.newsroom.tweedekamer import BASE, TweedeKamer
 from tests.test_poll import told
@@ -105,7 +106,7 @@ def test_belga_under_two_names_a_new_slug_and_a_story_that_comes_back(
     slug = next(s for s in newsroom.belga.stories if "negotiated" in s)
     newsroom.belga.rename(slug, "belgium-negotiated-with-the-taliban-x7k2")
     (moved,) = _told(monitor, clock, hours=1)
-    assert (moved.kind, moved.detail.split(" -> ")[1].rpartition("/")[2]) == (
+    assert (moved.kind, ENGLISH.say(moved.detail or "").split(" -> ")[1].rpartition("/")[2]) == (
         "moved",
         "belgium-negotiated-with-the-taliban-x7k2",
     )

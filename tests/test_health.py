@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitor.core.model import Outcome, PollRun
-from monitor.core.ports import KEEP, SourceState, Unreadable
+from monitor.core.model import Outcome, PollRun, Suspicion
+from monitor.core.ports import SourceState, Unreadable
 from monitor.core.settings import Source
 from monitor.pipeline.polling.health import Health, RunSeen
-from monitor.pipeline.polling.redesign import Suspicion
+from monitor.render.language import ENGLISH
+from monitor.render.views import sentences
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
 WELL = SourceState("s", baseline_at=NOW - timedelta(days=90), heard_at=NOW - timedelta(hours=1))
@@ -34,7 +35,7 @@ def test_a_good_run_of_a_well_source_tells_nothing() -> None:
     assert told == ()
     assert state.next_run_at is not None
     assert 200 <= state.wait <= 400
-    assert (state.failures, state.suspicion) == (0, KEEP)
+    assert (state.failures, state.suspicion) == (0, None)
 
 
 def test_three_failures_running_are_told_once_and_so_is_their_end() -> None:
@@ -47,7 +48,7 @@ def test_three_failures_running_are_told_once_and_so_is_their_end() -> None:
     assert told == ["source_failing"]
     assert waits[0] < waits[1] < waits[2]
     state, (event,) = HEALTH.after(state, seen())
-    assert (event.kind, event.detail, state.failures, state.failing_told) == (
+    assert (event.kind, ENGLISH.say(event.detail or ""), state.failures, state.failing_told) == (
         "source_recovered", "The source answers again", 0, False,
     )  # fmt: skip
 
@@ -96,25 +97,27 @@ def test_a_silence_is_told_where_it_is_longer_than_plausible(
 def test_what_is_expected_takes_the_place_of_the_rhythm() -> None:
     health = Health(replace(SOURCE, expect=7_200.0), ZoneInfo("UTC"), Random(1))
     (event,) = health.after(WELL, seen(silence=timedelta(hours=3)))[1]
-    assert (event.kind, event.notes) == ("source_stale", ("expected: 2 h at most",))
+    assert (event.kind, sentences(event.notes)) == ("source_stale", ["expected: 2 h at most"])
 
 
 def test_a_suspicion_is_told_once_and_kept() -> None:
     """One that was told stays as it is: a release by hand during the run stands."""
-    found = Suspicion("2026", ("+# min to read",), items=7, examples=("A title",))
+    found = Suspicion(NOW, ("+# min to read",), items=7, examples=("A title",))
     state, (event,) = HEALTH.after(WELL, seen(suspicion=found))
-    assert event.notes == (
+    assert sentences(event.notes) == [
         "in common: added '# min to read'", "changed: A title", "if these are edits: monitor sources release s",
-    )  # fmt: skip
+    ]  # fmt: skip
     again = HEALTH.after(state, seen(suspicion=replace(found, told=True)))
-    assert (again[0].suspicion, again[1]) == (KEEP, ())
+    assert (again[0].suspicion, again[1]) == (state.suspicion, ())
 
 
 def test_pages_that_cannot_be_read_are_told_while_the_site_is_well() -> None:
     pages = tuple(Unreadable(n, f"https://x.example/{n}", NOW - timedelta(days=2), "no text") for n in range(12))
     (event,) = HEALTH.after(WELL, seen(unread=pages))[1]
-    assert event.detail == "12 pages of The source cannot be read for more than a day; the others are"
-    assert (len(event.notes), event.notes[-1]) == (11, "and 2 more")
+    assert (
+        ENGLISH.say(event.detail or "") == "12 pages of The source cannot be read for more than a day; the others are"
+    )
+    assert (len(event.notes), sentences(event.notes)[-1]) == (11, "and 2 more")
     assert kinds(WELL, seen("failed", unread=pages)) == []
 
 

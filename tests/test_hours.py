@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from monitor.core.hours import awake, hours, midnight, next_of, next_poll
 from monitor.core.settings import DAY, Recheck, Settings, Source
 from monitor.demo.newsroom import Newsroom
-from monitor.pipeline.polling.rhythm import plausible, words
+from monitor.pipeline.polling.rhythm import length, plausible
+from monitor.render.language import ENGLISH
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -195,9 +196,9 @@ def test_a_silence_beyond_the_sources_rhythm_is_told_once(
     assert monitor.kinds(monitor.poll("belga")) == []
     clock.turn(hours=2)
     (event,) = monitor.poll("belga").events
-    assert (event.kind, event.detail) == (
+    assert (event.kind, ENGLISH.say(event.detail or "")) == (
         "source_stale",
-        f"Belga News Agency has had nothing new for {words(most + timedelta(hours=1))}",
+        f"Belga News Agency has had nothing new for {ENGLISH.say(length(most + timedelta(hours=1)))}",
     )
     clock.turn(days=30)
     assert monitor.kinds(monitor.poll("belga")) == []
@@ -228,4 +229,9 @@ def test_of_few_items_no_rhythm_is_learnt() -> None:
     assert plausible(days[:9]) is None
     assert plausible(days) == timedelta(days=1.5)
     assert plausible([start + timedelta(minutes=n) for n in range(10)]) == timedelta(days=1)
-    assert [words(timedelta(hours=h)) for h in (5, 25, 76, 240)] == ["5 h", "1 day 1 h", "3 days 4 h", "10 days"]
+    assert [ENGLISH.say(length(timedelta(hours=h))) for h in (5, 25, 76, 240)] == [
+        "5 h",
+        "1 day 1 h",
+        "3 days 4 h",
+        "10 days",
+    ]

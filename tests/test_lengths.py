@@ -11,6 +11,7 @@ from monitor.channels.limits import MOST_TEXT, limit_of
 from monitor.channels.sender import Apprise
 from monitor.core.compose import excerpt
 from monitor.core.model import Alert, Block, Event, Match, Message, SendOutcome
+from monitor.core.reasons import because
 from monitor.core.settings import Channel, Settings
 from monitor.demo.desk import Desk, text_of
 from monitor.edits.compare import Text, compare
@@ -37,10 +38,10 @@ def message(script: str, size: int) -> Message:
     change = compare(Text("Talks on returns", blocks[:1]), Text("Talks on returns", blocks))
     hunks, shortened = excerpt(change.hunks)
     event = Event("updated", TurnedClock()(), "s", "M-0123456789", id=7, item_id=3, topics=("t",), cls="substantive",
-                  score=0.8, announced=False, from_version=1, to_version=2, reasons=("a figure changed (2,635 → 2,815)",))  # fmt: skip
+                  score=0.8, announced=False, from_version=1, to_version=2, reasons=(because("figure_changed", shown=(because("exchanged", before="2,635", after="2,815"),)),))  # fmt: skip
     alert = Alert(
         event, "Belga", "Talks on returns", "https://x.example/a", facts=change.facts, hunks=hunks, shortened=shortened,
-        matches=(Match("t", "Returns", 0.85, "on", ("taliban in the title",)),),
+        matches=(Match("t", "Returns", 0.85, "on", (because("in_title", words=("taliban",)),)),),
     )  # fmt: skip
     return Message(event.reference, (alert,), whole=change if shortened else None)
 

@@ -21,14 +21,13 @@ from monitor.channels.forms import Renderer
 from monitor.channels.templates import problems_of
 from monitor.core.kinds import KINDS
 from monitor.core.model import Alert, Change, Event, EventKind, Fact, Hunk, Match, Message, Piece
+from monitor.core.reasons import Code, Reason, because, verbatim
 from monitor.core.settings import Channel, Settings, TemplateFiles, Web
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
-from monitor.edits.compare import _FORMS
-from monitor.edits.facts import weigh
 from monitor.render import digest, html, plain, slack
 from monitor.render.language import LOCALE, languages, words_of
-from monitor.render.phrases import STORED
+from monitor.render.reasons import BETWEEN, HEADINGS, OF_ONE, SENTENCES
 from monitor.render.wording import HAPPENED, Style
 from tests.conftest import Monitor
 from tests.languages import compiled
@@ -37,12 +36,12 @@ NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
 ZONE = ZoneInfo("Europe/Brussels")
 EVENT = Event("updated", NOW, "belga", "M-0123456789", id=7, item_id=3, topics=("t",), cls="substantive", score=0.8,
-              announced=False, from_version=1, to_version=2, reasons=("a figure changed (2,635 → 2,815)",))  # fmt: skip
+              announced=False, from_version=1, to_version=2, reasons=(because("figure_changed", shown=(because("exchanged", before="2,635", after="2,815"),)),))  # fmt: skip
 ALERT = Alert(
     EVENT, "Belga", "A title", "https://x.example/a?b=1&c=2", language="en", published_at=NOW,
     facts=(Fact("figure", "2,635", "2,815"),),
     hunks=(Hunk("~", "paragraph", (Piece("-", "2,635"), Piece("+", "2,815"), Piece("=", " stay."))),),
-    matches=(Match("t", "Returns", 0.85, "on", ("taliban in the title",)),), references=("2026Z09763",),
+    matches=(Match("t", "Returns", 0.85, "on", (because("in_title", words=("taliban",)),)),), references=("2026Z09763",),
 )  # fmt: skip
 BIG = Change("substantive", 0.8, hunks=tuple(Hunk("+", "paragraph", (Piece("+", "word " * 1500),)) for _ in range(40)))
 HOSTILE = (
@@ -70,7 +69,7 @@ def many(count: int) -> Message:
         )
         for n in range(count)
     )
-    return Message("M-digest", alerts, because="the digest")
+    return Message("M-digest", alerts, because=because("digest"))
 
 
 def settings(**more: object) -> Settings:
@@ -112,11 +111,64 @@ def test_the_languages_are_those_that_the_configuration_takes() -> None:
     assert list(languages()) == ["en", "fr", "nl"]
 
 
-def test_what_other_rooms_say_is_known_to_the_languages() -> None:
-    """The reasons of a change and its forms; what is stored in English comes out in Dutch."""
-    said = [*weigh._WORDS.values(), *weigh._MARKS.values(), *_FORMS.values()]
-    assert [s for s in said if s not in STORED] == []
-    dutch = words_of("nl")
+def _because() -> Iterator[tuple[str, set[str]]]:
+    """Each code that the program names, with the values that stand beside it; those of a `**` are not known."""
+    for file in sorted((ROOT / "monitor").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "because":
+                names = {k.arg for k in node.keywords if k.arg}
+                first = node.args[0]
+                chosen = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+                codes = {c.value for c in chosen if isinstance(c, ast.Constant)}
+                if len(names) == len(node.keywords):
+                    yield from ((code, names) for code in codes if isinstance(code, str))
+
+
+def test_every_code_has_its_sentence() -> None:
+    """A code without a sentence, and a sentence that no code has, are errors; so are values that nothing shows."""
+    codes = set(get_args(Code))
+    assert set(SENTENCES) == codes
+    assert {*OF_ONE, *HEADINGS, *(code for code, _ in BETWEEN)} <= codes
+    named = dict(_because())
+    assert len(named) > 60
+    for code, names in named.items():
+        sentence = SENTENCES[code]
+        # What is shown stands in brackets behind any sentence, and `n` also chooses it.
+        assert set(re.findall(r"\{(\w+)\}", sentence)) - {"n"} == names - {"n", "shown"}, code
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_every_code_is_said_in_every_language(language: str) -> None:
+    """Whatever has words of its own has others there."""
+    words = words_of(language)
+    spoken = [s for s in (*SENTENCES.values(), *OF_ONE.values(), *HEADINGS.values(), *BETWEEN.values())
+              if re.search(r"[a-z]{2}", re.sub(r"\{\w+\}", "", s)) and s != "capture-failure"]  # fmt: skip
+    assert len(spoken) > 80
+    assert [s for s in spoken if words(s) == s] == []
+
+
+def test_a_reason_is_said_with_its_values() -> None:
+    """Lists, reasons within reasons, one and many, and a code of a later version."""
+    english, dutch = words_of("en"), words_of("nl")
+    exchanged = because("exchanged", before="2,635", after="2,815")
+    spelling = because("only_form_shown", what=(because("form_order"), because("form_spelling")), words=(exchanged,))
+    for reason, one, other in (
+        (because("figure_changed", shown=(exchanged, because("come", after="3"))),
+         "a figure changed (2,635 → 2,815; nothing → 3)", "een getal veranderde (2,635 → 2,815; niets → 3)"),
+        (spelling, "only the order and spelling changed: 2,635 → 2,815",
+         "alleen de volgorde en de spelling veranderde: 2,635 → 2,815"),
+        (because("in_paragraph", words=("taliban", "kabul"), n=3), "taliban + kabul in paragraph 3",
+         "taliban + kabul in alinea 3"),
+        (because("nothing_new", source="Belga", span=because("days_hours", n=1, h=4)),
+         "Belga has had nothing new for 1 day 4 h", "Belga heeft al 1 dag 4 u niets nieuws"),
+        (Reason("of_tomorrow", (("n", 3),)), "of_tomorrow (3)", "of_tomorrow (3)"),
+        (verbatim("{n} days"), "{n} days", "{n} days"),
+    ):  # fmt: skip
+        assert (english.say(reason), dutch.say(reason)) == (one, other)
+
+
+def test_what_earlier_versions_stored_in_english_comes_out_in_dutch() -> None:
+    """Their sentences are known again by their words."""
     for stored, shown in (
         ("a figure changed (2,635 → 2,815)", "een getal veranderde (2,635 → 2,815)"),
         ("taliban + kabul in paragraph 3", "taliban + kabul in alinea 3"),
@@ -124,23 +176,23 @@ def test_what_other_rooms_say_is_known_to_the_languages() -> None:
         ("only spelling changed: aylum → asylum", "alleen de spelling veranderde: aylum → asylum"),
         ("a sentence that nobody knows", "a sentence that nobody knows"),
     ):
-        assert dutch.say(stored) == shown
-        assert words_of("en").say(stored) == stored
+        assert words_of("nl").say(because("said", words=stored)) == shown
+        assert words_of("en").say(because("said", words=stored)) == stored
 
 
 def test_what_a_newsroom_makes_us_say_is_translated(monitor: Monitor, newsroom: Newsroom) -> None:
-    """Every reason and note that is stored in a day of edits has its sentence."""
+    """Every reason and note of a day of edits."""
     slug = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
     for old, new in (("2,635", "2,815"), ("2,815", "no"), ("no", "2,635")):
         newsroom.belga.edit(slug, old, new)
         monitor.poll(revisit=True)
     events = monitor.app.reads.events(limit=99)
-    said = [r for e in events if e.item_id for r in e.reasons if not r.startswith("silent edit")]
-    said += [e.detail for e in events if e.detail and not e.item_id]
+    reasons = [r for e in events if e.item_id for r in e.reasons]
+    reasons += [e.detail for e in events if e.detail and not e.item_id]
     alerts = [a for e in events if (a := monitor.app.reads.alert_of(e.id))]
-    said += [t for a in alerts for m in a.matches for t in m.terms]
-    assert len(said) > 5
-    assert [s for s in said if words_of("nl").say(s) == s] == []
+    reasons += [t for a in alerts for m in a.matches for t in m.terms]
+    assert len(reasons) > 5
+    assert [r for r in reasons if words_of("nl").say(r) == words_of("en").say(r)] == []
 
 
 @pytest.mark.parametrize(
@@ -236,10 +288,10 @@ def test_a_text_for_a_small_channel_keeps_its_reference() -> None:
 def hostile(text: str) -> Message:
     """The text wherever something from outside may stand."""
     alert = replace(
-        ALERT, title=text, lead=text, notes=(text,), references=(text,), source_title=text, language="en",
+        ALERT, title=text, lead=text, notes=(verbatim(text), because("said", words=text)), references=(text,), source_title=text, language="en",
         facts=(Fact("name", text, text + "!"), Fact("quote", text, text + "?")),
         hunks=(Hunk("~", "paragraph", (Piece("-", text), Piece("+", text))), Hunk("+", "list", (Piece("+", text),))),
-        matches=(Match("t", text, 0.8, "on", (text,)),),
+        matches=(Match("t", text, 0.8, "on", (because("in_title", words=(text,)),)),),
     )  # fmt: skip
     return one(alert)
 
@@ -361,8 +413,6 @@ def test_a_template_that_fails_costs_no_message(tmp_path: Path, content: str, wo
 
 
 def test_every_kind_of_event_has_its_words() -> None:
-    from typing import get_args
-
     from monitor.core.model import EventKind
 
     assert set(HAPPENED) == set(get_args(EventKind))

@@ -14,10 +14,12 @@ from sqlalchemy.exc import IntegrityError
 
 from monitor.core.model import Alert, Event, EventKind, Message, Parcel, SendOutcome
 from monitor.core.ports import Clock, Draft, Rules, Verdict
+from monitor.core.reasons import because, verbatim
 from monitor.core.routing import DIGEST, Plan, item_bundle
 from monitor.core.settings import Channel, Settings
 from monitor.pipeline.telling.deliver import Deliverer
 from monitor.pipeline.telling.hand import SEND_SECONDS
+from monitor.render.language import ENGLISH
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
 from monitor.store.planning import Now, PlanningStore
@@ -80,11 +82,11 @@ def tell_lost(work: Work) -> None:
     """An event of our own on what will not arrive, to nobody."""
     for lost in work.lost:
         words = f"{'held ' if lost.held else ''}{len(lost.ids)}: {', '.join(a.title for a in lost.alerts)}"
-        work.tell([Draft(Event("delivery_dead", NOW, "s", f"M-dead-{words[:30]}", detail=words))])
+        work.tell([Draft(Event("delivery_dead", NOW, "s", f"M-dead-{words[:30]}", detail=verbatim(words)))])
 
 
 def said(database: Database) -> list[str]:
-    return sorted(e.detail for e in Reads(database).events(limit=99, kind="delivery_dead"))
+    return sorted(ENGLISH.say(e.detail or "") for e in Reads(database).events(limit=99, kind="delivery_dead"))
 
 
 def states(database: Database) -> dict[str, int]:
@@ -187,12 +189,12 @@ def test_a_digest_whose_sender_died_is_repeated_as_it_was(database: Database) ->
     """The same alerts under the same reference, marked; what became due meanwhile goes into the next."""
     outbox = OutboxStore(database)
     for _ in range(3):
-        tell(database, Plan("mail", after(hours=1), "digest", DIGEST))
+        tell(database, Plan("mail", after(hours=1), because("digest"), DIGEST))
     assert states(database) == {"held": 3}
     assert outbox.claim("mail", NOW, RULES) is None
     first = claim(outbox, after(hours=1))
     assert (first.reference, len(first.alerts)) == ("M-digest", 3)
-    tell(database, Plan("mail", after(hours=1), "digest", DIGEST))
+    tell(database, Plan("mail", after(hours=1), because("digest"), DIGEST))
     second = claim(outbox, after(hours=2), rules=Rules(60, most=50, reference="M-other"))
     assert (second.reference, second.doubtful) == ("M-digest", True)
     assert [d.id for d in second.deliveries] == [d.id for d in first.deliveries]
@@ -237,9 +239,9 @@ def test_what_is_in_doubt_stays_with_us_where_the_desk_wants_it_so(database: Dat
 def test_edits_of_an_item_that_are_told_together_wait_for_the_first_ones_time(database: Database) -> None:
     """The second joins the first; another item's goes alone; what else befalls the item sends them first."""
     outbox, mine = OutboxStore(database), item_bundle(1)
-    tell(database, Plan("mail", after(minutes=10), "together", mine), item=1)
-    tell(database, Plan("mail", after(minutes=14), "together", mine), item=1, at=after(minutes=4))
-    tell(database, Plan("mail", after(minutes=10), "together", item_bundle(2)), item=2)
+    tell(database, Plan("mail", after(minutes=10), because("together"), mine), item=1)
+    tell(database, Plan("mail", after(minutes=14), because("together"), mine), item=1, at=after(minutes=4))
+    tell(database, Plan("mail", after(minutes=10), because("together"), item_bundle(2)), item=2)
     tell(database, Plan("mail", after(minutes=20)), item=1, kind="delivery_dead")
     assert outbox.claim("mail", after(minutes=9), RULES) is None
     both = claim(outbox, after(minutes=10))

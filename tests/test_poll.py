@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from monitor.core.reasons import because
 from monitor.core.settings import Gone, Settings, Source
 from monitor.demo.desk import Desk, text_of
 from monitor.demo.newsroom import Newsroom
@@ -195,7 +196,7 @@ def test_there_and_back_again_are_two_changes(monitor: Monitor, newsroom: Newsro
     monitor.poll("belga")
     newsroom.belga.edit(KABUL, "2,815", "2,635")
     (event,) = monitor.poll("belga").events
-    assert event.reasons[0] == "back to version 1"
+    assert event.reasons[0] == because("back_to", n=1)
 
 
 def test_an_off_topic_edit_is_kept_and_told_nobody(monitor: Monitor, newsroom: Newsroom, desk: Desk) -> None:

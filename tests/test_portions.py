@@ -9,6 +9,8 @@ from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.edits.compare import Text, compare
 from monitor.edits.portion import JUDGED_IN_PART, portion
+from monitor.render.language import ENGLISH
+from monitor.render.views import sentences
 from monitor.sources import reader as module
 from monitor.sources.bounds import BLOCKS, ENTRIES, TEXT, bounded, mended
 from monitor.sources.lane import Lane, NotFree
@@ -35,7 +37,7 @@ def test_what_is_beyond_is_left_out_and_said() -> None:
     """Text, paragraphs, entries and further texts."""
     long = bounded(Page(snapshots=(_snapshot("x" * (TEXT + 5)),)))
     assert len(long.snapshots[0].blocks[0].text) == TEXT
-    assert long.snapshots[0].note == long.note == "read in part: the first 2 MB"
+    assert ENGLISH.say(long.snapshots[0].note or "") == long.note == "read in part: the first 2 MB"
     many = bounded(Page(snapshots=(_snapshot(*["p"] * (BLOCKS + 1)),)))
     assert len(many.snapshots[0].blocks) == BLOCKS
     entries = bounded(Page(tuple(Entry((f"path:/{n}",), "u", "t", None) for n in range(ENTRIES + 2))))
@@ -80,7 +82,7 @@ def test_a_large_text_whose_order_alone_changed_is_form() -> None:
     """No block is anywhere but in both."""
     old = [f"Paragraph {n} of a long report." for n in range(5_000)]
     change = compare(_text(*old), _text(*old[2_500:], *old[:2_500]))
-    assert (change.cls, change.reasons) == ("cosmetic", ("only the order changed",))
+    assert (change.cls, sentences(change.reasons)) == ("cosmetic", ["only the order changed"])
 
 
 def test_of_a_large_text_the_first_part_is_matched() -> None:

@@ -1,6 +1,7 @@
 """A redesign of a site is held as one alert; edits among it, and edits that only come together, are told."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -88,7 +89,7 @@ def test_a_second_such_poll_settles_it(monitor: Monitor, newsroom: Newsroom, des
     assert (told(desk), _held(monitor)) == ([], 0)
     closed = [d for d in monitor.app.reads.deliveries(limit=200) if d["state"] == "dead"]
     assert closed
-    assert all("settled by a second poll" in d["error"] for d in closed)
+    assert {d["why"].code for d in closed} == {"settled_redesign"}
     slug = next(s for s in newsroom.belga.stories if "negotiated" in s)
     newsroom.belga.edit(slug, "2,635", "2,815")
     clock.turn(minutes=10)
@@ -100,13 +101,13 @@ def test_what_a_killed_process_held_is_told(monitor: Monitor, newsroom: Newsroom
     """It died after it had noted its suspicion and before it could tell: the next poll tells it."""
     _redesign(newsroom)
     monitor.poll("belga", revisit=True)
-    kept = json.loads(monitor.app.reads.source_rows()["belga"]["suspicion"])
-    monitor.app.store.suspect("belga", json.dumps({**kept, "told": False}))
+    kept = monitor.app.reads.source_rows()["belga"]["suspicion"]
+    monitor.app.store.suspect("belga", replace(kept, told=False))
     desk.inbox.mails.clear()
     desk.inbox.posts.clear()
     assert monitor.kinds(monitor.poll("belga", revisit=True)) == ["source_suspect"]
     assert told(desk) == ["source_suspect"]
-    monitor.app.store.suspect("belga", "")
+    monitor.app.store.suspect("belga", None)
     monitor.poll("belga", revisit=True)
     assert "updated" in told(desk)
     assert _held(monitor) == 0

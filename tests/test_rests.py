@@ -17,6 +17,7 @@ from monitor.demo.newsroom import Newsroom
 from monitor.demo.server import Reply
 from monitor.pipeline.polling import run as module
 from monitor.pipeline.polling.attended import Attended
+from monitor.render.language import ENGLISH
 from tests.conftest import MakeMonitor, Monitor, TurnedClock
 
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
@@ -44,8 +45,8 @@ def test_a_source_that_rests_for_long_is_told_once_and_so_is_its_return(
     newsroom.belga.server.fail("/", "503", "999999")
     (event,) = monitor.poll("belga").events
     assert event.kind == "source_failing"
-    assert event.detail == "Belga News Agency is not asked before 2026-07-13 12:10 CEST"
-    assert "503" in event.reasons[0]
+    assert ENGLISH.say(event.detail or "") == "Belga News Agency is not asked before 2026-07-13 12:10 CEST"
+    assert "503" in ENGLISH.say(event.reasons[0])
     clock.turn(hours=2)
     assert monitor.poll("belga").events == []
     newsroom.belga.server.heal()

@@ -13,6 +13,7 @@ from monitor.core.model import Document, Event, Request
 from monitor.core.settings import Source
 from monitor.demo import seeds
 from monitor.demo.server import Fault, Reply
+from monitor.render.views import sentences
 from monitor.sources.officielebekendmakingen import OfficieleBekendmakingen
 from tests.conftest import TOPIC, Monitor, TurnedClock
 from tests.newsroom.bekendmakingen import Bekendmakingen
@@ -119,7 +120,7 @@ def test_a_deletion_mark_counts_at_once(kamer: TweedeKamer, watching: Polled, cl
     reply = kamer.id_of("Antwoord schriftelijke vragen")
     kamer.delete(reply, _LATER)
     (gone,) = _events(monitor, clock)
-    assert (gone.kind, gone.reasons) == ("withdrawn", ("the Tweede Kamer marks the document as deleted",))
+    assert (gone.kind, sentences(gone.reasons)) == ("withdrawn", ["the Tweede Kamer marks the document as deleted"])
     assert _kinds(monitor, clock, days=2) == []
     kamer.undelete(reply, _LATER)
     assert _kinds(monitor, clock, days=2) == ["restored"]

@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.cli.sources import _next
-from monitor.core.model import Alert, Block, Event, Message
+from monitor.core.compose import compose_system
+from monitor.core.model import Block, Event, Message
 from monitor.core.ports import Beginning
+from monitor.core.reasons import because
 from monitor.core.routing import why_nobody
 from monitor.core.settings import Channel, Route, Settings
 from monitor.demo.newsroom import Newsroom
 from monitor.edits.compare import Text, compare
 from monitor.render import html, plain, slack
+from monitor.render.views import sentences
 from monitor.render.wording import Style, published
 from tests.conftest import Monitor, TurnedClock
 
@@ -76,8 +79,8 @@ def test_the_log_says_why_nobody_is_told(
 
 
 def test_an_event_of_our_own_is_said_once() -> None:
-    event = Event("baseline", NOW, "belga", "M-1", detail="Now watching 10 items of Belga, 6 of them on topic")
-    message = Message("M-1", (Alert(event, "Belga", event.detail, "https://x.example"),))
+    event = Event("baseline", NOW, "belga", "M-1", detail=because("watching", n=10, source="Belga", on=6))
+    message = Message("M-1", (compose_system(event, "Belga", "https://x.example"),))
     style = Style(BRUSSELS)
     for text in (plain.body(message, style), slack.body(message, style), html.page(message, style)):
         assert text.count("Now watching") == text.count("Now watching 10 items")
@@ -116,7 +119,7 @@ def test_a_day_without_a_time_is_shown_as_one(when: datetime, shown: str) -> Non
 def test_a_reversed_statement_is_told_as_a_statement(before: str, after: str, reason: str) -> None:
     language = "nl" if before.startswith("De ") else "en"
     old, new = (Text("Talks", (Block("paragraph", text),), language=language) for text in (before, after))
-    assert f"{reason} changed" in compare(old, new).reasons
+    assert f"{reason} changed" in sentences(compare(old, new).reasons)
 
 
 def test_a_name_that_stood_elsewhere_in_a_title_did_not_come_from_nothing() -> None:

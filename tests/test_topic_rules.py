@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.core.model import Match
 from monitor.core.topic import Rule, Topic
+from monitor.render.views import sentences
 from monitor.topics import match, match_all, prepare, simple_rules
 from monitor.topics.matching import may_match
 from monitor.topics.ready import _vocabularies
@@ -65,7 +66,7 @@ def test_the_best_score_counts_and_others_move_it() -> None:
     assert (score("Taliban"), score("Taliban return")) == (0.6, 0.9)
     assert (score("Taliban return in Pakistan"), score("Pakistan")) == (0.4, 0.0)
     against = match(scored, prepare("en", "Taliban return in Pakistan", ())).against
-    assert against == ("Pakistan in the title (elsewhere)",)
+    assert sentences(against) == ["Pakistan in the title (elsewhere)"]
 
 
 def test_exclusions_lower_and_do_not_forbid() -> None:
@@ -81,7 +82,7 @@ def test_evidence_names_words_places_and_points() -> None:
         topic(Rule("a AND b", "title", score=0.8, why="both"), a={"nl": ("taliban*",)}, b={"nl": ("terugkeer",)}),
         prepare("nl", "Talibanregime praat over terugkeer", ()),
     )
-    assert found.terms == ("Talibanregime + terugkeer in the title",)
+    assert sentences(found.terms) == ["Talibanregime + terugkeer in the title"]
     (step,) = found.evidence
     assert (step.points, step.why) == (0.8, "both")
     assert step.words == (("a", "Talibanregime", "title"), ("b", "terugkeer", "title"))
@@ -90,13 +91,13 @@ def test_evidence_names_words_places_and_points() -> None:
 def test_a_typing_error_is_said() -> None:
     """The desk reads which word was taken for which."""
     found = match(topic(a={"nl": ("afghanen",)}), prepare("nl", "Afghananen", ()))
-    assert found.terms == ("Afghananen (for afghanen) in the title",)
+    assert sentences(found.terms) == ["Afghananen (for afghanen) in the title"]
 
 
 def test_a_typing_error_within_a_phrase_is_said() -> None:
     """Also where the slip is one of several words."""
     found = match(topic(a={"en": ("detention centre",)}), prepare("en", "The detetion centre", ()))
-    assert found.terms == ("detetion centre (for detention) in the title",)
+    assert sentences(found.terms) == ["detetion centre (for detention) in the title"]
 
 
 def test_no_slips_bear_written_out_umlauts() -> None:
@@ -111,18 +112,18 @@ def test_a_slip_is_said_for_the_topic_s_own_word() -> None:
     one = topic(a={"en": ("deportation",)})
     other = replace(topic(a={"en": ("reportation",)}), name="u", no_slips=("deportation",))
     text = prepare("en", "deporttaion reporttation", ())
-    assert match(one, text).terms == ("deporttaion (for deportation) in the title",)
-    assert match(other, text).terms == ("reporttation (for reportation) in the title",)
+    assert sentences(match(one, text).terms) == ["deporttaion (for deportation) in the title"]
+    assert sentences(match(other, text).terms) == ["reporttation (for reportation) in the title"]
 
 
 def test_off_says_what_the_nearest_rule_lacks() -> None:
     """An item that is off keeps the words it has, and what was missing."""
     found = held(Rule("a AND (b OR c)", score=1.0), "Taliban on a Tuesday")
     assert found.verdict == "off"
-    assert found.terms == ("Taliban in the title (a)",)
-    assert found.against == ("no rule holds: nothing for b",)
+    assert sentences(found.terms) == ["Taliban in the title (a)"]
+    assert sentences(found.against) == ["no rule holds: nothing for b"]
     far = held(Rule("a NEAR/2 b", score=1.0), "Taliban say that nobody may return")
-    assert far.against == ("no rule holds: the words stand too far apart, or not where the rules look",)
+    assert sentences(far.against) == ["no rule holds: the words stand too far apart, or not where the rules look"]
 
 
 @given(st.text(max_size=300), st.sampled_from(["en", "nl", "fr", "de", "", "xx"]))
@@ -135,9 +136,8 @@ def test_no_text_breaks_the_matching(text: str, lang: str) -> None:
 def test_a_slip_of_an_inflection_is_one_of_the_word() -> None:
     """Words of one stem are one word; a topic that writes `returned` somewhere means it by `return` too."""
     english = topic(a={"en": ("pupils return", "was returned")})
-    assert match(english, prepare("en", "Pupils retunred", ())).terms == (
-        "Pupils retunred (for returned) in the title",
-    )
+    found = match(english, prepare("en", "Pupils retunred", ()))
+    assert sentences(found.terms) == ["Pupils retunred (for returned) in the title"]
 
 
 _TERMS = ("return", "returned", "=returning", "afghan nationals", "afghanistan", "retire NEAR/3 abroad", "national*")

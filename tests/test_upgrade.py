@@ -3,41 +3,26 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
 
 from monitor.app import App
 from monitor.config.load import load
+from monitor.core.model import Message
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.pipeline.polling.report import PollOptions
+from monitor.render import plain
+from monitor.render.language import ENGLISH
+from monitor.render.views import event_view, item_view
+from monitor.render.wording import Style
 from monitor.store import seals, upkeep
 from monitor.store.database import HEAD, Database
-from monitor.store.tables import SEALED, deliveries
 from monitor.store.verify import verify
 from tests.conftest import TOPIC, Cli, channels_of
+from tests.older import older
 from tests.test_verify import _by_another, _filled
 
 
-def _older(url: str, version: str = "0007") -> None:
-    """Make a store one of an earlier schema."""
-    database = Database(url)
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE deliveries DROP COLUMN digest")
-        for table in SEALED if version == "0007" else ():
-            if not database.sqlite:
-                connection.exec_driver_sql(f"DROP TRIGGER monitor_seal ON {table.name}")
-                connection.exec_driver_sql(f"DROP TRIGGER monitor_removed ON {table.name}")
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} DROP COLUMN seal")
-        if version == "0007":
-            connection.exec_driver_sql("DROP TABLE row_counts")
-            connection.exec_driver_sql("DELETE FROM marks WHERE name = 'schema'")
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
-    if version == "0008":
-        _sealed_as_0008(database)
-    database.close()
-
-
-@pytest.mark.parametrize("version", ["0007", "0008"])
+@pytest.mark.parametrize("version", ["0007", "0008", "0009"])
 def test_an_upgrade_tells_nobody(
     tmp_path: Path, newsroom: Newsroom, desk: Desk, database_url: str, version: str
 ) -> None:
@@ -48,7 +33,7 @@ def test_an_upgrade_tells_nobody(
     with App(load(config, {})) as app:
         app.prepare()
         app.poll((), PollOptions(), send=True, progress=lambda *_: None)
-    _older(database_url, version)
+    older(database_url, version)
     desk.inbox.posts.clear()
     desk.inbox.mails.clear()
     with App(load(config, {})) as app:
@@ -66,7 +51,7 @@ def test_an_upgrade_tells_nobody(
 def test_what_an_upgrade_read_anew_stands_in_sources(config: Path, cli: Cli) -> None:
     """One line, also where it was nothing."""
     assert cli("poll", "--no-send")[0] == 0
-    _older(f"sqlite:///{config / 'monitor.db'}")
+    older(f"sqlite:///{config / 'monitor.db'}")
     assert cli("poll")[0] == 3
     code, said = cli("db", "upgrade")
     assert (code, "(was 0007)" in said) == (0, True)
@@ -90,7 +75,7 @@ def test_an_upgrade_that_ends_in_the_middle_leaves_the_store_as_it_was(
     database = Database(database_url)
     _filled(database)
     database.close()
-    _older(database_url)
+    older(database_url)
 
     def ends(*_: object) -> int:
         raise KeyboardInterrupt
@@ -111,7 +96,7 @@ def test_an_upgrade_blesses_no_loss_and_no_damage(database_url: str) -> None:
     database = Database(database_url)
     _filled(database)
     database.close()
-    _older(database_url, "0008")
+    older(database_url, "0008")
     again = Database(database_url)
     _by_another(again, "UPDATE deliveries SET channel = 'another' WHERE id = 2", "DELETE FROM item_texts")
     upkeep.upgrade(again)
@@ -121,9 +106,45 @@ def test_an_upgrade_blesses_no_loss_and_no_damage(database_url: str) -> None:
     again.close()
 
 
-def _sealed_as_0008(database: Database) -> None:
-    """The seals that a store without the new column had."""
-    with database.engine.begin() as connection:
-        seals.prepare(connection)
-        made = seals.expression(deliveries, sqlite=database.sqlite, without=("digest",))
-        connection.execute(update(deliveries).values(seal=made))
+@pytest.mark.parametrize("version", ["0007", "0009"])
+def test_an_upgrade_shows_what_was_stored_as_before(
+    tmp_path: Path, newsroom: Newsroom, desk: Desk, database_url: str, version: str
+) -> None:
+    """Events, matches, alerts and the outbox, word by word; what waited goes out once."""
+    config = write_config(tmp_path / "c", newsroom, TOPIC, channels_of(desk))
+    file = config / "monitor.toml"
+    file.write_text(f'database = "{database_url}"\n' + file.read_text().partition("\n")[2], encoding="utf-8")
+    slug = next(name for name in newsroom.belga.stories if "negotiated" in name)
+    with App(load(config, {})) as app:
+        app.prepare()
+        app.poll((), PollOptions(), send=False, progress=lambda *_: None)
+        for old, new in (("2,635", "2,815"), ("2,815", "no")):
+            newsroom.belga.edit(slug, old, new)
+            app.poll((), PollOptions(revisit=True), send=False, progress=lambda *_: None)
+        before = _shown(app)
+        waiting = len([d for d in app.reads.deliveries(limit=99) if d["state"] == "pending"])
+    older(database_url, version)
+    desk.inbox.posts.clear()
+    with App(load(config, {})) as app:
+        upkeep.upgrade(app.database)
+        app.prepare()
+        assert _shown(app) == before
+        codes = [reason.code for event in app.reads.events(limit=99) for reason in event.reasons]
+        assert set(codes) == {"said", "silent_edit"}
+        assert (app.deliver().sent, app.deliver().sent) == (waiting, 0)
+        assert verify(app.database).problems == ()
+    assert waiting > 3
+
+
+def _shown(app: App) -> list[object]:
+    """What a reader is shown of all that is stored, save codes."""
+    found = app.reads.events(limit=99)
+    views = [{k: v for k, v in event_view(e, None).items() if k != "reason_codes"} for e in found]
+    alerts = [alert for e in found if (alert := app.reads.alert_of(e.id))]
+    texts = [plain.body(Message(a.event.reference, (a,)), Style(app.settings.zone)) for a in alerts]
+    items = [item_view(v.item, v.aliases, v.references, v.matches) for v in app.reads.items(limit=99)]
+    waits = [
+        (d["id"], d["state"], d["error"] or (ENGLISH.say(d["why"] or "") if d["state"] != "sent" else ""))
+        for d in app.reads.deliveries(limit=99)
+    ]
+    return [views, texts, items, waits]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from monitor.core.model import Event
+from monitor.core.reasons import because
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom
 from tests.conftest import Monitor, TurnedClock
@@ -22,7 +23,7 @@ def test_there_and_back_again_are_two_changes(monitor: Monitor, newsroom: Newsro
     first = _edit(monitor, newsroom, "2,635", "2,815")
     second = _edit(monitor, newsroom, "2,815", "2,635")
     assert (first.back_to, second.back_to) == (None, 1)
-    assert second.reasons[0] == "back to version 1"
+    assert second.reasons[0] == because("back_to", n=1)
     assert (second.from_version, second.to_version) == (2, 3)
     assert not second.flapping
 

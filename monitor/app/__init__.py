@@ -28,7 +28,6 @@ from monitor.pipeline.hindsight import Hindsight
 from monitor.pipeline.polling import watched_pages
 from monitor.pipeline.polling.judge import next_look
 from monitor.pipeline.polling.poll import LEASE_SECONDS as POLL_LEASE
-from monitor.pipeline.polling.redesign import decode
 from monitor.pipeline.polling.report import PollOptions, Progress
 from monitor.pipeline.polling.watched_pages import Watched
 from monitor.pipeline.telling.deliver import LEASE_SECONDS as SEND_LEASE
@@ -199,8 +198,8 @@ class App(Sending):
     def release(self, name: str) -> int:
         """Send what is held for a source as a redesign. How many deliveries these were. Raises `UnknownName`."""
         (source,) = self.sources([name])
-        count = self.store.settle_held(source.name, self.clock(), send=True)
-        self.store.suspect(source.name, "")
+        count = self.store.settle_held(source.name, self.clock(), why=None)
+        self.store.suspect(source.name, None)
         return count
 
     # --- looking at ourselves ------------------------------------------------------------------------
@@ -334,7 +333,7 @@ def _outcome(row: dict[str, Any], run: dict[str, Any], at: datetime) -> tuple[st
 def _source_state(
     source: Source, row: dict[str, Any], run: dict[str, Any], totals: dict[str, int], items: int, at: datetime
 ) -> dict[str, Any]:
-    requests, suspicion = totals.get("requests", 0), decode(row.get("suspicion", ""))
+    requests, suspicion = totals.get("requests", 0), row.get("suspicion")
     outcome, error = _outcome(row, run, at)
     return {
         "source": source.name,

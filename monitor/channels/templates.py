@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from monitor.core.model import Alert, Event, Fact, Hunk, Match, Message, Piece
+from monitor.core.reasons import because
 from monitor.core.settings import TemplateFiles
 from monitor.render import digest, html, hunks, plain, wording
 from monitor.render.phrases import N_
@@ -120,7 +121,7 @@ def _alert(alert: Alert, style: Style) -> dict[str, Any]:
         "happened": wording.happened(alert, words),
         "importance": wording.importance(alert, words),
         "source": alert.source_title,
-        "title": alert.title,
+        "title": wording.title(alert, words),
         "url": alert.url if alert.url.startswith(("http://", "https://")) else "",
         "times": wording.times(alert, style),
         "announced": wording.announced(alert, words),
@@ -144,10 +145,10 @@ def _before(page: str, note: str) -> str:
 _NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
 _SAMPLE = Alert(
     Event("updated", _NOW, "sample", "M-0", id=1, item_id=1, topics=("t",), cls="substantive", score=0.8,
-          announced=False, from_version=1, to_version=2, reasons=("a figure changed",)),
+          announced=False, from_version=1, to_version=2, reasons=(because("figure_changed"),)),
     "A source", "A title", "https://example.org/a", language="en", published_at=_NOW,
     facts=(Fact("figure", "19", "22"),),
     hunks=(Hunk("~", "paragraph", (Piece("-", "19"), Piece("+", "22"))),),
-    matches=(Match("t", "A topic", 0.8, "on", ("a word in the title",)),), references=("2026Z00001",),
+    matches=(Match("t", "A topic", 0.8, "on", (because("in_title", words=("a word",)),)),), references=("2026Z00001",),
 )  # fmt: skip
 _SAMPLE = replace(_SAMPLE, shortened=True)

@@ -1,6 +1,6 @@
 """`items`, `show`, `diff`, `events`, `search`: what is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -11,11 +11,12 @@ from monitor.cli import output
 from monitor.config.options import Options
 from monitor.core.choices import must_be_one
 from monitor.core.errors import UnknownName
-from monitor.core.model import EventKind, Version
+from monitor.core.model import Event, EventKind, Item, Version
 from monitor.core.states import WITHDRAWN, ItemState
 from monitor.edits.compare import compare, text_of
 from monitor.render import diffpage, wording
-from monitor.render.views import event_view, facts_view, item_brief, item_view, version_view
+from monitor.render.language import ENGLISH
+from monitor.render.views import event_view, facts_view, item_brief, item_view, sentences, version_view
 from monitor.store.reads import ItemView
 
 
@@ -157,7 +158,7 @@ def diff(options: Options, item: str, old: int | None, new: int | None, page: Pa
                 "class": change.cls,
                 "score": change.score,
                 "facts": facts_view(change.facts),
-                "reasons": list(change.reasons),
+                "reasons": sentences(change.reasons),
                 "hunks": [
                     {"op": h.op, "kind": h.kind, "pieces": [{"op": p.op, "text": p.text} for p in h.pieces]}
                     for h in change.hunks
@@ -168,6 +169,12 @@ def diff(options: Options, item: str, old: int | None, new: int | None, page: Pa
     click.secho(view.item.title, bold=True)
     click.echo(" -> ".join(lines))
     output.change(change)
+
+
+def _what(event: Event, known: Mapping[int, Item]) -> str:
+    """The title of its item, or what an event of our own says."""
+    item = known.get(event.item_id or 0)
+    return item.title if item else ENGLISH.say(event.detail or "")
 
 
 @click.command()
@@ -195,7 +202,7 @@ def events(options: Options, kind: str, source: str, item: str, after: int, limi
         ("id", "at", "source", "kind", "class", "score", "what"),
         [
             (e.id, output.local(e.at, zone), e.source, e.kind + (" (baseline)" if e.baseline else ""), e.cls or "",
-             e.score if e.score is not None else "", known[e.item_id].title if e.item_id in known else e.detail)
+             e.score if e.score is not None else "", _what(e, known))
             for e in rows
         ],
     )  # fmt: skip

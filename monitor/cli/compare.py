@@ -18,7 +18,7 @@ from monitor.edits.compare import compare as compare_texts
 from monitor.reading.files import KINDS, of_article, read_file
 from monitor.reading.html import article
 from monitor.render import diffpage
-from monitor.render.views import facts_view
+from monitor.render.views import facts_view, sentences
 
 _NOWHERE = "https://page.invalid/"
 
@@ -109,7 +109,7 @@ def _view(change: Change, *, brief: bool = False) -> dict[str, Any]:
         "class": change.cls,
         "score": change.score,
         "facts": facts_view(change.facts, sentences=brief),
-        "reasons": list(change.reasons),
+        "reasons": sentences(change.reasons),
     }
     if not brief:
         view["hunks"] = [

@@ -13,7 +13,8 @@ from monitor.channels.forms import Rendered
 from monitor.cli import output
 from monitor.config.options import Options
 from monitor.core.errors import UnknownName
-from monitor.core.states import HELD, PENDING, SENDING, DeliveryState
+from monitor.core.states import HELD, PENDING, SENDING, SENT, DeliveryState
+from monitor.render.language import ENGLISH
 from monitor.render.views import instant
 
 
@@ -30,19 +31,27 @@ def deliveries(ctx: click.Context, state: str | None, limit: int, as_json: bool)
         rows, more = output.cut(app.reads.deliveries(limit=limit + 1, state=state or ""), limit)
         now, lost = app.clock(), app.lost.unseen()
     if as_json:
-        views = [{k: instant(v) if k.endswith("_at") else v for k, v in row.items()} for row in rows]
+        views = [{k: instant(v) if k.endswith("_at") else v for k, v in _named(row).items()} for row in rows]
         output.print_json({**output.listing("deliveries", views, more), "lost": [row["id"] for row in lost]})
         return
     output.table(
         ("id", "event", "channel", "state", "attempts", "due", "error"),
         [
             (r["id"], r["event"], r["channel"], r["state"], r["attempts"],
-             output.ago(r["due_at"], now) if _waits(r, now) else "-", r["error"])
+             output.ago(r["due_at"], now) if _waits(r, now) else "-", _named(r)["error"])
             for r in rows
         ],
     )  # fmt: skip
 
     output.print_lost(lost)
+
+
+def _named(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as the contract has it: what went wrong, else why it waits or was closed, is one column to a reader."""
+    shown = dict(row)
+    why = shown.pop("why")
+    said = "" if row["state"] == SENT else ENGLISH.say(why or "")
+    return {**shown, "error": row["error"] or said}
 
 
 def _waits(row: Mapping[str, Any], now: datetime) -> bool:

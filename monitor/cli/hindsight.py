@@ -14,7 +14,7 @@ from monitor.cli import output
 from monitor.config.load import load_topic
 from monitor.config.options import Options
 from monitor.core.topic import Topic
-from monitor.render.views import instant, item_brief, match_view
+from monitor.render.views import instant, item_brief, match_view, sentences
 from monitor.topics.backtest import Backtest, Row
 
 _SHOWN = 20
@@ -82,9 +82,9 @@ def _print_rows(words: str, colour: str, rows: Sequence[Row], limit: int, when: 
     click.secho(f"\n{words} ({len(rows)})", fg=colour, bold=True)
     for row in rows[:limit]:
         click.echo(f"  {row.match.score:.2f}  {row.item.id:>5}  {when(row)}  {row.item.source}  {row.item.title}")
-        for term in row.match.terms:
+        for term in sentences(row.match.terms):
             click.echo(f"        for: {term}")
-        for term in row.match.against:
+        for term in sentences(row.match.against):
             click.echo(f"        against: {term}")
     if len(rows) > limit:
         click.echo(f"  … and {len(rows) - limit} more; --limit shows them")

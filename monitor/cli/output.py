@@ -128,8 +128,9 @@ def words(value: Hunk) -> str:
 def change(value: Change) -> None:
     """A change as a person reads it: class and reasons, facts, the words."""
     from monitor.render import wording
+    from monitor.render.views import sentences
 
-    click.secho(f"{value.cls} (score {value.score:g}): {'; '.join(value.reasons)}", bold=True)
+    click.secho(f"{value.cls} (score {value.score:g}): {'; '.join(sentences(value.reasons))}", bold=True)
     for told in wording.told(value.facts):
         old = click.style(told.before, fg="red") if told.before else "(nothing)"
         new = click.style(told.after, fg="green") if told.after else "(nothing)"

@@ -10,6 +10,7 @@ from monitor.app import App, PollReport, open_app, rehearsal, settings_of
 from monitor.cli import output
 from monitor.config.options import Options
 from monitor.pipeline.polling.report import PollOptions
+from monitor.render.language import ENGLISH
 from monitor.render.views import event_view, instant, item_brief, run_view
 
 _DELIVERY_STATES = ("pending", "held", "dead")
@@ -76,7 +77,7 @@ def _print(report: PollReport, dry_run: bool) -> None:
         if not (event.baseline and event.item_id is not None):
             item = report.items.get(event.item_id or 0)
             kind = f"{event.kind} ({event.cls})" if event.cls else event.kind
-            click.echo(f"{kind}: {item.title if item else event.detail}")
+            click.echo(f"{kind}: {item.title if item else ENGLISH.say(event.detail or '')}")
     if silent:
         click.echo(f"{silent} items listed as the baseline; nobody is told of them one by one")
     if dry_run:

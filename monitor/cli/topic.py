@@ -19,7 +19,7 @@ from monitor.core.settings import Settings
 from monitor.core.topic import Topic
 from monitor.reading.files import read_file
 from monitor.reading.html import article_of_lines
-from monitor.render.views import match_view
+from monitor.render.views import match_view, sentences
 from monitor.topics import Prepared, match_all, prepare, prepare_blocks
 from monitor.topics.topic import LANGUAGES
 
@@ -121,13 +121,13 @@ def _print(found: Match) -> None:
     colour = {"on": "green", "maybe": "yellow", "off": "red"}[found.verdict]
     click.echo(f"{click.style(found.verdict, fg=colour, bold=True)}  {found.topic} (score {found.score:g})")
     if not found.evidence:
-        for words in found.terms:
+        for words in sentences(found.terms):
             click.echo(f"  has: {words}")
-        for why in found.against:
+        for why in sentences(found.against):
             click.echo(f"  {why}")
-    for words in found.terms if found.evidence else ():
+    for words in sentences(found.terms) if found.evidence else ():
         click.echo(f"  for: {words}")
-    for words in found.against if found.evidence else ():
+    for words in sentences(found.against) if found.evidence else ():
         click.echo(f"  against: {words}")
     for step in found.evidence:
         click.echo(f"    {step.points:+.2f}  {_step(step)}")

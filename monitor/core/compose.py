@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from monitor.core.kinds import KINDS
+from monitor.core.kinds import KINDS, SYSTEM_KINDS
 from monitor.core.model import Alert, Change, Event, Hunk, Item, Match, Piece, Version
+from monitor.core.reasons import Reason, Value, because
 from monitor.core.settings import Source
 from monitor.core.text import visible
 
@@ -21,7 +22,7 @@ def compose_item(
     change: Change | None = None,
     matches: Iterable[Match] = (),
     references: Sequence[str] = (),
-    notes: Sequence[str] = (),
+    notes: Sequence[Reason] = (),
 ) -> Alert:
     """The alert of an event of an item: what happened, what changed, and why it concerns the desk."""
     hunks, shortened = excerpt(change.hunks if change else ())
@@ -84,15 +85,21 @@ def as_one(alerts: Sequence[Alert], reference: str, change: Change | None) -> Al
     )
 
 
-def _edits(alerts: Sequence[Alert], *, back: bool) -> str:
+def _edits(alerts: Sequence[Alert], *, back: bool) -> Reason:
     """'3 edits told as one: M-1, M-2, M-3', and whether they undid each other."""
-    said = f"{len(alerts)} edits told as one: {', '.join(a.event.reference for a in alerts)}"
-    return f"{said}; the text is what it was before them" if back else said
+    references = ", ".join(a.event.reference for a in alerts)
+    return because("edits_undone" if back else "edits_as_one", n=len(alerts), references=references)
 
 
-def compose_system(event: Event, source_title: str, url: str = "", notes: Sequence[str] = ()) -> Alert:
-    """The alert of an event of our own."""
-    return Alert(event=event, source_title=source_title, title=event.detail, url=url, notes=tuple(notes))
+def compose_system(event: Event, source_title: str, url: str = "", notes: Sequence[Reason] = ()) -> Alert:
+    """The alert of an event of our own. Its headline is the event's detail."""
+    return Alert(event=event, source_title=source_title, title="", url=url, notes=tuple(notes))
+
+
+def headline(alert: Alert) -> Value:
+    """The title of its item; of an event of our own what it says."""
+    is_ours = alert.event.kind in SYSTEM_KINDS and alert.event.detail is not None
+    return alert.event.detail or "" if is_ours else alert.title
 
 
 def excerpt(hunks: Sequence[Hunk]) -> tuple[tuple[Hunk, ...], bool]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from monitor.core.reasons import Reason
 from monitor.core.states import DeliveryState, ItemState
 
 Role = Literal["list", "item", "part"]
@@ -120,7 +121,7 @@ class Snapshot:
     parts: tuple[Request, ...] = ()
     partial: bool = False
     named: bool = True
-    note: str = ""
+    note: Reason | None = None
 
     @property
     def has_own_name(self) -> bool:
@@ -148,6 +149,30 @@ class Page:
     absent: str = ""
     deleted: bool = False
     facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How often another text was seen in the place of an item's, look after look, and since when."""
+
+    times: int
+    since: datetime
+
+    def seen_again(self) -> "Doubt":
+        """One more look at another text: the very same one, or one that changes a little at every look."""
+        return Doubt(self.times + 1, self.since)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A redesign that was seen: its pieces, when, whether it was told, and whether a second poll settled it."""
+
+    at: datetime
+    pieces: tuple[str, ...]
+    told: bool = False
+    settled: bool = False
+    items: int = 0
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +208,7 @@ class Item:
     topics: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
-    doubt: str = ""
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +274,7 @@ class Change:
     cls: ChangeClass
     score: float
     facts: tuple[Fact, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     hunks: tuple[Hunk, ...] = ()
 
 
@@ -270,8 +295,8 @@ class Match:
     title: str
     score: float
     verdict: Literal["on", "maybe", "off"]
-    terms: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
+    terms: tuple[Reason, ...] = ()
+    against: tuple[Reason, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -279,6 +304,7 @@ class Match:
 class Event:
     """An append-only record. `id` is 0 until it is stored; `reference` is what messages carry.
 
+    `detail`: what it says in one line, where it is ours or more than its kind.
     `back_to`: the earlier version whose text an edit restored; `flapping`: the item did so too often in a day.
     """
 
@@ -296,8 +322,8 @@ class Event:
     from_version: int | None = None
     to_version: int | None = None
     facts: tuple[Fact, ...] = ()
-    reasons: tuple[str, ...] = ()
-    detail: str = ""
+    reasons: tuple[Reason, ...] = ()
+    detail: Reason | None = None
     back_to: int | None = None
     flapping: bool = False
 
@@ -319,12 +345,14 @@ class Alert:
     shortened: bool = False
     matches: tuple[Match, ...] = ()
     references: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One alert on its way to one channel. `doubtful`: an earlier attempt may have arrived."""
+    """One alert on its way to one channel. `error`: what the last attempt came to; `why`: why it waits, or waited.
+    `doubtful`: an earlier attempt may have arrived.
+    """
 
     id: int
     alert_id: int
@@ -334,6 +362,7 @@ class Delivery:
     due_at: datetime
     created_at: datetime
     error: str = ""
+    why: Reason | None = None
     doubtful: bool = False
     bundle: str = ""
     message: str = ""
@@ -364,7 +393,7 @@ class Message:
     repeat: bool = False
     test: bool = False
     whole: Change | None = None
-    because: str = ""
+    because: Reason | None = None
     merged: "Alert | None" = None
 
     @property

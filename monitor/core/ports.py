@@ -18,8 +18,10 @@ from monitor.core.model import (
     PollRun,
     Request,
     SendOutcome,
+    Suspicion,
     Version,
 )
+from monitor.core.reasons import Reason
 from monitor.core.routing import Plan
 from monitor.core.settings import Channel
 
@@ -136,7 +138,7 @@ class Draft:
     event: Event
     alert: Alert | None = None
     channels: tuple[Plan, ...] = ()
-    held: str = ""
+    held: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +170,10 @@ class Checked:
     next_at: datetime | None
 
 
-KEEP = "keep"
-"""In the place of a source's suspicion: it stays as the store has it, whoever changed it meanwhile."""
-
-
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """What the store remembers of a source between polls. `heard_at`: when it last had something new; `suspicion`: a
-    redesign that is held or was settled, as JSON; `wait`: the seconds that made `next_run_at`.
+    redesign that is held or was settled; `wait`: the seconds that made `next_run_at`.
     """
 
     name: str
@@ -185,7 +183,7 @@ class SourceState:
     failing_told: bool = False
     heard_at: datetime | None = None
     stale_told: bool = False
-    suspicion: str = ""
+    suspicion: Suspicion | None = None
     wait: float = 0.0
 
 
@@ -226,7 +224,8 @@ class Unreadable:
 @dataclass(frozen=True, slots=True)
 class Ending:
     """A poll that has ended: its run, the source's state after it, and our own events about it. `told`: items whose
-    pages cannot be read, as one of the events says.
+    pages cannot be read, as one of the events says. `suspects`: the run changed what is suspected; else that stays as
+    the store has it, whoever changed it meanwhile.
     """
 
     run: PollRun
@@ -234,6 +233,7 @@ class Ending:
     state: SourceState
     drafts: Sequence[Draft] = ()
     told: Sequence[int] = ()
+    suspects: bool = False
 
 
 class Store(Protocol):
@@ -268,8 +268,8 @@ class Store(Protocol):
     def checked(self, source: str, rows: Sequence[Checked], answers: Sequence[Answer]) -> None: ...
     def archived(self, source: str, *, after: int, limit: int) -> Sequence[tuple[Item, Version]]: ...
     def remark(self, item: Item, matches: Sequence[Match]) -> None: ...
-    def suspect(self, source: str, suspicion: str) -> None: ...
-    def settle_held(self, source: str, now: datetime, *, send: bool, words: str = "") -> int: ...
+    def suspect(self, source: str, suspicion: Suspicion | None) -> None: ...
+    def settle_held(self, source: str, now: datetime, *, why: Reason | None) -> int: ...
     def arrivals(self, source: str, since: datetime) -> Sequence[datetime]: ...
     def baseline_counts(self, source: str) -> tuple[int, Sequence[Item]]: ...
 

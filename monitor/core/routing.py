@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.hours import awake, next_of
 from monitor.core.kinds import NEVER_TOLD, SYSTEM_KINDS
 from monitor.core.model import Event
+from monitor.core.reasons import Reason, because
 from monitor.core.settings import HOUR, WATCHED, Route, Settings
 
 # Edits of an item that goes back and forth are told together, however the route has it.
@@ -19,8 +20,8 @@ LOST = "lost"
 LOST_TOGETHER = 10.0
 # It waits until its own channel takes something again.
 OWED = "owed"
-_OWED_WHY = "no other channel is on: it goes out once this one takes something again"
-_LOST_WHY = "what did not arrive is told together"
+_OWED_WHY, _LOST_WHY = because("owed"), because("lost_together")
+_DIGEST_WHY, _QUIET_WHY = because("digest"), because("quiet_hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Plan:
 
     channel: str
     due_at: datetime
-    why: str = ""
+    why: Reason | None = None
     bundle: str = ""
 
 
@@ -169,18 +170,18 @@ def _plan(name: str, route: Route, event: Event, zone: ZoneInfo) -> Plan:
         plan = _together(plan, route, event, event.item_id)
     if route.digest:
         due = min(next_of(cron, plan.due_at, zone) for cron in route.digest)
-        plan = Plan(name, due, "digest", DIGEST)
+        plan = Plan(name, due, _DIGEST_WHY, DIGEST)
     if route.quiet:
         due = awake(plan.due_at, (route.quiet[1], route.quiet[0]), zone)
         if due > plan.due_at:
-            plan = Plan(name, due, "quiet hours", DIGEST)
+            plan = Plan(name, due, _QUIET_WHY, DIGEST)
     return plan
 
 
 def _together(plan: Plan, route: Route, event: Event, item_id: int) -> Plan:
-    span, why = route.together, "edits of an item are told together"
+    span, why = route.together, because("together")
     if event.flapping and span < FLAPPING_TOGETHER:
-        span, why = FLAPPING_TOGETHER, "the item goes back and forth: its edits are told together"
+        span, why = FLAPPING_TOGETHER, because("together_flapping")
     return Plan(plan.channel, event.at + timedelta(seconds=span), why, item_bundle(item_id))
 
 

@@ -1,4 +1,4 @@
-"""The states of items and deliveries."""
+"""The states of items and deliveries, and what keeps a delivery back."""
 
 from enum import StrEnum
 
@@ -18,6 +18,18 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     HELD = "held"
     DEAD = "dead"
+
+
+class HeldBecause(StrEnum):
+    """What keeps a delivery back: nothing, a time, a suspected redesign, a doubt whether it arrived, or that its own
+    channel is the only one.
+    """
+
+    NOTHING = ""
+    TIME = "time"
+    SUSPICION = "suspicion"
+    DOUBT = "doubt"
+    OWED = "owed"
 
 
 LIVE, WITHDRAWN = ItemState.LIVE, ItemState.WITHDRAWN

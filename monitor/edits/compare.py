@@ -5,7 +5,7 @@ furniture, none. In doubt an edit is substantive: telling too much costs a glanc
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import thread_time
@@ -15,24 +15,26 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Change, Fact, Hunk, Version
+from monitor.core.reasons import Code, Reason, because
 from monitor.core.text import fingerprint, normalise, normalise_link
 from monitor.edits.align import Aligned, align, gaps
 from monitor.edits.diff import diff_blocks, diff_text
-from monitor.edits.facts import Found, changed, is_note, rewritten, withdraws
+from monitor.edits.facts import TURNED, Form, Found, changed, is_note, rewritten, withdraws
 from monitor.edits.facts.weigh import CORRECTION, COSMETIC, FURNITURE, say, weigh
 from monitor.edits.portion import JUDGED_IN_PART, is_large, portion
 from monitor.edits.units import Unit, sentences, units
 from monitor.language.language import Language, detect, language
 
-CAPTURE_FAILURE, EMPTY = "capture-failure", "an empty page"
+EMPTY = "an empty page"
 _NEW_HEADING = 60.0
 _TWICE = 40
 # Characters judged word by word: what lies beyond in one change is told as rewritten, in bounded time.
 _MOST_JUDGED = 60_000
 # Seconds of CPU for one change; what is left then is told as rewritten.
 _MOST_SECONDS = 2.0
-OUT_OF_TIME = f"judged in part: {_MOST_SECONDS:.0f} s were not enough for all of it"
+OUT_OF_TIME = because("judged_in_time", seconds=round(_MOST_SECONDS))
 _BEYOND = 0.5
+_TURNED = {"added": "removed", "removed": "added"}
 _HARD = frozenset({"figure", "date", "negation", "reference"})
 
 
@@ -62,7 +64,7 @@ def compare(old: Text, new: Text) -> Change:
     """The change from one text to another. Class `none` has no hunks; only others have a score above 0."""
     failure = old.failure or new.failure
     if failure and not (old.failure == new.failure == EMPTY):
-        return Change("furniture", FURNITURE, reasons=(CAPTURE_FAILURE, f"no article was captured: {failure}"))
+        return Change("furniture", FURNITURE, reasons=(because("capture-failure"), because("no_article", why=failure)))
     if old.fingerprint == new.fingerprint:
         return _around(old, new)
     if is_large(old.blocks) or is_large(new.blocks):
@@ -93,7 +95,7 @@ def _of_texts(old: Text, new: Text) -> Change:
     note = _new_note(old, new)
     if note:
         score = CORRECTION if not withdraws(note) else 0.98
-        return Change("correction", score, facts, (f"an editorial note: {note[:120]}", *say(facts)), hunks)
+        return Change("correction", score, facts, (because("editorial_note", note=note[:120]), *say(facts)), hunks)
     over = (OUT_OF_TIME,) if found.out_of_time else ()
     if facts:
         return Change("substantive", weigh(facts, found.marks), facts, (*say(facts, found.marks), *over), hunks)
@@ -103,13 +105,13 @@ def _of_texts(old: Text, new: Text) -> Change:
 def _around(old: Text, new: Text) -> Change:
     """The article is the same; perhaps what stands around it is not."""
     if {normalise_link(u) for u in old.related} != {normalise_link(u) for u in new.related}:
-        return Change("furniture", FURNITURE, reasons=("only related cards changed",))
+        return Change("furniture", FURNITURE, reasons=(because("related_changed"),))
     renumbered = _references(old, new)
     if renumbered:
         return Change("substantive", weigh(renumbered, ()), renumbered, say(renumbered))
     if _joined(old.furniture) != _joined(new.furniture):
-        return Change("furniture", FURNITURE, reasons=("only what stands around the article changed",))
-    return Change("none", 0.0, reasons=("the text is the same",))
+        return Change("furniture", FURNITURE, reasons=(because("around_changed"),))
+    return Change("none", 0.0, reasons=(because("same_text"),))
 
 
 def _references(old: Text, new: Text) -> tuple[Fact, ...]:
@@ -135,9 +137,8 @@ def _judged(old: Text, new: Text, words: Language) -> Found:
     if old.fingerprint <= new.fingerprint:
         return _found(old, new, words)
     found = _found(new, old, words)
-    turned = {"added": "removed", "removed": "added", "gone": "come", "come": "gone"}
-    found.facts = [Fact(turned.get(f.type, f.type), f.after, f.before, f.new, f.old) for f in found.facts]
-    found.marks = {" ".join(turned.get(word, word) for word in mark.split()) for mark in found.marks}
+    found.facts = [Fact(_TURNED.get(f.type, f.type), f.after, f.before, f.new, f.old) for f in found.facts]
+    found.marks = {TURNED.get(mark, mark) for mark in found.marks}
     return found
 
 
@@ -273,25 +274,23 @@ def _told_in(text: str) -> list[str]:
     return [text[a:b] for a, b in found] if len(found) > 1 else []
 
 
-_FORMS = {
-    "order": "the order", "spelling": "spelling", "inflection": "the form of a word", "wording": "wording",
-    "marks": "punctuation, capitals or accents", "breaks": "paragraph breaks", "subheading": "a subheading",
-    "credit": "a credit line", "label": "a label of the headline", "date": "the way a date is written",
-    "time": "the way a time is written",
-    "abbreviation": "an abbreviation",
-    "repeated": "a repeated paragraph",
+_FORMS: Mapping[Form, Code] = {
+    "order": "form_order", "spelling": "form_spelling", "inflection": "form_inflection", "wording": "form_wording",
+    "marks": "form_marks", "breaks": "form_breaks", "subheading": "form_subheading", "credit": "form_credit",
+    "label": "form_label", "date": "form_date", "time": "form_time", "abbreviation": "form_abbreviation",
+    "repeated": "form_repeated",
 }  # fmt: skip
 
 
-def _form(found: Found, hunks: Sequence[Hunk]) -> str:
+def _form(found: Found, hunks: Sequence[Hunk]) -> Reason:
     """'only spelling changed: aylum → asylum'."""
-    named = list(dict.fromkeys(_FORMS[f] for f in found.form)) or [_FORMS["marks"]]
-    shown = [] if set(found.form) <= {"order", "breaks"} else list(_exchanges(hunks))[:3]
-    return f"only {' and '.join(named)} changed" + (f": {'; '.join(shown)}" if shown else "")
+    named = tuple(because(code) for code in dict.fromkeys(_FORMS[f] for f in found.form)) or (because("form_marks"),)
+    shown = () if set(found.form) <= {"order", "breaks"} else tuple(_exchanges(hunks))[:3]
+    return because("only_form_shown", what=named, words=shown) if shown else because("only_form", what=named)
 
 
-def _exchanges(hunks: Iterable[Hunk]) -> Iterable[str]:
+def _exchanges(hunks: Iterable[Hunk]) -> Iterable[Reason]:
     for hunk in hunks:
         for one, two in zip(hunk.pieces, hunk.pieces[1:], strict=False):
             if one.op == "-" and two.op == "+" and len(one.text) + len(two.text) < 80:
-                yield f"{one.text.strip()} → {two.text.strip()}"
+                yield because("exchanged", before=one.text.strip(), after=two.text.strip())

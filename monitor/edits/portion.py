@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.model import Block, Hunk
+from monitor.core.reasons import because
 from monitor.core.text import normalise
 
 CHARACTERS, BLOCKS = 100_000, 1_000
-JUDGED_IN_PART = f"judged in part: the first {CHARACTERS // 1_000} kB of the change"
+JUDGED_IN_PART = because("judged_in_part", kilobytes=CHARACTERS // 1_000)
 # Before the first character that differs so much is kept of a block that is cut.
 _CONTEXT = 200
 

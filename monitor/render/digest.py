@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from monitor.core.compose import weight
-from monitor.core.kinds import SYSTEM_KINDS
 from monitor.core.model import Alert, Message
 from monitor.render import wording
 from monitor.render.phrases import N_
+from monitor.render.reasons import HEADINGS
 from monitor.render.wording import Style
 
 _TITLE, _BRIEF = 90, 60
@@ -48,8 +48,9 @@ def subject(message: Message, style: Style) -> str:
 def heading(message: Message, style: Style) -> str:
     """'23 alerts: what came in the quiet hours'"""
     _ = style.words
-    if message.because:
-        return _("{n} alerts: {why}", n=len(message.alerts), why=_(message.because))
+    why = HEADINGS.get(message.because.code, "") if message.because else ""
+    if why:
+        return _("{n} alerts: {why}", n=len(message.alerts), why=_(why))
     return _("{n} alerts", n=len(message.alerts))
 
 
@@ -60,8 +61,7 @@ def lead(alert: Alert, style: Style) -> str:
 
 
 def title(alert: Alert, style: Style) -> str:
-    text = style.words.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title
-    return wording.clipped(text, _TITLE)
+    return wording.clipped(wording.title(alert, style.words), _TITLE)
 
 
 def brief(alert: Alert) -> str:

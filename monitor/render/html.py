@@ -47,7 +47,7 @@ def _rows(message: Message, alert: Alert, style: Style) -> Iterator[str]:
     yield from (f'<p class="m">{clean(m)}</p>' for m in wording.marks(style))
     about = " · ".join(filter(None, [wording.kind(alert, _), wording.origin(alert, _)]))
     yield f'<div class="k">{clean(about)}</div>'
-    yield f"<h1>{_link(alert.url, _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title)}</h1>"
+    yield f"<h1>{_link(alert.url, wording.title(alert, _))}</h1>"
     if alert.url:
         yield f'<p class="k">{_link(alert.url, alert.url)}</p>'
     yield f'<p class="k">{clean(wording.times(alert, style))}</p>'

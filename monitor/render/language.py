@@ -1,7 +1,7 @@
-"""The language of a channel's messages: gettext catalogues, and the stored English sentences put into them.
+"""The language of a channel's messages: gettext catalogues, and reasons said in them.
 
-What an event keeps (its reasons, its detail, why it is on a topic) is English in the store and in JSON. A message in
-another language says it in that language: the sentences are known, with `{}` where their values stand.
+What an event keeps (its reasons, its detail, why it is on a topic) is a code with values. Earlier versions kept English
+sentences (code `said`): they are known again by their words.
 """
 
 import gettext
@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
+from monitor.core.reasons import SAID, Reason, Value
+from monitor.render.reasons import BETWEEN, OF_ONE, SENTENCES
+
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "monitor"
 _SUFFIX = re.compile(r"(.*\S) (\([^()]*(?:\([^()]*\)[^()]*)*\))", re.DOTALL)
+_VALUE = re.compile(r"\{\w+\}")
 _HOLE = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -29,13 +33,34 @@ class Words:
         text = self._of(sentence)
         return text.format(**values) if values else text
 
-    def say(self, stored: str) -> str:
+    def say(self, value: Value) -> str:
+        """A reason in this language; words and numbers as they stand. Codes of a later version are shown as codes."""
+        if not isinstance(value, Reason):
+            return str(value)
+        values = dict(value.values)
+        if value.code == SAID:
+            return self._said(str(values["words"]))
+        sentence = _sentence(value.code, values.get("n"))
+        if not sentence:
+            return str(value)
+        shown = self._list(values.pop("shown", ()), "; ")
+        text = self._of(sentence).format(**{name: self._put(value.code, name, v) for name, v in values.items()})
+        return f"{text} ({shown})" if shown else text
+
+    def _put(self, code: str, name: str, value: Value) -> str:
+        if isinstance(value, tuple):
+            return self._list(value, BETWEEN.get((code, name), "; "))
+        return self.say(value)
+
+    def _list(self, values: Value, between: str) -> str:
+        return self._of(between).join(map(self.say, values)) if isinstance(values, tuple) else self.say(values)
+
+    # --- what earlier versions stored ------------------------------------------------------------------
+
+    def _said(self, stored: str) -> str:
         """A sentence that was stored in English; as it stands where it is not one of ours."""
         if self.language == "en" or not stored:
             return stored
-        return self._say(stored)
-
-    def _say(self, stored: str) -> str:
         exact = self._of(stored)
         if exact != stored:
             return exact
@@ -44,18 +69,23 @@ class Words:
             if found:
                 return self._of(sentence).format(**{k: self._value(v) for k, v in found.groupdict().items()})
         apart = _SUFFIX.fullmatch(stored)
-        return f"{self._say(apart[1])} {apart[2]}" if apart else stored
+        return f"{self._said(apart[1])} {apart[2]}" if apart else stored
 
     def _value(self, value: str) -> str:
         """A value that is a known sentence itself; names and figures stay as they are."""
-        return self._say(value) if value[:1].islower() or value[:1].isdigit() else value
+        return self._said(value) if value[:1].islower() or value[:1].isdigit() else value
+
+
+def _sentence(code: str, number: object) -> str:
+    known = OF_ONE if number == 1 and code in OF_ONE else SENTENCES
+    return known.get(code, "")
 
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    from monitor.render.phrases import STORED
-
-    return tuple((_pattern(s), s) for s in STORED if "{" in s)
+    """The sentences with values, and words of their own beside these."""
+    known = dict.fromkeys((*SENTENCES.values(), *OF_ONE.values()))
+    return tuple((_pattern(s), s) for s in known if "{" in s and re.search(r"\w{2}", _VALUE.sub("", s)))
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

@@ -102,7 +102,7 @@ def _with(lead: str, words: str) -> str:
 def _head(message: Message, style: Style) -> Iterator[list[str]]:
     """What happened, where and when."""
     alert, _ = message.alert, style.words
-    title = _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title
+    title = wording.title(alert, _)
     yield list(wording.marks(style))
     yield [line for line in (_with(wording.kind(alert, _), title), wording.origin(alert, _), alert.url) if line]
     yield [wording.times(alert, style), *filter(None, [wording.announced(alert, _), wording.flapping(alert, _)])]

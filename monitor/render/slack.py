@@ -58,7 +58,7 @@ def _parts(alert: Alert, style: Style) -> Iterator[str]:
     kind, level = wording.kind(alert, _), wording.importance(alert, _)
     about = escape(" · ".join(filter(None, [alert.source_title, level])))
     yield f"*{escape(kind)}* · {about}" if kind else f"*{about}*"
-    yield link(alert.url, _.say(alert.title) if alert.event.kind in SYSTEM_KINDS else alert.title)
+    yield link(alert.url, wording.title(alert, _))
     yield escape(wording.times(alert, style))
     yield from (f"_{escape(s)}_" for s in (wording.announced(alert, _), wording.flapping(alert, _)) if s)
     yield from (escape(_.say(note)) for note in alert.notes)

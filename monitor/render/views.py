@@ -1,10 +1,12 @@
 """Nouns as the contract's JSON: the same words on the command line, over HTTP and in `event://` messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from monitor.core.model import Event, Fact, Item, Match, PollRun, Version
+from monitor.core.reasons import Reason
+from monitor.render.language import ENGLISH
 
 
 def instant(when: datetime | None) -> str | None:
@@ -28,12 +30,18 @@ def event_view(event: Event, item: Mapping[str, Any] | None) -> dict[str, Any]:
         "from_version": event.from_version,
         "to_version": event.to_version,
         "facts": facts_view(event.facts),
-        "reasons": list(event.reasons),
+        "reasons": sentences(event.reasons),
+        "reason_codes": [reason.code for reason in event.reasons],
         "reference": event.reference,
-        "detail": event.detail,
+        "detail": ENGLISH.say(event.detail or ""),
         "back_to": event.back_to,
         "flapping": event.flapping,
     }
+
+
+def sentences(reasons: Iterable[Reason]) -> list[str]:
+    """Reasons in English, as JSON and the command line have them."""
+    return [ENGLISH.say(reason) for reason in reasons]
 
 
 def facts_view(facts: Sequence[Fact], *, sentences: bool = False) -> list[dict[str, str]]:
@@ -55,8 +63,8 @@ def match_view(match: Match) -> dict[str, Any]:
         "topic": match.topic,
         "verdict": match.verdict,
         "score": match.score,
-        "terms": list(match.terms),
-        "against": list(match.against),
+        "terms": sentences(match.terms),
+        "against": sentences(match.against),
         "evidence": [
             {
                 "points": e.points,

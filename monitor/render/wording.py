@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from monitor.core.compose import excerpt
+from monitor.core.compose import excerpt, headline
 from monitor.core.kinds import SYSTEM_KINDS
 from monitor.core.model import Alert, Fact, Hunk, Match
 from monitor.core.text import visible
@@ -67,8 +67,13 @@ def subject(alert: Alert, style: Style) -> str:
     """One line of at most 200 characters: marks, importance, what happened, source, title."""
     text = f"{marked(style)}{_level(alert, style)}{happened(alert, style.words)}: {alert.source_title}: {alert.title}"
     if alert.event.kind in SYSTEM_KINDS:
-        text = f"{marked(style)}{style.words.say(alert.title)}"
+        text = f"{marked(style)}{title(alert, style.words)}"
     return clipped(text, _SUBJECT)
+
+
+def title(alert: Alert, words: Words = ENGLISH) -> str:
+    """The title of its item, or what an event of our own says."""
+    return words.say(headline(alert))
 
 
 def clipped(text: str, most: int) -> str:
@@ -217,7 +222,7 @@ def reasons(alert: Alert, words: Words = ENGLISH) -> str:
     """
     if alert.event.kind in SYSTEM_KINDS:
         return ""
-    named = [words.say(r) for r in alert.event.reasons if not r.startswith("silent edit")]
+    named = [words.say(r) for r in alert.event.reasons if r.code != "silent_edit"]
     return words(N_("Because {reasons}."), reasons="; ".join(named)) if named else ""
 
 

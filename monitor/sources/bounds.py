@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from monitor.core.model import Block, Page, Snapshot
+from monitor.core.reasons import because
 
 TEXT, BLOCKS, LINKS, ENTRIES, TITLE = 2_000_000, 20_000, 2_000, 5_000, 2_000
-IN_PART = f"read in part: the first {TEXT // 1_000_000} MB"
+_MEGABYTES = TEXT // 1_000_000
+IN_PART = f"read in part: the first {_MEGABYTES} MB"
 _REFERENCES, _PARTS, _LISTS = 500, 50, 400
 _T = TypeVar("_T")
 
@@ -44,8 +46,9 @@ def _snapshots(found: Sequence[Snapshot], notes: list[str]) -> Iterable[Snapshot
 def _within(snapshot: Snapshot, room: int, notes: list[str]) -> Snapshot:
     blocks, said = tuple(_blocks(snapshot.blocks[:BLOCKS], room)), snapshot.note
     if len(blocks) < len(snapshot.blocks) or blocks[-1:] != snapshot.blocks[-1:]:
-        said = IN_PART if len(snapshot.blocks) <= BLOCKS else f"read in part: the first {BLOCKS} paragraphs"
-        notes.append(said)
+        fits = len(snapshot.blocks) <= BLOCKS
+        said = because("read_megabytes", n=_MEGABYTES) if fits else because("read_paragraphs", n=BLOCKS)
+        notes.append(IN_PART if fits else f"read in part: the first {BLOCKS} paragraphs")
     return replace(
         snapshot,
         title=snapshot.title[:TITLE],

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from monitor.core.model import Alert, Block, Event, Fact, Item, Match, Request, Version
+from monitor.core.model import Alert, Block, Doubt, Event, Fact, Item, Match, Request, Suspicion, Version
+from monitor.core.reasons import Reason
 from monitor.core.states import ItemState
 
 _WINDOW = 32_768
@@ -77,10 +78,31 @@ _pairs = msgspec.json.Decoder(tuple[tuple[str, str], ...])
 _facts = msgspec.json.Decoder(tuple[Fact, ...])
 _matches = msgspec.json.Decoder(tuple[Match, ...])
 _alert = msgspec.json.Decoder(Alert)
+_reason = msgspec.json.Decoder(Reason)
+_reasons = msgspec.json.Decoder(tuple[Reason, ...])
+_suspicion = msgspec.json.Decoder(Suspicion)
 
 
 def strings(text: str) -> tuple[str, ...]:
     return () if text == "[]" else _strings.decode(text)
+
+
+def reason(text: str) -> Reason | None:
+    return _reason.decode(text) if text else None
+
+
+def suspicion(text: str) -> Suspicion | None:
+    return _suspicion.decode(text) if text else None
+
+
+def optional(value: Reason | Suspicion | None) -> str:
+    """What may not be there, as its column has it."""
+    return encode(value) if value is not None else ""
+
+
+def _doubt(text: str) -> Doubt | None:
+    times, _, since = text.partition(" ")
+    return Doubt(int(times), datetime.fromisoformat(since)) if text else None
 
 
 def matches(text: str) -> tuple[Match, ...]:
@@ -97,7 +119,7 @@ def item(row: Mapping[Any, Any]) -> Item:
     values["requests"] = requests(values["requests"])
     # A damaged one is named by `db verify`; it stops nobody who reads the others.
     values["state"] = ItemState(values["state"]) if values["state"] in _STATES else ItemState.LIVE
-    values["entries"] = _pairs.decode(values["entries"])
+    values["entries"], values["doubt"] = _pairs.decode(values["entries"]), _doubt(values["doubt"])
     for name in ("topics", "maybe", "left"):
         values[name] = strings(values[name])
     return Item(**values)
@@ -128,14 +150,14 @@ def item_row(value: Item) -> dict[str, Any]:
         "topics": encode(value.topics),
         "maybe": encode(value.maybe),
         "left": encode(value.left),
-        "doubt": value.doubt,
+        "doubt": f"{value.doubt.times} {value.doubt.since.isoformat()}" if value.doubt else "",
     }
 
 
 def event(row: Mapping[Any, Any]) -> Event:
     values = dict(row)
-    values["topics"], values["reasons"] = strings(values["topics"]), strings(values["reasons"])
-    values["facts"] = _facts.decode(values["facts"])
+    values["topics"], values["facts"] = strings(values["topics"]), _facts.decode(values["facts"])
+    values["reasons"], values["detail"] = _reasons.decode(values["reasons"]), reason(values["detail"])
     return Event(**values)
 
 
@@ -156,7 +178,7 @@ def event_row(value: Event) -> dict[str, Any]:
         "topics": encode(value.topics),
         "facts": encode(value.facts),
         "reasons": encode(value.reasons),
-        "detail": value.detail,
+        "detail": optional(value.detail),
         "back_to": value.back_to,
         "flapping": value.flapping,
     }

@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select, update
 
-from monitor.core.states import DEAD, HELD
+from monitor.core.states import DEAD, HELD, HeldBecause
 from monitor.store.database import Database
 from monitor.store.tables import alerts, deliveries
 
-IN_DOUBT = "?"
 _D = deliveries.c
-# What a redesign was closed with keeps the source's name, and is not among it.
-_LOST = or_(and_(_D.state == DEAD, _D.held_for == ""), and_(_D.state == HELD, _D.held_for == IN_DOUBT))
+_IN_DOUBT = and_(_D.state == HELD, _D.held_because == HeldBecause.DOUBT)
+# What was closed with a redesign is not among it.
+_LOST = or_(and_(_D.state == DEAD, _D.held_because == HeldBecause.NOTHING), _IN_DOUBT)
 _UNSEEN = (
     select(_D.id, _D.channel, _D.state, _D.error, _D.created_at, alerts.c.event_id.label("event"))
     .join(alerts, alerts.c.id == _D.alert_id)

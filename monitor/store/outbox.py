@@ -29,15 +29,15 @@ from sqlalchemy import (
 from monitor.core.model import Delivery, Parcel
 from monitor.core.ports import Rules, Verdict
 from monitor.core.schedule import is_ahead
-from monitor.core.states import DEAD, HELD, PENDING, SENDING
+from monitor.core.states import DEAD, HELD, PENDING, SENDING, HeldBecause
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.settling import Work, given_up, held_in_doubt, lost_now, noted, nothing, open_again, pay, rest
 from monitor.store.tables import alerts, channels, deliveries
 
 _D = deliveries.c
-# What may go out: also what a route held until now. What a suspicion or a doubt holds has a name in `held_for`.
-_OPEN = or_(_D.state.in_((PENDING, SENDING)), and_(_D.state == HELD, _D.held_for == ""))
+# What may go out: also what was held until now. What a suspicion or a doubt holds waits for a person.
+_OPEN = or_(_D.state.in_((PENDING, SENDING)), and_(_D.state == HELD, _D.held_because == HeldBecause.TIME))
 _HERE = _D.channel == bindparam("c")
 # What is due, with its alert: a query for each would cost as much as all else of a claim.
 _DUE: Select[Any] = select(*deliveries.c, alerts.c.event_id, alerts.c.body).join(alerts, alerts.c.id == _D.alert_id)
@@ -46,7 +46,8 @@ _DUE: Select[Any] = select(*deliveries.c, alerts.c.event_id, alerts.c.body).join
 def _firsts(state: str) -> Select[Any]:
     """What has been due longest of a state, from the end of an index. What is being sent counts before it is due."""
     due = _D.due_at <= bindparam("now") if state != SENDING else true()
-    found = _DUE.where(_HERE, _D.state == state, _D.held_for == "", due).order_by(_D.due_at, _D.id)
+    held = HeldBecause.TIME if state == HELD else HeldBecause.NOTHING
+    found = _DUE.where(_HERE, _D.state == state, _D.held_because == held, due).order_by(_D.due_at, _D.id)
     # One query over all states would sort what waits at every claim.
     return select((found if state == SENDING else found.limit(1)).subquery())
 
@@ -58,6 +59,7 @@ _TAKE = (
     .where(_D.id == bindparam("i"), _D.state == bindparam("was"), _D.attempt == bindparam("tried"))
     .values(
         state=SENDING,
+        held_because=HeldBecause.NOTHING,
         attempt=bindparam("tried") + 1,
         due_at=bindparam("until"),
         doubtful=bindparam("perhaps"),
@@ -168,7 +170,7 @@ class OutboxStore:
         until = now + timedelta(seconds=rules.lease)
         taken = tuple(
             Delivery(row.id, row.alert_id, channel, SENDING, row.attempt + 1, until, row.created_at, row.error,
-                     _perhaps(row), row.bundle, row.message)
+                     codec.reason(row.why), _perhaps(row), row.bundle, row.message)
             for row in rows
         )  # fmt: skip
         found = tuple(codec.alert(row.body, row.event_id) for row in rows)
@@ -261,6 +263,7 @@ class OutboxStore:
                     due_at=now,
                     created_at=now,
                     settled_at=None,
+                    held_because=HeldBecause.NOTHING,
                     held_for="",
                     bundle="",
                     message="",

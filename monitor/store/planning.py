@@ -10,18 +10,16 @@ from monitor.core.answers import LONGEST_REST
 from monitor.core.model import Item
 from monitor.core.routing import DIGEST, ITEM_BUNDLES, LOST
 from monitor.core.schedule import is_ahead
-from monitor.core.states import HELD, PENDING, SENDING
+from monitor.core.states import HELD, PENDING, SENDING, HeldBecause
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import channels, deliveries, hosts, items, sources
 from monitor.store.writing import ITEM
 
 _D = deliveries.c
+_BY_TIME = and_(_D.state == HELD, _D.held_because == HeldBecause.TIME)
 # What goes out as soon as it can, and what is held for some minutes: no calendar says when.
-_AT_ONCE = or_(
-    _D.state == PENDING,
-    and_(_D.state == HELD, _D.held_for == "", or_(_D.bundle.startswith(ITEM_BUNDLES), _D.bundle == LOST)),
-)
+_AT_ONCE = or_(_D.state == PENDING, and_(_BY_TIME, or_(_D.bundle.startswith(ITEM_BUNDLES), _D.bundle == LOST)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def _leases(now: Now) -> Iterator[Update]:
 
 def _alerts(now: Now) -> Iterator[Update]:
     yield update(deliveries).where(_AT_ONCE, _D.due_at > now.at).values(due_at=now.at)
-    gathered = and_(_D.state == HELD, _D.held_for == "", _D.bundle == DIGEST)
+    gathered = and_(_BY_TIME, _D.bundle == DIGEST)
     for channel, latest in now.calendars.items():
         yield update(deliveries).where(gathered, _D.channel == channel, _D.due_at > latest).values(due_at=latest)
 

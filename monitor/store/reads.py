@@ -209,6 +209,7 @@ class Reads:
                 deliveries.c.attempt.label("attempts"),
                 deliveries.c.due_at,
                 deliveries.c.error,
+                deliveries.c.why,
                 deliveries.c.created_at,
                 deliveries.c.settled_at,
             )
@@ -220,7 +221,8 @@ class Reads:
             where.append(deliveries.c.id > after)
         order = deliveries.c.id if after else deliveries.c.id.desc()
         with self._db.read() as connection:
-            return [dict(row) for row in connection.execute(statement.where(*where).order_by(order)).mappings()]
+            rows = connection.execute(statement.where(*where).order_by(order)).mappings()
+            return [{**row, "why": codec.reason(row["why"])} for row in rows]
 
     def delivery_counts(self) -> dict[str, int]:
         """How many deliveries stand in each state."""
@@ -232,7 +234,8 @@ class Reads:
 
     def source_rows(self) -> dict[str, dict[str, Any]]:
         with self._db.read() as connection:
-            return {row["name"]: dict(row) for row in connection.execute(select(sources)).mappings()}
+            rows = connection.execute(select(sources)).mappings()
+            return {row["name"]: {**row, "suspicion": codec.suspicion(row["suspicion"])} for row in rows}
 
     def last_runs(self) -> dict[str, dict[str, Any]]:
         """The newest poll run of each source."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
-from monitor.core.model import Item, PollRun
-from monitor.core.ports import KEEP, Beginning, Begun, Ending, SourceState
-from monitor.core.states import DEAD, HELD, PENDING
+from monitor.core.model import Item, PollRun, Suspicion
+from monitor.core.ports import Beginning, Begun, Ending, SourceState
+from monitor.core.reasons import Reason
+from monitor.core.states import DEAD, HELD, PENDING, HeldBecause
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import deliveries, items, poll_runs, sources, unreadable
@@ -63,8 +64,8 @@ def _leaving(names: Sequence[str]) -> dict[str, object]:
     return {"lease_owner": None, "lease_until": None, **{n: bindparam(f"_{n}") for n in names}}
 
 
-_LEAVE = _OWNED.values(_leaving(_KEPT))
-_LEAVE_SUSPICION = _OWNED.values(_leaving([n for n in _KEPT if n != "suspicion"]))
+_LEAVE_SUSPICION = _OWNED.values(_leaving(_KEPT))
+_LEAVE = _OWNED.values(_leaving([n for n in _KEPT if n != "suspicion"]))
 
 
 class RunStore:
@@ -93,7 +94,7 @@ class RunStore:
         held, due = int(row.pop("held")), bool(row.pop("due"))
         if row.pop("before") == RUNNING:
             connection.execute(_INTERRUPT, {"s": wanted.source})
-        state = SourceState(**row)
+        state = SourceState(**{**row, "suspicion": codec.suspicion(row["suspicion"])})
         run = self._start(connection, wanted.source, now, state.baseline_at is None)
         return Begun(state, run, held, due, validators_of(connection, wanted.source, wanted.lists))
 
@@ -130,8 +131,10 @@ class RunStore:
 
     def _end(self, connection: Connection, ended: Ending) -> tuple[int, ...]:
         run, state = ended.run, ended.state
-        kept = {f"_{n}": getattr(state, n) for n in _KEPT if n != "suspicion" or state.suspicion != KEEP}
-        leave = _LEAVE if "_suspicion" in kept else _LEAVE_SUSPICION
+        kept = {f"_{n}": getattr(state, n) for n in _KEPT if n != "suspicion"}
+        if ended.suspects:
+            kept["_suspicion"] = codec.optional(state.suspicion)
+        leave = _LEAVE_SUSPICION if ended.suspects else _LEAVE
         connection.execute(_CLOSE, {"run": run.id, **{f"_{n}": getattr(run, n) for n in _CLOSED}})
         connection.execute(leave, {"s": run.source, "o": ended.owner, **kept})
         if ended.told:
@@ -140,21 +143,20 @@ class RunStore:
 
     # --- a redesign that is held -------------------------------------------------------------------
 
-    def suspect(self, source: str, suspicion: str) -> None:
-        """Keep what is suspected of a source, before anything is held for it."""
+    def suspect(self, source: str, suspicion: Suspicion | None) -> None:
+        """Keep what is suspected of a source, before anything is held for it; None forgets it."""
         with self._db.write() as connection:
-            connection.execute(update(sources).where(sources.c.name == source).values(suspicion=suspicion))
+            connection.execute(
+                update(sources).where(sources.c.name == source).values(suspicion=codec.optional(suspicion))
+            )
 
-    def settle_held(self, source: str, now: datetime, *, send: bool, words: str = "") -> int:
-        """Send what is held for the source, or close it with the reason. How many deliveries these were."""
+    def settle_held(self, source: str, now: datetime, *, why: Reason | None) -> int:
+        """Close what is held for the source for a reason; without one it is sent. How many deliveries these were."""
         mine = and_(deliveries.c.held_for == source, deliveries.c.state == HELD)
-        values = (
-            {"state": PENDING, "due_at": now, "error": "", "held_for": ""} if send else {"state": DEAD, "error": words}
-        )
+        free = {"state": PENDING, "due_at": now, "why": "", "held_for": "", "held_because": HeldBecause.NOTHING}
+        values = {"state": DEAD, "why": codec.encode(why), "settled_at": now} if why else free
         with self._db.write() as connection:
-            return connection.execute(
-                update(deliveries).where(mine).values(**values, settled_at=None if send else now)
-            ).rowcount
+            return connection.execute(update(deliveries).where(mine).values(values)).rowcount
 
     def arrivals(self, source: str, since: datetime) -> Sequence[datetime]:
         """When the source's items of this time were published (or first seen), in order."""

@@ -6,11 +6,13 @@ the store and act where our connections asked for it.
 
 What is gone has no seal: rows are counted as they are written and removed.
 
-A migration that changes the columns of a table loosens its seals before; `install` makes them anew in its transaction.
+A migration that changes the columns of a table loosens its seals before, and rewrites rows while seals are `resting`;
+`install` makes them anew in its transaction.
 One that adds or removes rows removes the table from `row_counts`; `install` counts them anew.
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import blake2b
@@ -181,11 +183,22 @@ def loosen(connection: Connection, table: Table) -> None:
     # The seals were made of the columns that are there now, whatever later migrations will add.
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
     made = expression(table, sqlite=is_sqlite, without={column.name for column in table.c} - there)
-    if not is_sqlite:
-        connection.exec_driver_sql("SET LOCAL monitor.seals = 'off'")
-    connection.execute(update(table).values({SEAL: None}).where(table.c[SEAL] == made))
-    if not is_sqlite:
-        connection.exec_driver_sql("SET LOCAL monitor.seals = 'on'")
+    with resting(connection):
+        connection.execute(update(table).values({SEAL: None}).where(table.c[SEAL] == made))
+
+
+@contextmanager
+def resting(connection: Connection) -> Iterator[None]:
+    """What a migration writes within keeps the seal that it has: none where it was loosened, and a damaged row its own.
+
+    On SQLite no triggers are there before `install`.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    connection.exec_driver_sql("SET LOCAL monitor.seals = 'off'")
+    yield
+    connection.exec_driver_sql("SET LOCAL monitor.seals = 'on'")
 
 
 def prepare(connection: Connection) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, String, and_, bindparam, func, select, update
 
 from monitor.core.model import Alert, Delivery, Parcel
 from monitor.core.ports import Draft, LostAlerts, Rules, Verdict
-from monitor.core.routing import LOST, OWED
-from monitor.core.states import DEAD, HELD, PENDING, SENDING, SENT
+from monitor.core.reasons import because
+from monitor.core.routing import DIGEST, LOST
+from monitor.core.states import DEAD, HELD, PENDING, SENDING, SENT, HeldBecause
 from monitor.store import codec
-from monitor.store.lost import IN_DOUBT
 from monitor.store.tables import alerts, channels, deliveries
 from monitor.store.writing import put_drafts
 
@@ -22,7 +22,7 @@ _DIGEST_ABOVE = 20
 # Alerts of which some are named where many did not arrive.
 _SAID = 50
 _D = deliveries.c
-_NOTED = ("state", "error", "due_at", "settled_at", "doubtful", "held_for")
+_NOTED = ("state", "error", "due_at", "settled_at", "doubtful", "held_because")
 _ALERT = select(alerts.c.event_id, alerts.c.body).where(alerts.c.id == bindparam("a"))
 _SETTLE = (
     update(deliveries)
@@ -31,6 +31,7 @@ _SETTLE = (
     # What may have gone out stays known when a later attempt is refused.
     .values(digest=func.coalesce(func.nullif(bindparam("_digest", type_=String()), ""), _D.digest))
 )
+_AS_DIGEST = {"bundle": DIGEST, "why": codec.encode(because("after_outage"))}
 _FREE = {"failures": 0, "next_at": None, "wait": 0.0, "told_until": None}
 
 
@@ -69,7 +70,7 @@ def noted(connection: Connection, delivery: Delivery, verdict: Verdict) -> bool:
         "_due_at": (verdict.again_at if state == PENDING else None) or verdict.at,
         "_settled_at": verdict.at if state in (SENT, DEAD) else None,
         "_doubtful": not outcome.ok and (delivery.doubtful or outcome.doubt),
-        "_held_for": IN_DOUBT if state == HELD else "",
+        "_held_because": HeldBecause.DOUBT if state == HELD else HeldBecause.NOTHING,
         "_digest": outcome.digest if outcome.ok or outcome.doubt else "",
     }
     return connection.execute(_SETTLE, values).rowcount == 1
@@ -96,14 +97,14 @@ def open_again(connection: Connection, name: str, now: datetime) -> None:
     count = connection.execute(select(func.count()).where(waiting)).scalar_one()
     connection.execute(update(deliveries).where(waiting, _D.due_at > now).values(due_at=now))
     if count > _DIGEST_ABOVE:
-        connection.execute(update(deliveries).where(waiting, _D.message == "").values(bundle="digest"))
+        connection.execute(update(deliveries).where(waiting, _D.message == "").values(_AS_DIGEST))
 
 
 def pay(connection: Connection, name: str, now: datetime) -> None:
     """The channel takes messages: what it could not be told before goes out."""
     connection.execute(update(channels).where(channels.c.name == name).values(owed=False))
-    owed = and_(_D.channel == name, _D.state == HELD, _D.held_for == OWED)
-    values = {"state": PENDING, "held_for": "", "error": "", "bundle": LOST, "due_at": now}
+    owed = and_(_D.channel == name, _D.state == HELD, _D.held_because == HeldBecause.OWED)
+    values = {"state": PENDING, "held_because": HeldBecause.NOTHING, "why": "", "bundle": LOST, "due_at": now}
     connection.execute(update(deliveries).where(owed).values(values))
 
 
@@ -134,7 +135,7 @@ def given_up(connection: Connection, name: str, verdict: Verdict) -> Iterator[Lo
 def held_in_doubt(connection: Connection, channel: str, now: datetime, why: str) -> Iterator[LostAlerts]:
     """Keep what is still `sending` under a lease that ran out."""
     gone = and_(_D.channel == channel, _D.state == SENDING, _D.due_at <= now)
-    values = {"state": HELD, "held_for": IN_DOUBT, "doubtful": True, "error": why}
+    values = {"state": HELD, "held_because": HeldBecause.DOUBT, "doubtful": True, "error": why}
     found = connection.execute(update(deliveries).where(gone).values(values).returning(_D.alert_id, _D.id)).all()
     yield from _lost(connection, [(int(row[0]), int(row[1])) for row in found], held=True)
 

@@ -248,6 +248,10 @@ deliveries = Table(
     Column("settled_at", UtcDateTime),
     Column("error", Text, nullable=False, default=""),
     Column("doubtful", Boolean, nullable=False, default=False),
+    # Why it waits or waited, or was closed: a reason as JSON. What an attempt came to is `error`.
+    Column("why", Text, nullable=False, default=""),
+    Column("held_because", String(20), nullable=False, default=""),
+    # The source that is suspected of a redesign.
     Column("held_for", String(200), nullable=False, default="", index=True),
     Column("bundle", String(100), nullable=False, default=""),
     Column("message", String(40), nullable=False, default="", index=True),

@@ -11,7 +11,7 @@ from monitor.core.kinds import SYSTEM_KINDS
 from monitor.core.model import Document, Item, Version
 from monitor.core.ports import Answer, Draft, Validator
 from monitor.core.routing import LOST, OWED, Plan, item_bundle
-from monitor.core.states import HELD, PENDING
+from monitor.core.states import HELD, PENDING, HeldBecause
 from monitor.store import codec
 from monitor.store.database import Database
 from monitor.store.tables import addresses, alerts, channels, deliveries, documents, events, items, versions
@@ -78,7 +78,7 @@ def _put_deliveries(connection: Connection, alert_id: int, draft: Draft, now: da
 def _waiting(channel: str, bundle: str) -> ColumnElement[bool]:
     """What of a bundle is gathered for a channel now."""
     mine = and_(deliveries.c.channel == channel, deliveries.c.bundle == bundle)
-    return and_(mine, deliveries.c.state == HELD, deliveries.c.held_for == "")
+    return and_(mine, deliveries.c.state == HELD, deliveries.c.held_because == HeldBecause.TIME)
 
 
 def _delivery(connection: Connection, alert_id: int, draft: Draft, plan: Plan, now: datetime) -> dict[str, object]:
@@ -101,13 +101,22 @@ def _delivery(connection: Connection, alert_id: int, draft: Draft, plan: Plan, n
         "alert_id": alert_id,
         "channel": plan.channel,
         "state": HELD if draft.held or plan.bundle else PENDING,
-        "error": draft.held or plan.why,
-        "held_for": draft.event.source if draft.held else OWED if plan.bundle == OWED else "",
+        "why": codec.optional(draft.held or plan.why),
+        "held_because": _held_because(draft, plan),
+        "held_for": draft.event.source if draft.held else "",
         "bundle": plan.bundle,
         "attempt": 0,
         "due_at": due,
         "created_at": now,
     }
+
+
+def _held_because(draft: Draft, plan: Plan) -> HeldBecause:
+    if draft.held:
+        return HeldBecause.SUSPICION
+    if plan.bundle == OWED:
+        return HeldBecause.OWED
+    return HeldBecause.TIME if plan.bundle else HeldBecause.NOTHING
 
 
 def put_answers(database: Database, connection: Connection, source: str, answers: Sequence[Answer]) -> None:

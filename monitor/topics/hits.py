@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from monitor.core.model import Evidence
+from monitor.core.reasons import Reason
 from monitor.core.text import fold_word
 from monitor.topics.lexicon import Slip
 from monitor.topics.near import pairs, shortest, within
@@ -16,7 +17,7 @@ Found = tuple[tuple[str, Span], ...]
 """The concepts that make an expression hold, by name, with the words of each."""
 Pair = tuple[Span, Span, Found]
 """What stands near what, and what makes both hold."""
-Judged = tuple[float, tuple[str, ...], tuple[str, ...], tuple[Evidence, ...]]
+Judged = tuple[float, tuple[Reason, ...], tuple[Reason, ...], tuple[Evidence, ...]]
 """The score; the words that speak for a topic; what speaks against it; the evidence."""
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Literal
 
 from monitor.core.model import Evidence, Match
+from monitor.core.reasons import Reason, because, verbatim
 from monitor.core.topic import Rule, Topic
 from monitor.topics.hits import Found, Hits, Judged
 from monitor.topics.holding import held
@@ -126,21 +127,21 @@ def _verdict(topic: Topic, score: float) -> Literal["on", "maybe", "off"]:
 def _off(made: Ready, hits: Hits) -> Judged:
     """No rule holds: which concepts the text has words for, and what the nearest rules lack."""
     said = [(name, *hits.said(spans[0])) for name, concept in made.asked.items() if (spans := hits.concept(concept))]
-    words = tuple(f"{word} in {_in(place)} ({name})" for name, word, place in said)
+    words = tuple(because("of_concept", where=_in(place, (word,)), concept=name) for name, word, place in said)
     found = {name for name, _, _ in said}
     lacks = [r.asking.missing(hits) for r in made.scoring if not found.isdisjoint(r.asked)]
     return 0.0, words, (_lacking(lacks),), ()
 
 
-def _lacking(lacks: Sequence[tuple[str, ...]]) -> str:
-    """What the rules that come nearest lack, in words."""
+def _lacking(lacks: Sequence[tuple[str, ...]]) -> Reason:
+    """What the rules that come nearest lack."""
     if not lacks:
-        return "no rule holds: no word of the topic"
+        return because("no_word")
     fewest = min(len(names) for names in lacks)
     if not fewest:
-        return "no rule holds: the words stand too far apart, or not where the rules look"
-    nearest = dict.fromkeys(" and ".join(names) for names in lacks if len(names) == fewest)
-    return f"no rule holds: nothing for {', or for '.join(list(nearest)[:_MOST_LACKING])}"
+        return because("too_far")
+    nearest = dict.fromkeys(names for names in lacks if len(names) == fewest)
+    return because("lacking", groups=tuple(because("all_of", names=names) for names in list(nearest)[:_MOST_LACKING]))
 
 
 # --- saying it -----------------------------------------------------------------------------------------
@@ -151,29 +152,33 @@ def _evidence(hits: Hits, rule: Rule, found: Found) -> Evidence:
     return Evidence(points, rule.why, hits.words_of(found))
 
 
-def _terms(hits: Hits, founds: Sequence[Found]) -> tuple[str, ...]:
+def _terms(hits: Hits, founds: Sequence[Found]) -> tuple[Reason, ...]:
     """The words that speak for the topic, place by place, the weightiest first: 'Taliban + terugkeer in the title'."""
     spans = list(dict.fromkeys(span for found in founds for _, span in found))[:_MOST_WORDS]
     kept = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
-    return tuple(f"{' + '.join(words)} in {place}" for place, words in _placed(hits, kept).items())
+    return _placed(hits, kept)
 
 
-def _placed(hits: Hits, spans: Iterable[Span]) -> dict[str, dict[str, None]]:
+def _placed(hits: Hits, spans: Iterable[Span]) -> tuple[Reason, ...]:
     groups: dict[str, dict[str, None]] = {}
     for span in spans:
         word, place = hits.said(span)
-        groups.setdefault(_in(place), {})[word] = None
-    return groups
+        groups.setdefault(place, {})[word] = None
+    return tuple(_in(place, tuple(words)) for place, words in groups.items())
 
 
-def _said(hits: Hits, rule: Rule, found: Found) -> str:
+def _said(hits: Hits, rule: Rule, found: Found) -> Reason:
     """'Pakistan in the lead (sent back by a neighbouring state)'."""
-    groups = _placed(hits, (span for _, span in found))
-    words = ", ".join(f"{' + '.join(words)} in {place}" for place, words in groups.items())
-    if not words:
-        return rule.why or f"it holds: {rule.when}"
-    return f"{words} ({rule.why})" if rule.why else words
+    places = _placed(hits, (span for _, span in found))
+    if places:
+        return because("against_why", places=places, why=rule.why) if rule.why else because("against", places=places)
+    return verbatim(rule.why) if rule.why else because("rule_holds", rule=rule.when)
 
 
-def _in(place: str) -> str:
-    return place if place.startswith("paragraph") else f"the {place}"
+def _in(place: str, words: tuple[str, ...]) -> Reason:
+    """Words in 'title', 'lead' or 'paragraph N'."""
+    if place == "title":
+        return because("in_title", words=words)
+    if place == "lead":
+        return because("in_lead", words=words)
+    return because("in_paragraph", words=words, n=int(place.removeprefix("paragraph ")))

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from monitor.core.model import Block
+from monitor.core.reasons import because
 from monitor.core.text import fold_word, normalise
 from monitor.topics.written import TOKEN, Part, parts_of
 
@@ -17,7 +18,7 @@ GAP = 100
 OPENING_WORDS = 120
 # So much of a text is matched: a book's worth, and bounded time for whatever a site sends.
 CHARACTERS = 200_000
-MATCHED_IN_PART = f"matched in part: the first {CHARACTERS // 1_000} kB"
+MATCHED_IN_PART = because("matched_in_part", kilobytes=CHARACTERS // 1_000)
 # Marks that are no part of the word they stand beside.
 _MARKS = ".,:;!?\"'()[]-\u2013\u2014\u2026"
 _MOST_MET, _LONGEST_MET = 20_000, 60

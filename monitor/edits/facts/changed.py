@@ -7,7 +7,7 @@ from monitor.core.model import Fact
 from monitor.core.text import fold_word
 from monitor.edits.align import gaps, pair
 from monitor.edits.facts.form import agreed, spelt_out, unexplained
-from monitor.edits.facts.found import Found, Placed, around, clipped, placed, text_of, unit_tokens, units_of
+from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
 from monitor.edits.facts.naming import name_facts
 from monitor.edits.facts.order import by_words, reordered, voice_changed
 from monitor.edits.facts.quotes import quoted, speaks
@@ -88,7 +88,7 @@ def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wo
         kind = "attribution"
     else:
         kind = next((k for k in ("figure", "date", "negation") if k in kinds), "name" if named else "status")
-    found.marks.add("swap")
+    found.marks.add(Mark.SWAP)
     found.facts.append(Fact(kind, text_of(old), text_of(new)))
 
 
@@ -122,7 +122,7 @@ def _region(a: list[Placed], b: list[Placed], span: tuple[int, int, int, int], w
     whole = _full_names(a, i1, i2), _full_names(b, j1, j2)
     name_facts(pairs, whole, around(before, left), around(after, right), near, words, found, spoke=spoke)
     if any(u.kind == "caption" for u in (*before, *after)):
-        found.marks.add("caption")
+        found.marks.add(Mark.CAPTION)
 
 
 _ARTICLES = frozenset("a an een un une ein eine einen einem einer eines".split())
@@ -172,8 +172,8 @@ def _told(fact: Fact, unit: Unit, words: Language, found: Found) -> None:
         found.form.append("subheading")
         return
     found.facts.append(fact)
-    way = "gone" if fact.type == "removed" else "come"
+    is_gone = fact.type == "removed"
     if any(a < unit.start + len(unit.text) and unit.start < b for a, b in quoted(unit.whole)):
-        found.marks.add(f"quote {way}")
+        found.marks.add(Mark.QUOTE_GONE if is_gone else Mark.QUOTE_COME)
     if not words.turning.isdisjoint(bare(unit.text)):
-        found.marks.add(f"pledge {way}")
+        found.marks.add(Mark.PLEDGE_GONE if is_gone else Mark.PLEDGE_COME)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
 
 from monitor.core.model import Fact
 from monitor.edits.facts.quotes import quoted
@@ -11,6 +13,35 @@ from monitor.language.token import Token
 from monitor.language.tokens import tokens
 
 _LONGEST, _AROUND, _MOST = 260, 110, 1_000
+
+
+Form = Literal[
+    "order", "spelling", "inflection", "wording", "marks", "breaks", "subheading", "credit", "label", "date", "time",
+    "abbreviation", "repeated",
+]  # fmt: skip
+"""What is only form."""
+
+
+class Mark(StrEnum):
+    """What raises or lowers the score of a change, beside its facts."""
+
+    CAPTION = "caption"
+    PLEDGE_COME = "pledge come"
+    PLEDGE_GONE = "pledge gone"
+    QUOTE_COME = "quote come"
+    QUOTE_GONE = "quote gone"
+    ROUNDING = "rounding"
+    STANCE = "stance"
+    SWAP = "swap"
+
+
+TURNED = {
+    Mark.PLEDGE_COME: Mark.PLEDGE_GONE,
+    Mark.PLEDGE_GONE: Mark.PLEDGE_COME,
+    Mark.QUOTE_COME: Mark.QUOTE_GONE,
+    Mark.QUOTE_GONE: Mark.QUOTE_COME,
+}
+"""What a mark is when the change is read from the new text to the old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +54,13 @@ class Placed:
 
 @dataclass(slots=True)
 class Found:
-    """`facts`: what a reader learns differently; `form`: what was only form, as short words; `marks`: for the score.
+    """`facts`: what a reader learns differently; `form`: what was only form; `marks`: for the score.
     `out_of_time`: not all of it was judged.
     """
 
     facts: list[Fact] = field(default_factory=list)
-    form: list[str] = field(default_factory=list)
-    marks: set[str] = field(default_factory=set)
+    form: list[Form] = field(default_factory=list)
+    marks: set[Mark] = field(default_factory=set)
     out_of_time: bool = False
 
     def take(self, other: "Found") -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from monitor.core.model import Fact
 from monitor.edits.facts.form import Pairs
-from monitor.edits.facts.found import Found
+from monitor.edits.facts.found import Found, Mark
 from monitor.edits.facts.spelling import known_word, prefixed
 from monitor.language.language import Language
 from monitor.language.token import Token
@@ -54,9 +54,9 @@ def name_facts(
         # Whatever could not be named is told all the same.
         found.facts.append(Fact("status", before, after))
     if {t.kind for t in (*left, *right)} & {"approximate"}:
-        found.marks.add("rounding")
+        found.marks.add(Mark.ROUNDING)
     if "attribution" in kinds and all(_says(side) for side in pairs):
-        found.marks.add("stance")
+        found.marks.add(Mark.STANCE)
 
 
 def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: Language, *, spoke: bool) -> list[str]:

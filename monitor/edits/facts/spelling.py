@@ -6,6 +6,7 @@ Near words are held against a dictionary of the language: `aylum` is none, so `a
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -45,8 +46,12 @@ _PLACES = frozenset(
 )
 
 
-def same_word(old: Token, new: Token, words: Language) -> str:
-    """'spelling' or 'inflection' where both say the same, else ''."""
+How = Literal["spelling", "inflection", ""]
+"""Why two words say the same; empty where they do not."""
+
+
+def same_word(old: Token, new: Token, words: Language) -> How:
+    """Why both say the same; '' where they do not."""
     if old.value == new.value:
         return "spelling"
     a, b = fold_word(old.text), fold_word(new.text)
@@ -80,7 +85,7 @@ def _allowed(length: int) -> int:
     return 0 if length < 4 else 1 if length < 7 else 2
 
 
-def _by_dictionary(a: str, b: str, near: int, words: Language, names: bool) -> str:
+def _by_dictionary(a: str, b: str, near: int, words: Language, names: bool) -> How:
     known = known_word(a, words.code), known_word(b, words.code)
     if names and not (any(known) and not all(known) and (len(a) != len(b) or len(a) >= _LONG_NAME)):
         # Another letter in a name is another name, save where one of two long ones is a word and the other none.

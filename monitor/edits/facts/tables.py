@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from monitor.core.model import Fact
 from monitor.edits.facts.form import unexplained
-from monitor.edits.facts.found import Found
+from monitor.edits.facts.found import Found, Mark
 from monitor.edits.units import Unit
 from monitor.language.language import Language
 from monitor.language.tokens import tokens
@@ -39,7 +39,7 @@ def _row(old: Unit, new: Unit, words: Language, found: Found) -> None:
         return
     swapped = Counter(a) == Counter(b) and len(cells) > 1
     if swapped:
-        found.marks.add("swap")
+        found.marks.add(Mark.SWAP)
     for some in [cells] if swapped or 0 in cells else [[k] for k in cells]:
         found.facts.append(Fact("table_cell", _cells(a, old, some), _cells(b, new, some)))
 

@@ -10,11 +10,11 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from monitor.core.hours import awake, next_poll
-from monitor.core.model import EventKind, PollRun
-from monitor.core.ports import KEEP, SourceState, Unreadable
+from monitor.core.model import EventKind, PollRun, Suspicion
+from monitor.core.ports import SourceState, Unreadable
+from monitor.core.reasons import Code, Reason, because
 from monitor.core.settings import HOUR, Source
-from monitor.pipeline.polling.redesign import Suspicion, encode
-from monitor.pipeline.polling.rhythm import LEAST_SILENCE, plausible, words
+from monitor.pipeline.polling.rhythm import LEAST_SILENCE, length, plausible
 
 FAILURES_TOLD = 3
 _INTERVALS_TOLD = 3
@@ -66,8 +66,8 @@ class SourceEvent:
     """An event of our own about a source. What a baseline counted is not said here: the store knows it."""
 
     kind: EventKind
-    detail: str = ""
-    notes: tuple[str, ...] = ()
+    detail: Reason | None = None
+    notes: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +125,19 @@ class Health:
         is_short = until is None or until - seen.run.finished_at <= longest
         if until is None or is_short or seen.our_own or state.failing_told:
             return state, None
-        detail = f"{self._title} is not asked before {self._local(until)}"
-        event = SourceEvent("source_failing", detail, (f"it asked for that: {seen.run.error}",))
+        detail = because("not_asked", source=self._title, when=self._local(until))
+        event = SourceEvent("source_failing", detail, (because("asked_for", error=str(seen.run.error)),))
         return replace(state, failing_told=True), event
 
     def _failing(self, state: SourceState, seen: RunSeen) -> "_Step":
         """Three failures running are told once; so is the end of them."""
         if state.failures >= FAILURES_TOLD and not state.failing_told:
-            why = f"{state.failures} polls running failed; the last: {seen.run.error}"
-            return replace(state, failing_told=True), SourceEvent("source_failing", f"{self._title} is failing", (why,))
+            why = because("polls_failed", n=state.failures, error=str(seen.run.error))
+            event = SourceEvent("source_failing", because("failing", source=self._title), (why,))
+            return replace(state, failing_told=True), event
         if state.failing_told and not seen.failed:
-            return replace(state, failing_told=False), SourceEvent("source_recovered", f"{self._title} answers again")
+            event = SourceEvent("source_recovered", because("answers_again", source=self._title))
+            return replace(state, failing_told=False), event
         return state, None
 
     def _heard(self, state: SourceState, seen: RunSeen) -> "_Step":
@@ -145,11 +147,10 @@ class Health:
         most = self._expected or plausible(seen.arrivals)
         if not self.may_be_stale(state, seen) or most is None or seen.silence <= most:
             return state, None
-        basis = "expected" if self.source.expect else "plausible after the 90 days before"
-        detail = f"{self._title} has had nothing new for {words(seen.silence)}"
-        return replace(state, stale_told=True), SourceEvent(
-            "source_stale", detail, (f"{basis}: {words(most)} at most",)
-        )
+        basis: Code = "expected" if self.source.expect else "plausible"
+        detail = because("nothing_new", source=self._title, span=length(seen.silence))
+        event = SourceEvent("source_stale", detail, (because(basis, span=length(most)),))
+        return replace(state, stale_told=True), event
 
     def _suspected(self, state: SourceState, seen: RunSeen) -> "_Step":
         """A redesign that is held is told once, with what the changes have in common."""
@@ -157,16 +158,14 @@ class Health:
         if suspicion and not suspicion.told:
             event = self._suspect(suspicion)
             suspicion = replace(suspicion, told=True)
-        kept = encode(suspicion)
-        # A release by hand during this run stands.
-        return replace(state, suspicion=KEEP if kept == state.suspicion else kept), event
+        return replace(state, suspicion=suspicion), event
 
     def _suspect(self, suspicion: Suspicion) -> SourceEvent:
-        detail = f"{self._title}: {suspicion.items} items changed alike in one poll; their alerts are held"
+        detail = because("alike_held", source=self._title, n=suspicion.items)
         notes = (
-            *(f"in common: {_shown(piece)}" for piece in suspicion.pieces[:3]),
-            *(f"changed: {title}" for title in suspicion.examples),
-            f"if these are edits: monitor sources release {self.source.name}",
+            *(because("in_common", piece=_shown(piece)) for piece in suspicion.pieces[:3]),
+            *(because("changed_title", title=title) for title in suspicion.examples),
+            because("release_hint", name=self.source.name),
         )
         return SourceEvent("source_suspect", detail, notes)
 
@@ -174,11 +173,14 @@ class Health:
         """Pages that could not be read for a day are told together."""
         if not seen.tells_unread:
             return state, None
-        what = "A page" if len(seen.unread) == 1 else f"{len(seen.unread)} pages"
-        rows = [f"{page.url} (since {self._local(page.since)}): {page.why}" for page in seen.unread]
-        more = [f"and {len(rows) - SHOWN} more"] if len(rows) > SHOWN else []
-        detail = f"{what} of {self._title} cannot be read for more than a day; the others are"
-        return state, SourceEvent("source_stale", detail, (*rows[:SHOWN], *more))
+        count = len(seen.unread)
+        rows = [
+            because("page_unread", url=page.url, when=self._local(page.since), why=page.why)
+            for page in seen.unread[:SHOWN]
+        ]
+        more = [because("and_more", n=count - SHOWN)] if count > SHOWN else []
+        detail = because("pages_unread", n=count, source=self._title)
+        return state, SourceEvent("source_stale", detail, (*rows, *more))
 
     def _begun(self, state: SourceState, seen: RunSeen) -> "_Step":
         """The first good run is the baseline; so is what a look for older items found."""
@@ -206,7 +208,7 @@ def _planned(state: SourceState, following: datetime, run: PollRun) -> SourceSta
     return replace(state, next_run_at=following, wait=max((following - run.finished_at).total_seconds(), 0.0))
 
 
-def _shown(piece: str) -> str:
+def _shown(piece: str) -> Reason:
     """'+# min to read' as people read it; # is any figure."""
     text = piece[1:] if len(piece) < 200 else f"{piece[1:200]}…"
-    return f"added {text!r}" if piece.startswith("+") else f"removed {text!r}"
+    return because("piece_added" if piece.startswith("+") else "piece_removed", text=repr(text))

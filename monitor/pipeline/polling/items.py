@@ -8,6 +8,7 @@ from datetime import timedelta
 from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, Paced, ParseError
 from monitor.core.model import Event, Item, Snapshot, Version
 from monitor.core.ports import Answer, Checked, Recording, Validator
+from monitor.core.reasons import verbatim
 from monitor.core.routing import why_nobody
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.states import WITHDRAWN
@@ -211,7 +212,7 @@ class Looker:
             case Elsewhere():
                 raise Missing(f"its address leads to another page, {snapshot.url}", transient=False)
             case Doubtful(seen):
-                self._record_only(known.item, Decision(replace(known.item, doubt=str(seen)), None, ()))
+                self._record_only(known.item, Decision(replace(known.item, doubt=seen), None, ()))
                 raise ParseError(f"another text altogether stands there ({snapshot.title!r}); it is looked at again")
 
     def _basis(self, known: Known, read: Read) -> First | Teaser | Against:
@@ -285,9 +286,9 @@ class Looker:
             missed = replace(missed, next_check_at=self.now + timedelta(days=1))
             self._record_only(item, Decision(missed, None, ()))
         elif isinstance(error, Deleted) or is_gone(missed.misses, self.ages.age(first, self.now), gone):
-            words = str(error) if isinstance(error, Deleted) else ""
+            said = verbatim(str(error)) if isinstance(error, Deleted) else None
             latest = self.store.latest(item.id)
-            self._record_only(item, self.judge.withdrawn(self.source, missed, latest, self.now, words))
+            self._record_only(item, self.judge.withdrawn(self.source, missed, latest, self.now, said))
         else:
             log.info("%s: %s (%s): miss %s of %s", self.source.name, item.url, error, missed.misses, gone.misses)
             self._record_only(item, Decision(replace(missed, next_check_at=after_miss(self.now, gone)), None, ()))
@@ -305,7 +306,11 @@ class Looker:
                 self.source.name,
                 event.kind,
                 decision.item.url,
-                f" ({event.cls}, {'; '.join(event.reasons)})" if event.cls else " (baseline)" if event.baseline else "",
+                f" ({event.cls}, {'; '.join(map(str, event.reasons))})"
+                if event.cls
+                else " (baseline)"
+                if event.baseline
+                else "",
                 ", ".join(p.channel for p in draft.channels) or f"nobody: {self._why_nobody(event, decision.item)}",
             )
 

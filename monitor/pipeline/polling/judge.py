@@ -9,6 +9,7 @@ from monitor.core.identity import new_reference, path_alias
 from monitor.core.kinds import NEVER_TOLD
 from monitor.core.model import Change, Event, EventKind, Item, Match, Snapshot, Version
 from monitor.core.ports import Draft
+from monitor.core.reasons import Reason, because
 from monitor.core.routing import plans_for
 from monitor.core.schedule import next_check, next_check_off_topic
 from monitor.core.settings import Settings, Source
@@ -127,7 +128,7 @@ class Judge:
             yield from (draft(e) for e in _gained(whole, before, after))
             yield from (draft(e) for e in self._lost(source, seen, after, seen.latest.number))
         if path_alias(before.url) != path_alias(after.url):
-            detail = f"{before.url} -> {after.url}"
+            detail = because("moved", before=before.url, after=after.url)
             yield draft(self._event("moved", source, after, now, topics=after.topics, detail=detail))
 
     def _lost(self, source: Source, seen: Seen, after: Item, number: int) -> Iterable[Event]:
@@ -152,14 +153,16 @@ class Judge:
 
     # --- an item that was not there ------------------------------------------------------------------
 
-    def withdrawn(self, source: Source, item: Item, latest: Version | None, now: datetime, words: str = "") -> Decision:
-        """The item's address answered 404 or 410 often and long enough, or the source says why it is gone."""
+    def withdrawn(
+        self, source: Source, item: Item, latest: Version | None, now: datetime, said: Reason | None = None
+    ) -> Decision:
+        """The item's address answered 404 or 410 often and long enough, or the source has `said` why it is gone."""
         after = replace(item, state=WITHDRAWN, next_check_at=self._next(source, item, now))
         if latest is None:
             return Decision(after, None, ())
         event = self._event("withdrawn", source, after, now, topics=item.topics, from_version=item.version)
-        words = words or f"{item.misses} looks since {item.first_miss_at:%Y-%m-%d %H:%M} UTC found it gone"
-        event = replace(event, reasons=(words,))
+        since = f"{item.first_miss_at:%Y-%m-%d %H:%M} UTC"
+        event = replace(event, reasons=(said or because("looks_found_gone", n=item.misses, when=since),))
         return Decision(after, None, (self._draft(event, source, after, (), latest),))
 
     # --- common ------------------------------------------------------------------------------------
@@ -191,7 +194,7 @@ class Judge:
             checked_at=now,
             misses=0,
             first_miss_at=None,
-            doubt="",
+            doubt=None,
             topics=on,
             maybe=tuple(m.topic for m in matches if m.verdict == "maybe"),
             left=tuple(t for t in dict.fromkeys((*item.left, *item.topics)) if t not in on),
@@ -220,7 +223,7 @@ class Judge:
         announced: bool | None = None,
         from_version: int | None = None,
         to_version: int | None = None,
-        detail: str = "",
+        detail: Reason | None = None,
     ) -> Event:
         return Event(
             kind, now, source.name, new_reference(), item_id=item.id, baseline=baseline, topics=topics,
@@ -261,7 +264,7 @@ def held_against(source: Source, topics: Sequence[Topic], text: Prepared) -> tup
 def _pinned(source: Source, topic: Topic, found: Match) -> Match:
     if topic.name not in source.pinned or found.verdict == "on":
         return found
-    terms = (*(found.terms if found.verdict == "maybe" else ()), "put under watch by the desk")
+    terms = (*(found.terms if found.verdict == "maybe" else ()), because("pinned"))
     return replace(found, verdict="on", score=max(found.score, topic.on), terms=terms)
 
 
@@ -295,18 +298,18 @@ def _gained(event: Event, before: Item, after: Item) -> Iterable[Event]:
         yield replace(event, kind="now_on_topic", topics=gained, reference=new_reference())
 
 
-def _reasons(seen: Seen, change: Change, announced: bool | None, flapping: bool) -> Iterable[str]:
+def _reasons(seen: Seen, change: Change, announced: bool | None, flapping: bool) -> Iterable[Reason]:
     if flapping:
-        yield f"flapping: {seen.flips} times back and forth in a day"
+        yield because("flapping", n=seen.flips)
     if seen.back_to is not None:
-        yield f"back to version {seen.back_to}"
+        yield because("back_to", n=seen.back_to)
     yield from change.reasons
     yield from _in_part(seen.snapshot)
     if announced is False and change.cls in ("substantive", "correction"):
-        yield "silent edit: the source's own stamp did not move"
+        yield because("silent_edit")
 
 
-def _in_part(snapshot: Snapshot) -> Iterable[str]:
+def _in_part(snapshot: Snapshot) -> Iterable[Reason]:
     """What of a large text was not taken into account."""
     if snapshot.note:
         yield snapshot.note

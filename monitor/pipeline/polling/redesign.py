@@ -5,11 +5,9 @@ of added or removed text in common (figures count as equal: "3 min" and "5 min" 
 have nothing but common pieces are held; a change with anything of its own is told like any other.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
 
 from monitor.core.model import Change, Hunk, Piece
 from monitor.core.text import fold
@@ -17,18 +15,6 @@ from monitor.core.text import fold
 LEAST_CHANGED = 10
 _DIGITS = re.compile(r"\d+")
 Pieces = frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    """A redesign that was seen: its pieces, when, whether it was told, and whether a second poll settled it."""
-
-    at: str
-    pieces: tuple[str, ...]
-    told: bool = False
-    settled: bool = False
-    items: int = 0
-    examples: tuple[str, ...] = field(default=())
 
 
 def pieces(change: Change) -> Pieces:
@@ -68,15 +54,3 @@ def is_mass(changed: int, looked: int) -> bool:
 def nothing_else(change: Pieces, known: Iterable[str]) -> bool:
     """Whether a change has nothing but known pieces."""
     return bool(change) and change <= frozenset(known)
-
-
-def encode(suspicion: Suspicion | None) -> str:
-    return json.dumps(asdict(suspicion), ensure_ascii=False) if suspicion else ""
-
-
-def decode(text: str) -> Suspicion | None:
-    """What was kept of a source; None where nothing was."""
-    if not text:
-        return None
-    kept = json.loads(text)
-    return Suspicion(**{**kept, "pieces": tuple(kept["pieces"]), "examples": tuple(kept["examples"])})

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from monitor.core.model import Suspicion
 from monitor.core.ports import Draft, Recording, Store
+from monitor.core.reasons import because
 from monitor.core.routing import Plan, merged
 from monitor.pipeline.polling.documents import Read
 from monitor.pipeline.polling.judge import Decision
-from monitor.pipeline.polling.redesign import LEAST_CHANGED, Pieces, Suspicion, common, decode, encode, nothing_else
+from monitor.pipeline.polling.redesign import LEAST_CHANGED, Pieces, common, nothing_else
 
 log = logging.getLogger(__name__)
 Fate = Literal["tell", "hold", "silence"]
@@ -50,14 +52,12 @@ class Redesigns:
     _since: float = 0.0
     _last: int = 0
 
-    def begin(self, kept: str, held: int) -> None:
+    def begin(self, kept: Suspicion | None, held: int) -> None:
         """Take up what is known of the source. What is held for no open suspicion was forgotten in a crash: send it."""
-        found = decode(kept)
-        if found and found.settled and datetime.fromisoformat(found.at) < self.now - _REMEMBERED:
-            found = None
-        self.suspicion = found
+        is_over = kept is not None and kept.settled and kept.at < self.now - _REMEMBERED
+        self.suspicion = None if is_over else kept
         if not self._open and held:
-            self.store.settle_held(self.source, self.now, send=True)
+            self.store.settle_held(self.source, self.now, why=None)
 
     @property
     def _open(self) -> bool:
@@ -96,14 +96,14 @@ class Redesigns:
             return
         pieces = tuple(sorted(shared | set(known.pieces if known else ())))
         if known and not known.settled and _overlap(shared, known):
-            words = f"settled by a second poll of {self.now:%Y-%m-%d %H:%M} UTC: the site was redesigned"
-            count = self.store.settle_held(self.source, self.now, send=False, words=words)
+            why = because("settled_redesign", when=f"{self.now:%Y-%m-%d %H:%M} UTC")
+            count = self.store.settle_held(self.source, self.now, why=why)
             log.warning("%s: a second poll settles the redesign; %s held deliveries are closed", self.source, count)
             self.suspicion = replace(known, pieces=pieces, settled=True)
         else:
             log.warning("%s: %s of %s items changed alike: held", self.source, alike, self.looked)
-            self.suspicion = Suspicion(self.now.isoformat(), pieces, items=alike, examples=tuple(titles[:_SHOWN]))
-        self.store.suspect(self.source, encode(self.suspicion))
+            self.suspicion = Suspicion(self.now, pieces, items=alike, examples=tuple(titles[:_SHOWN]))
+        self.store.suspect(self.source, self.suspicion)
 
     def _let_go(self) -> Sequence[Waiting]:
         waiting, self._waiting = self._waiting, []
@@ -131,7 +131,7 @@ def _overlap(shared: Pieces, known: Suspicion) -> bool:
 
 def _withheld(drafts: Iterable[Draft], fate: Fate, source: str) -> Iterable[Draft]:
     """The same events, not told or not yet, with the reason."""
-    why = "changed like many others of this source: its site was redesigned"
+    why = because("redesigned")
     freed: tuple[Plan, ...] = ()
     for draft in drafts:
         if draft.event.kind != "updated":
@@ -145,6 +145,6 @@ def _withheld(drafts: Iterable[Draft], fate: Fate, source: str) -> Iterable[Draf
         if fate == "silence":
             yield Draft(event)
         else:
-            words = f"held as source_suspect; `monitor sources release {source}` sends it"
+            held = because("held_suspect", source=source) if draft.channels else None
             alert = replace(draft.alert, event=event) if draft.alert else None
-            yield replace(draft, event=event, alert=alert, held=words if draft.channels else "")
+            yield replace(draft, event=event, alert=alert, held=held)

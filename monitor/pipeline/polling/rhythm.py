@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from monitor.core.reasons import Reason, because
+
 LEARNT_FROM = timedelta(days=90)
 LEAST_ITEMS, _HALF_AGAIN, LEAST_SILENCE = 10, 1.5, timedelta(days=1)
 
@@ -21,10 +23,9 @@ def plausible(arrivals: Sequence[datetime]) -> timedelta | None:
     return max(longest * _HALF_AGAIN, LEAST_SILENCE)
 
 
-def words(span: timedelta) -> str:
+def length(span: timedelta) -> Reason:
     """'3 days 4 h' or '5 h'."""
     days, hours = span.days, span.seconds // 3600
     if not days:
-        return f"{hours} h"
-    name = "day" if days == 1 else "days"
-    return f"{days} {name} {hours} h" if hours and days < 7 else f"{days} {name}"
+        return because("hours", h=hours)
+    return because("days_hours", n=days, h=hours) if hours and days < 7 else because("days", n=days)

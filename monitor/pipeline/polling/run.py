@@ -15,6 +15,7 @@ from monitor.core.errors import MonitorError, SourceError, Stopping
 from monitor.core.identity import new_reference
 from monitor.core.model import Event, Outcome, PollRun
 from monitor.core.ports import Begun, Draft, Ending, SourceState
+from monitor.core.reasons import because
 from monitor.core.routing import plans_for
 from monitor.pipeline.polling.attended import Attended, Lease
 from monitor.pipeline.polling.health import SHOWN, Health, RunSeen, SourceEvent
@@ -119,7 +120,9 @@ class Run:
             baseline=self.baseline,
         )
         state, drafts = self._aftermath(run)
-        ids = self.end(Ending(run, self.owner, state, drafts, self._told))
+        # What is suspected is written where this run changed it: a release by hand meanwhile stands.
+        suspects = state.suspicion != self.state.suspicion
+        ids = self.end(Ending(run, self.owner, state, drafts, self._told, suspects))
         level = logging.INFO if run.error is None else logging.WARNING
         log.log(level, "%s: %s%s", self.source.name, run.outcome, f": {run.error}" if run.error else "")
         reread = self.looker.documents.reread
@@ -187,9 +190,10 @@ class Run:
     def _counted(self) -> SourceEvent:
         """What a baseline found: how many items, and which of them are on topic."""
         count, on = self.parts.store.baseline_counts(self.source.name)
-        more = (f"and {len(on) - SHOWN} more",) if len(on) > SHOWN else ()
-        detail = f"Now watching {count} items of {self._title}, {len(on)} of them on topic"
-        return SourceEvent("baseline", detail, (*(f"{item.title} ({item.url})" for item in on[:SHOWN]), *more))
+        more = (because("and_more", n=len(on) - SHOWN),) if len(on) > SHOWN else ()
+        detail = because("watching", n=count, source=self._title, on=len(on))
+        rows = (because("linked", title=item.title, url=item.url) for item in on[:SHOWN])
+        return SourceEvent("baseline", detail, (*rows, *more))
 
 
 def unforeseen(source: str, error: Exception) -> str:

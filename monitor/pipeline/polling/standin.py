@@ -12,26 +12,11 @@ from datetime import datetime, timedelta
 
 from monitor.core.ages import Ages
 from monitor.core.identity import path_alias
-from monitor.core.model import Block, Item, Snapshot, Version
+from monitor.core.model import Block, Doubt, Item, Snapshot, Version
 from monitor.core.settings import Gone
 from monitor.core.text import fold, normalise
 
 _LEAST_LETTERS, _SHARED, _LITTLE = 5, 0.2, 10
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """How often another text was seen in the place of an item's, look after look, and since when."""
-
-    times: int
-    since: datetime
-
-    def __str__(self) -> str:
-        return f"{self.times} {self.since.isoformat()}"
-
-    def seen_again(self) -> "Doubt":
-        """One more look at another text: the very same one, or one that changes a little at every look."""
-        return Doubt(self.times + 1, self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +46,8 @@ def trust(item: Item, latest: Version | None, snapshot: Snapshot, now: datetime,
     own = {path_alias(item.url), *(path_alias(request.url) for request in item.requests)}
     if path_alias(snapshot.url) not in own:
         return Elsewhere()
-    seen = doubt(item.doubt, now).seen_again()
+    seen = (item.doubt or Doubt(0, now)).seen_again()
     return Believed() if believed(seen, ages.age(seen.since, now), gone, named=snapshot.named) else Doubtful(seen)
-
-
-def doubt(text: str, now: datetime) -> Doubt:
-    """What an item keeps; before the first sight nothing."""
-    times, _, since = text.partition(" ")
-    return Doubt(int(times), datetime.fromisoformat(since)) if text else Doubt(0, now)
 
 
 def is_other(latest: Version, snapshot: Snapshot) -> bool:

@@ -6,11 +6,10 @@ from dataclasses import replace
 from monitor.core.compose import as_one
 from monitor.core.model import Alert, Change, Message, Parcel, Version
 from monitor.core.ports import Whole
+from monitor.core.reasons import because
 from monitor.core.routing import DIGEST, LOST
 
-_AFTER_AN_OUTAGE = "what waited while this channel could not be reached"
-_BECAUSE = {"digest": "the digest", "quiet hours": "what came in the quiet hours"}
-_LOST = "what did not arrive; `monitor deliveries retry --lost` sends it again"
+_LOST = because("lost_together")
 
 
 def message_of(parcel: Parcel, whole: Whole) -> Message:
@@ -23,8 +22,8 @@ def message_of(parcel: Parcel, whole: Whole) -> Message:
         change = _between(whole, alerts[0].event.item_id, alerts[0].event.from_version, alerts[-1].event.to_version)
         return replace(message, merged=as_one(alerts, parcel.reference, change), whole=change)
     if len(alerts) > 1:
-        why = {d.error for d in parcel.deliveries}
-        return replace(message, because=_BECAUSE.get(why.pop(), _AFTER_AN_OUTAGE) if len(why) == 1 else "")
+        why = {d.why for d in parcel.deliveries}
+        return replace(message, because=why.pop() if len(why) == 1 else None)
     if alerts[0].shortened:
         return replace(message, whole=whole_of(alerts[0], whole))
     return message

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from monitor.core.compose import compose_system
 from monitor.core.errors import UnknownName
 from monitor.core.identity import new_reference
 from monitor.core.model import Alert, Event, Message, Version
+from monitor.core.reasons import because
 from monitor.pipeline.telling.message import whole_of
 
 _LOOKED_THROUGH = 200
@@ -49,8 +51,7 @@ def test_message(past: Past, now: datetime) -> Message:
     found = [a for e in past.events(limit=_LOOKED_THROUGH) if e.item_id and (a := past.alert_of(e.id))]
     alert = next((a for a in found if a.event.kind == "updated"), found[0] if found else None)
     if alert is None:
-        words = "The way to this channel is open"
-        alert = Alert(Event("source_recovered", now, "monitor", "", detail=words), "monitor", words, "")
+        alert = compose_system(Event("source_recovered", now, "monitor", "", detail=because("way_open")), "monitor")
     alert = replace(alert, event=replace(alert.event, reference=new_reference()))
     return replace(_message(past, alert), test=True)
 

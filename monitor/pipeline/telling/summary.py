@@ -9,6 +9,7 @@ from monitor.core.hours import next_of
 from monitor.core.identity import new_reference
 from monitor.core.model import Alert, Event
 from monitor.core.ports import Clock, Draft
+from monitor.core.reasons import Reason, because
 from monitor.core.routing import Plan, channels_of, wanted
 from monitor.core.settings import Route, Settings
 
@@ -63,9 +64,9 @@ class Summaries:
             if wanted(route, a.event, language=a.language, maybe=(m.topic for m in a.matches if m.verdict == "maybe"))
         ]
         if found:
-            detail = f"Summary: {len(found)} matches, {polls} polls, {items} items"
+            detail = because("summed_up", matches=len(found), polls=polls, items=items)
         else:
-            detail = f"All quiet: {polls} polls, {items} items, 0 matches"
+            detail = because("all_quiet", polls=polls, items=items)
         notes = tuple(self._notes(found, since))
         event = Event(
             "summary", now, "monitor", new_reference(), topics=route.topics or (), detail=detail, reasons=notes
@@ -73,11 +74,12 @@ class Summaries:
         plans = tuple(Plan(name, now) for name in channels_of(route, self.settings))
         return Draft(event, compose_system(event, "monitor", notes=notes), plans)
 
-    def _notes(self, found: Sequence[Alert], since: datetime) -> Iterator[str]:
-        yield f"since {since.astimezone(self.settings.zone):%Y-%m-%d %H:%M %Z}"
+    def _notes(self, found: Sequence[Alert], since: datetime) -> Iterator[Reason]:
+        yield because("since", when=f"{since.astimezone(self.settings.zone):%Y-%m-%d %H:%M %Z}")
         for alert in sorted(found, key=weight, reverse=True)[:_LINES]:
-            yield f"{alert.source_title}: {alert.title} ({alert.event.kind}, {alert.event.reference}) {alert.url}"
+            yield because("summary_line", source=alert.source_title, title=alert.title, kind=alert.event.kind,
+                          reference=alert.event.reference, url=alert.url)  # fmt: skip
         if len(found) > _LINES:
-            yield f"and {len(found) - _LINES} more"
+            yield because("and_more", n=len(found) - _LINES)
         if failing := self.ledger.unhealthy_sources():
-            yield f"not healthy: {', '.join(failing)}"
+            yield because("not_healthy", sources=", ".join(failing))
