@@ -15,6 +15,7 @@ from monitor.store.tables import SEALED, alerts, deliveries, events, item_matche
 
 # The columns that came with a schema, newest first.
 _CAME = {"0010": ("why", "held_because"), "0009": ("digest",)}
+_LATER = ("readings", "observations", "look_counts")
 _HELD_FOR = {"doubt": "?", "owed": "owed"}
 
 
@@ -27,6 +28,9 @@ def older(url: str, version: str = "0007") -> None:
             connection.exec_driver_sql("SET LOCAL monitor.seals = 'off'")
         seals.prepare(connection)
         _say(connection)
+        for name in _LATER:
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+            connection.exec_driver_sql(f"DELETE FROM row_counts WHERE name = '{name}'")
         for name in gone:
             connection.exec_driver_sql(f"ALTER TABLE deliveries DROP COLUMN {name}")
         if version < "0008":
@@ -40,7 +44,7 @@ def older(url: str, version: str = "0007") -> None:
 
 
 def _unseal(connection: Connection, *, sqlite: bool) -> None:
-    for table in SEALED:
+    for table in (table for table in SEALED if table.name not in _LATER):
         if not sqlite:
             connection.exec_driver_sql(f"DROP TRIGGER monitor_seal ON {table.name}")
             connection.exec_driver_sql(f"DROP TRIGGER monitor_removed ON {table.name}")

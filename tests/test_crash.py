@@ -5,8 +5,8 @@ from pathlib import Path
 from tests import crash
 from tests.killing import TRACEABLE
 
-# A poll with an edit makes about 350 writing calls; these are spread over all of it.
-_CALLS = range(8, 345, 12)
+# A poll with an edit makes about 420 writing calls; these are spread over all of it.
+_CALLS = range(8, 415, 14)
 
 
 def test_a_kill_at_any_writing_call_loses_and_doubles_nothing(tmp_path: Path) -> None:

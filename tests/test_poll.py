@@ -492,7 +492,7 @@ def test_a_newer_reader_reads_the_archive_again_and_tells_nobody(
     item = reads.find("prez.ly/w6Dd")[0].item
     first = store.latest(item.id)
     assert first is not None
-    store.replace_version(replace(first, reader="prezly-0", blocks=first.blocks[:3], fingerprint="0" * 64))
+    store.put_reading(replace(first, reader="prezly-0", blocks=first.blocks[:3], fingerprint="0" * 64), clock.now)
     newsroom.belga.edit(TALKS, "19 other countries", "22 other countries")
     (event,) = monitor.poll("belga").events
     assert [(f.before, f.after) for f in event.facts] == [("19", "22")]

@@ -154,7 +154,9 @@ def test_a_part_that_is_missing_is_asked_for_once_while_its_item_waits() -> None
         def rules(self) -> Sequence[str]:
             return ()
 
-    attended = Attended(Fetcher(), None, lambda: False, SimpleNamespace(attend=lambda: None))  # type: ignore[arg-type]
+    observed = SimpleNamespace(refused=lambda *_: None)
+    lease = SimpleNamespace(attend=lambda: None)
+    attended = Attended(Fetcher(), None, lambda: False, lease, observed)  # type: ignore[arg-type]
     for _ in range(3):
         with pytest.raises(Missing):
             attended.get(Request("gone"), None)

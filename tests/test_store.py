@@ -96,7 +96,7 @@ def test_an_item_is_found_by_any_alias_and_by_reference(database: Database) -> N
 
 
 def test_versions_are_kept_as_differences_and_read_back_whole(database: Database) -> None:
-    """Every version reads back as it was, also after the base was replaced under them."""
+    """Every version reads back as it was, also after the base was read anew; what was read first stays as it was."""
     store, reads = PollStore(database), Reads(database)
     item = listed(store)
     texts = ["A long story about the returns. " * 40 + f"Edit {n}." for n in range(4)]
@@ -105,9 +105,18 @@ def test_versions_are_kept_as_differences_and_read_back_whole(database: Database
     with database.read() as connection:
         sizes = connection.execute(text("SELECT length(body) FROM versions ORDER BY number")).scalars().all()
     assert max(sizes[1:]) < 120
-    first = reads.versions(item.id)[0]
-    store.replace_version(replace(first, reader="r-2", blocks=(Block("paragraph", "Read again."),)))
-    assert [v.blocks[0].text for v in reads.versions(item.id)] == ["Read again.", *texts[1:]]
+    first, rows = reads.versions(item.id)[0], text("SELECT body, reader, fingerprint FROM versions ORDER BY number")
+    with database.read() as connection:
+        before = connection.execute(rows).all()
+    for reader, words in (("r-2", "Read again."), ("r-3", "And again.")):
+        blocks = (Block("paragraph", words),)
+        mark = fingerprint(first.title, blocks, first.links)
+        store.put_reading(replace(first, reader=reader, blocks=blocks, fingerprint=mark), NOW)
+    assert [v.blocks[0].text for v in reads.versions(item.id)] == ["And again.", *texts[1:]]
+    assert [(r.number, r.reader, r.at) for r in reads.readings(item.id)] == [(1, "r-2", NOW), (1, "r-3", NOW)]
+    with database.read() as connection:
+        assert connection.execute(rows).all() == before
+    assert verify(database).problems == ()
 
 
 def test_raw_documents_are_kept_once_by_their_hash_and_come_back(database: Database) -> None:

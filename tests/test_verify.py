@@ -176,7 +176,7 @@ def test_versions_that_are_put_otherwise_meanwhile_are_no_damage(
 
     def meanwhile(connection: Connection, row: Mapping[Any, Any]) -> str:
         if not database.sqlite and row["number"] == 1:
-            store.replace_version(version(store.item(1), 1, "Another text altogether, of some length."))
+            store.put_reading(version(store.item(1), 1, "Another text altogether, of some length."), NOW)
         return looked(connection, row)
 
     monkeypatch.setattr(contents, "_why_wrong", meanwhile)

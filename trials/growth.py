@@ -17,9 +17,9 @@ from pathlib import Path
 
 from monitor.app import App
 from monitor.config.load import load
-from monitor.core.memory import be_thrifty, give_back
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
+from monitor.engines.memory import be_thrifty, give_back
 from monitor.pipeline.polling.report import PollOptions
 
 ROOT = Path(__file__).parent.parent

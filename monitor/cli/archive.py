@@ -8,15 +8,24 @@ import click
 
 from monitor.app import App
 from monitor.cli import output
+from monitor.cli.looks import print_looks
 from monitor.config.options import Options
 from monitor.core.choices import must_be_one
 from monitor.core.errors import UnknownName
-from monitor.core.model import Event, EventKind, Item, Version
+from monitor.core.model import Event, EventKind, Item, Reading, Version
 from monitor.core.states import WITHDRAWN, ItemState
 from monitor.edits.compare import compare, text_of
 from monitor.render import diffpage, wording
 from monitor.render.language import ENGLISH
-from monitor.render.views import event_view, facts_view, item_brief, item_view, sentences, version_view
+from monitor.render.views import (
+    event_view,
+    facts_view,
+    item_brief,
+    item_view,
+    observation_view,
+    sentences,
+    version_view,
+)
 from monitor.store.reads import ItemView
 
 
@@ -91,21 +100,29 @@ def one_item(app: App, text: str) -> ItemView:
 
 @click.command()
 @click.argument("item")
+@click.option("--looks", is_flag=True, help="When it was looked at, and what came, instead of its texts.")
 @output.json_option
 @click.pass_obj
-def show(options: Options, item: str, as_json: bool) -> None:
+def show(options: Options, item: str, looks: bool, as_json: bool) -> None:
     """One item with all its versions. ITEM: an id, an alias or a reference."""
     with output.reading(options) as app:
         view = one_item(app, item)
-        versions = app.reads.versions(view.item.id)
+        versions, readings = app.reads.versions(view.item.id), app.reads.readings(view.item.id)
+        addresses = [request.address for request in view.item.requests]
+        seen = app.reads.observations(view.item.source, addresses) if looks else []
         if as_json:
             known = item_view(view.item, view.aliases, view.references, view.matches)
-            output.print_json({"item": known, "versions": [version_view(v) for v in versions]})
+            shown = {"item": known, "versions": [version_view(v, readings) for v in versions]}
+            output.print_json({**shown, "looks": [observation_view(o) for o in seen]} if looks else shown)
             return
-        _show(app, view, versions)
+        _show_item(app, view)
+        if looks:
+            print_looks(seen, app.settings.zone)
+        else:
+            _show_versions(app, view.item, versions, readings)
 
 
-def _show(app: App, view: ItemView, versions: Sequence[Version]) -> None:
+def _show_item(app: App, view: ItemView) -> None:
     item, zone = view.item, app.settings.zone
     click.secho(item.title, bold=True)
     click.echo(
@@ -117,9 +134,15 @@ def _show(app: App, view: ItemView, versions: Sequence[Version]) -> None:
         click.echo(wording.why(match))
     if view.references:
         click.echo("references " + ", ".join(view.references))
+
+
+def _show_versions(app: App, item: Item, versions: Sequence[Version], readings: Sequence[Reading]) -> None:
+    zone = app.settings.zone
     for version in versions:
         click.echo()
         click.secho(f"version {version.number}, {output.local(version.at, zone)}: {version.title}", bold=True)
+        for again in (r for r in readings if r.number == version.number):
+            click.echo(f"  read anew by {again.reader}, {output.local(again.at, zone)}")
         if version.number == item.version:
             for block in version.blocks:
                 click.echo(f"  [{block.kind}] {block.text}" if block.kind != "paragraph" else f"  {block.text}")

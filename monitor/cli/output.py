@@ -14,8 +14,8 @@ import click
 
 from monitor.app import App, open_app, settings_for_reading, settings_of
 from monitor.config.options import Options
-from monitor.core.lost import lost_lines
 from monitor.core.model import Change, Hunk
+from monitor.render.lost import lost_lines
 
 # A file of JSON Lines; '-' is standard input.
 LINES = click.Path(allow_dash=True, exists=True, dir_okay=False)

@@ -232,6 +232,61 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """That an address answered so at a moment, in a poll run. `status` 0: no answer came. `within`: seconds; a look
+    before it that is not longer ago, and found the same, is of one observation with it.
+    """
+
+    source: str
+    address: str
+    run: int
+    at: datetime
+    within: float
+    status: int
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Looks at an address that found the same, without a gap. `moments`: the minute of each."""
+
+    address: str
+    status: int
+    etag: str
+    last_modified: str
+    sha256: str
+    first_at: datetime
+    last_at: datetime
+    first_run: int
+    last_run: int
+    moments: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookCount:
+    """Looks at items of an age (its upper bound in hours). `seconds`: how long ago the look before each was, all
+    together. `edits` found another text, `others` an item gone, back or moved.
+    """
+
+    age: int
+    looks: int = 0
+    seconds: float = 0.0
+    edits: int = 0
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That a reader read a version anew, and when."""
+
+    number: int
+    reader: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One changed fact; `type` is one of the kinds of the labelling rules.
 

@@ -11,6 +11,8 @@ from monitor.core.model import (
     Document,
     Event,
     Item,
+    Look,
+    LookCount,
     Match,
     Message,
     Page,
@@ -72,6 +74,7 @@ class Answer:
     document: Document | None
     not_modified: bool
     size: int = 0
+    status: int = 200
 
 
 @dataclass(slots=True)
@@ -225,7 +228,8 @@ class Unreadable:
 class Ending:
     """A poll that has ended: its run, the source's state after it, and our own events about it. `told`: items whose
     pages cannot be read, as one of the events says. `suspects`: the run changed what is suspected; else that stays as
-    the store has it, whoever changed it meanwhile.
+    the store has it, whoever changed it meanwhile. `looks`, `counts`: what its addresses
+    answered, and how often its items were looked at, so far as that is not kept yet.
     """
 
     run: PollRun
@@ -234,6 +238,8 @@ class Ending:
     drafts: Sequence[Draft] = ()
     told: Sequence[int] = ()
     suspects: bool = False
+    looks: Sequence[Look] = ()
+    counts: Sequence[LookCount] = ()
 
 
 class Store(Protocol):
@@ -264,8 +270,10 @@ class Store(Protocol):
     def version_like(self, item_id: int, fingerprint: str) -> int | None: ...
     def flips(self, item_id: int, since: datetime) -> int: ...
     def record(self, recording: Recording) -> tuple[int, ...]: ...
-    def replace_version(self, version: Version) -> None: ...
-    def checked(self, source: str, rows: Sequence[Checked], answers: Sequence[Answer]) -> None: ...
+    def put_reading(self, version: Version, now: datetime) -> None: ...
+    def checked(
+        self, source: str, rows: Sequence[Checked], answers: Sequence[Answer], looks: Sequence[Look] = ()
+    ) -> None: ...
     def archived(self, source: str, *, after: int, limit: int) -> Sequence[tuple[Item, Version]]: ...
     def remark(self, item: Item, matches: Sequence[Match]) -> None: ...
     def suspect(self, source: str, suspicion: Suspicion | None) -> None: ...

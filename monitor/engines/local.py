@@ -17,10 +17,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.app import App
 from monitor.core.errors import MonitorError
-from monitor.core.memory import give_back
 from monitor.core.schedule import is_ahead
 from monitor.core.settings import Source
 from monitor.engines.health import Health
+from monitor.engines.memory import give_back
 from monitor.engines.ticker import Ticker, die
 from monitor.pipeline.polling.report import PollOptions, SourceReport
 

@@ -196,15 +196,15 @@ class SourceFetcher:
             if known is None:
                 raise FetchError("the address answers 304 although nothing was known of it", status=304)
             self.tally.not_modified += 1
-            return Answer(request, known, None, True)
+            return Answer(request, known, None, True, status=status)
         sha = hashlib.sha256(body).hexdigest()
         etag, modified = (_validator(headers, name) for name in ("etag", "last-modified"))
         validator = Validator(etag, modified, sha, full_at=self._door.clock())
         if known and known.sha256 == sha:
             self.tally.same_bytes += 1
-            return Answer(request, validator, None, False, len(body))
+            return Answer(request, validator, None, False, len(body), status)
         document = Document(request, url, headers.get("content-type", ""), body, self._door.clock(), status)
-        return Answer(request, validator, document, False, len(body))
+        return Answer(request, validator, document, False, len(body), status)
 
     def _redirected(self, url: str, location: str) -> str:
         found = parse(location, url) if location else Refused("it names none")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.core.model import Event, Fact, Item, Match, PollRun, Version
+from monitor.core.model import Event, Fact, Item, Match, Observation, PollRun, Reading, Version
 from monitor.core.reasons import Reason
 from monitor.render.language import ENGLISH
 
@@ -100,8 +100,25 @@ def item_view(
     }
 
 
-def version_view(version: Version) -> dict[str, Any]:
-    """A VERSION of `show`."""
+def observation_view(seen: Observation) -> dict[str, Any]:
+    """Looks at an address that found the same. `moments`: the minute of each."""
+    return {
+        "address": seen.address,
+        "status": seen.status,
+        "etag": seen.etag,
+        "last_modified": seen.last_modified,
+        "sha256": seen.sha256,
+        "first_at": instant(seen.first_at),
+        "last_at": instant(seen.last_at),
+        "first_run": seen.first_run,
+        "last_run": seen.last_run,
+        "looks": len(seen.moments),
+        "moments": [instant(moment) for moment in seen.moments],
+    }
+
+
+def version_view(version: Version, readings: Sequence[Reading] = ()) -> dict[str, Any]:
+    """A VERSION of `show`, as its newest reading has it; `readings`: those after the first."""
     return {
         "number": version.number,
         "at": instant(version.at),
@@ -114,6 +131,7 @@ def version_view(version: Version) -> dict[str, Any]:
         "language": version.language,
         "partial": version.partial,
         "reader": version.reader,
+        "readings": [{"reader": r.reader, "at": instant(r.at)} for r in readings if r.number == version.number],
     }
 
 

@@ -5,15 +5,16 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, select, true, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, select, true, union, update
 from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
-from monitor.core.model import Document, Item, Match, Version
+from monitor.core.model import Document, Item, Look, Match, Version
 from monitor.core.ports import Answer, Checked, Recording, Validator
 from monitor.core.text import normalise_link
 from monitor.store import codec
 from monitor.store.hosts import HostStore
+from monitor.store.observations import put_looks
 from monitor.store.runs import RunStore
 from monitor.store.tables import (
     addresses,
@@ -25,10 +26,14 @@ from monitor.store.tables import (
     item_references,
     item_texts,
     items,
+    look_counts,
+    observations,
     poll_runs,
+    readings,
     sources,
     versions,
 )
+from monitor.store.texts import TEXTS, put_reading, put_version, version_of
 from monitor.store.unreadable import UnreadableStore
 from monitor.store.writing import (
     ITEM,
@@ -38,9 +43,7 @@ from monitor.store.writing import (
     put_answers,
     put_documents,
     put_drafts,
-    put_version,
     validators_of,
-    version_text,
 )
 
 _BATCH, _TWINS = 500, 5
@@ -162,32 +165,28 @@ class PollStore(RunStore, HostStore, UnreadableStore):
 
     def latest(self, item_id: int) -> Version | None:
         with self._db.read() as connection:
-            row = (
-                connection.execute(
-                    select(versions).where(versions.c.item_id == item_id).order_by(versions.c.number.desc()).limit(1)
-                )
-                .mappings()
-                .first()
-            )
-            return self._version(connection, row) if row else None
-
-    def _version(self, connection: Connection, row: Mapping[Any, Any]) -> Version:
-        text = version_text(connection, row["item_id"], row["base"], row["body"])
-        return codec.version(row, text)
+            mine = select(TEXTS).where(TEXTS.c.item_id == item_id)
+            row = connection.execute(mine.order_by(TEXTS.c.number.desc()).limit(1)).mappings().first()
+            return version_of(connection, row) if row else None
 
     def same_text(self, source: str, fingerprint: str, but: int) -> Sequence[Item]:
         """Items of the source, other than `but`, whose newest version has this fingerprint; a few."""
-        newest = and_(versions.c.item_id == items.c.id, versions.c.number == items.c.version)
-        where = and_(items.c.source == source, items.c.id != but, versions.c.fingerprint == fingerprint)
+        alike = [
+            select(table.c.item_id, table.c.number).where(table.c.fingerprint == fingerprint)
+            for table in (versions, readings)
+        ]
+        found = union(*alike).subquery()
+        newest = and_(found.c.item_id == items.c.id, found.c.number == items.c.version)
+        where = and_(items.c.source == source, items.c.id != but)
         with self._db.read() as connection:
-            statement = select(*ITEM).join(versions, newest).where(where).order_by(items.c.id).limit(_TWINS)
+            statement = select(*ITEM).join(found, newest).where(where).order_by(items.c.id).limit(_TWINS)
             return [codec.item(row) for row in connection.execute(statement).mappings()]
 
     def version_like(self, item_id: int, fingerprint: str) -> int | None:
         """The number of the newest version with this fingerprint."""
         with self._db.read() as connection:
-            where = and_(versions.c.item_id == item_id, versions.c.fingerprint == fingerprint)
-            number = connection.execute(select(func.max(versions.c.number)).where(where)).scalar()
+            where = and_(TEXTS.c.item_id == item_id, TEXTS.c.fingerprint == fingerprint)
+            number = connection.execute(select(func.max(TEXTS.c.number)).where(where)).scalar()
             return int(number) if number is not None else None
 
     def flips(self, item_id: int, since: datetime) -> int:
@@ -242,20 +241,23 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         if found:
             connection.execute(insert(item_matches).values(item_id=item_id, body=codec.encode(found)))
 
-    def replace_version(self, version: Version) -> None:
-        """Put what a newer reader read in the place of what an older one did, under the same number."""
+    def put_reading(self, version: Version, now: datetime) -> None:
+        """Put what a newer reader read beside what an older one did, under the same number."""
         with self._db.write() as connection:
-            put_version(connection, version, replaces=True)
+            put_reading(connection, version, now)
 
-    def checked(self, source: str, rows: Sequence[Checked], answers: Sequence[Answer]) -> None:
-        """Note that items were looked at and stood as they were."""
-        if not rows and not answers:
+    def checked(
+        self, source: str, rows: Sequence[Checked], answers: Sequence[Answer], looks: Sequence[Look] = ()
+    ) -> None:
+        """Note that items were looked at and stood as they were; and what addresses answered."""
+        if not rows and not answers and not looks:
             return
         values = [{"i": r.item_id, "at": r.at, "next": r.next_at} for r in rows]
         with self._db.write() as connection:
             if values:
                 connection.execute(_CHECKED, values)
             put_answers(self._db, connection, source, answers)
+            put_looks(self._db, connection, looks)
 
     def postpone(self, ids: Sequence[int], until: datetime) -> None:
         """Look at items later; nothing was learnt of them."""
@@ -266,16 +268,16 @@ class PollStore(RunStore, HostStore, UnreadableStore):
 
     def archived(self, source: str, *, after: int, limit: int) -> Sequence[tuple[Item, Version]]:
         """Items that were read, with their newest version, by id, `limit` at a time behind the id `after`."""
-        here = and_(versions.c.item_id == items.c.id, versions.c.number == items.c.version)
-        columns = [c.label(f"version_{c.name}") for c in versions.c]
-        statement = select(*ITEM, *columns).join(versions, here).where(items.c.source == source, items.c.id > after)
+        here = and_(TEXTS.c.item_id == items.c.id, TEXTS.c.number == items.c.version)
+        columns = [c.label(f"version_{c.name}") for c in TEXTS.c]
+        statement = select(*ITEM, *columns).join(TEXTS, here).where(items.c.source == source, items.c.id > after)
         with self._db.read() as connection:
             rows = connection.execute(statement.order_by(items.c.id).limit(limit)).mappings().all()
             return [self._archived(connection, row) for row in rows]
 
     def _archived(self, connection: Connection, row: Mapping[Any, Any]) -> tuple[Item, Version]:
         item = codec.item({f.name: row[f.name] for f in fields(Item)})
-        return item, self._version(connection, {c.name: row[f"version_{c.name}"] for c in versions.c})
+        return item, version_of(connection, {c.name: row[f"version_{c.name}"] for c in TEXTS.c})
 
     def remark(self, item: Item, matches: Sequence[Match]) -> None:
         """Keep the topics that an item is on under a changed configuration, and why; tells nobody."""
@@ -294,7 +296,7 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         with self._db.write() as connection:
             if connection.execute(select(sources.c.name).where(sources.c.name == new)).first():
                 return
-            for table in (items, aliases, addresses, poll_runs):
+            for table in (items, aliases, addresses, poll_runs, observations, look_counts):
                 connection.execute(update(table).where(table.c.source == old).values(source=new))
             connection.execute(update(deliveries).where(deliveries.c.held_for == old).values(held_for=new))
             connection.execute(update(sources).where(sources.c.name == old).values(name=new))

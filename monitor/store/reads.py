@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 
 from monitor.core.identity import lookups
 from monitor.core.kinds import SYSTEM_KINDS
-from monitor.core.model import Alert, Event, Item, Match, Version
+from monitor.core.model import Alert, Event, Item, Match, Observation, Reading, Version
 from monitor.core.ports import Draft
 from monitor.core.text import fold
 from monitor.store import codec
 from monitor.store.database import Database
+from monitor.store.observations import observed
 from monitor.store.tables import (
     alerts,
     aliases,
@@ -27,10 +28,12 @@ from monitor.store.tables import (
     items,
     marks,
     poll_runs,
+    readings,
     sources,
     versions,
 )
-from monitor.store.writing import alias_keys, put_drafts, version_text
+from monitor.store.texts import TEXTS, version_of
+from monitor.store.writing import alias_keys, put_drafts
 
 _ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
 _EVENT = tuple(events.c[f.name].label(f.name) for f in fields(Event))
@@ -130,21 +133,26 @@ class Reads:
     def versions(self, item_id: int) -> list[Version]:
         """Every version of an item, oldest first."""
         with self._db.read() as connection:
-            rows = connection.execute(
-                select(versions).where(versions.c.item_id == item_id).order_by(versions.c.number)
-            ).mappings()
-            return [
-                codec.version(row, version_text(connection, item_id, row["base"], row["body"])) for row in rows.all()
-            ]
+            rows = connection.execute(select(TEXTS).where(TEXTS.c.item_id == item_id).order_by(TEXTS.c.number))
+            return [version_of(connection, row) for row in rows.mappings().all()]
+
+    def readings(self, item_id: int) -> list[Reading]:
+        """Which versions of an item were read anew, by which reader and when."""
+        mine = select(readings.c.number, readings.c.reader, readings.c.at).where(readings.c.item_id == item_id)
+        with self._db.read() as connection:
+            return [Reading(*row) for row in connection.execute(mine.order_by(readings.c.id))]
+
+    def observations(self, source: str, addresses: Sequence[str]) -> list[Observation]:
+        """What was seen of addresses of a source, look by look, oldest first."""
+        with self._db.read() as connection:
+            return observed(connection, source, addresses)
 
     def version(self, item_id: int, number: int) -> Version | None:
         """One version of an item; None where it is not kept."""
         with self._db.read() as connection:
-            here = (versions.c.item_id == item_id) & (versions.c.number == number)
-            row = connection.execute(select(versions).where(here)).mappings().first()
-            if row is None:
-                return None
-            return codec.version(row, version_text(connection, item_id, row["base"], row["body"]))
+            here = (TEXTS.c.item_id == item_id) & (TEXTS.c.number == number)
+            row = connection.execute(select(TEXTS).where(here)).mappings().first()
+            return version_of(connection, row) if row else None
 
     def counts(self) -> Mapping[str, int]:
         """How many rows there are of what, for metrics and `db verify`."""

@@ -13,6 +13,7 @@ from monitor.core.reasons import Reason
 from monitor.core.states import DEAD, HELD, PENDING, HeldBecause
 from monitor.store import codec
 from monitor.store.database import Database
+from monitor.store.observations import put_counts, put_looks
 from monitor.store.tables import deliveries, items, poll_runs, sources, unreadable
 from monitor.store.writing import ITEM, put_drafts, validators_of
 
@@ -127,6 +128,7 @@ class RunStore:
         ids are returned.
         """
         with self._db.write() as connection:
+            put_looks(self._db, connection, [look for one in ended for look in one.looks])
             return [self._end(connection, one) for one in ended]
 
     def _end(self, connection: Connection, ended: Ending) -> tuple[int, ...]:
@@ -137,6 +139,7 @@ class RunStore:
         leave = _LEAVE_SUSPICION if ended.suspects else _LEAVE
         connection.execute(_CLOSE, {"run": run.id, **{f"_{n}": getattr(run, n) for n in _CLOSED}})
         connection.execute(leave, {"s": run.source, "o": ended.owner, **kept})
+        put_counts(self._db, connection, run.source, ended.counts)
         if ended.told:
             connection.execute(update(unreadable).where(unreadable.c.item_id.in_(ended.told)).values(told=True))
         return put_drafts(connection, ended.drafts, run.finished_at)

@@ -185,6 +185,57 @@ versions = Table(
     UniqueConstraint("item_id", "number"),
 )
 
+# What a later reading made of a version: the newest is compared and shown. The version's own row is the first reading,
+# and is never rewritten.
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("fingerprint", String(64), nullable=False, index=True),
+    Column("reader", String(200), nullable=False),
+    Column("base", Integer),
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "item_id", "number"),
+)
+
+# That an address answered so at moments: looks that found the same share a row. `open` is 1 while a look may join it,
+# and none afterwards. `moments`: the minute of each look (`monitor.store.moments`).
+observations = Table(
+    "observations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", String(200), nullable=False),
+    Column("address", String(600), nullable=False),
+    Column("open", Integer),
+    Column("status", Integer, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("first_run", Integer, nullable=False),
+    Column("last_run", Integer, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("moments", LargeBinary, nullable=False),
+    UniqueConstraint("source", "address", "open"),
+)
+
+# Looks at items by the source and the age of the item: `age` is its upper bound in hours. `seconds`: how long ago the
+# looks before were, all together. `edits` found another text, `others` an item gone, back or moved.
+look_counts = Table(
+    "look_counts",
+    metadata,
+    Column("source", String(200), primary_key=True),
+    Column("age", Integer, primary_key=True),
+    Column("looks", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("edits", Integer, nullable=False),
+    Column("others", Integer, nullable=False),
+)
+
 poll_runs = Table(
     "poll_runs",
     metadata,

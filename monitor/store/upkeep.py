@@ -9,10 +9,10 @@ from urllib.parse import quote
 from sqlalchemy import delete, func, select
 
 from monitor.core.errors import StoreError
-from monitor.store import codec, seals
+from monitor.store import seals
 from monitor.store.database import HEAD, Database
 from monitor.store.tables import documents, poll_runs, versions
-from monitor.store.writing import version_text
+from monitor.store.texts import TEXTS, version_of
 
 _BATCH = 200
 
@@ -94,10 +94,8 @@ def prune(database: Database, before: datetime) -> tuple[int, int]:
     documents of each item's newest version, which a newer reader would read again. (runs, documents) removed."""
     with database.write() as connection:
         newest = select(func.max(versions.c.id)).group_by(versions.c.item_id)
-        needed: set[str] = set()
-        for row in connection.execute(select(versions).where(versions.c.id.in_(newest))).mappings().all():
-            text = version_text(connection, row["item_id"], row["base"], row["body"])
-            needed |= set(codec.version(row, text).documents)
+        rows = connection.execute(select(TEXTS).where(TEXTS.c.id.in_(newest))).mappings().all()
+        needed = {sha for row in rows for sha in version_of(connection, row).documents}
         old = connection.execute(select(documents.c.sha256).where(documents.c.at < before)).scalars().all()
         gone = [sha for sha in old if sha not in needed]
         for start in range(0, len(gone), _BATCH):

@@ -8,13 +8,13 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, select, update
 
 from monitor.core.kinds import SYSTEM_KINDS
-from monitor.core.model import Document, Item, Version
+from monitor.core.model import Document, Item
 from monitor.core.ports import Answer, Draft, Validator
 from monitor.core.routing import LOST, OWED, Plan, item_bundle
 from monitor.core.states import HELD, PENDING, HeldBecause
 from monitor.store import codec
 from monitor.store.database import Database
-from monitor.store.tables import addresses, alerts, channels, deliveries, documents, events, items, versions
+from monitor.store.tables import addresses, alerts, channels, deliveries, documents, events, items
 
 _LONGEST_ADDRESS = 500
 # An alias above this length was once stored cut to it.
@@ -26,8 +26,6 @@ _KEPT = ("etag", "last_modified", "sha256", "follow", "full_at")
 _VALIDATORS = select(*(addresses.c[name] for name in ("address", *_KEPT))).where(
     addresses.c.source == bindparam("s"), addresses.c.address.in_(bindparam("asked", expanding=True))
 )
-# Beyond this share of a text standing alone, a difference is no longer worth a dictionary.
-_NEW_BASE = 0.6
 
 
 def address_key(address: str) -> str:
@@ -160,64 +158,3 @@ def put_documents(database: Database, connection: Connection, found: Sequence[Do
             )
             .on_conflict_do_nothing()
         )
-
-
-def put_version(connection: Connection, version: Version, *, replaces: bool = False) -> None:
-    """Store a version's text, as a difference to the item's base where that is worth it."""
-    data = codec.body_bytes(version)
-    alone = codec.pack(data)
-    base_number, base = base_of(connection, version.item_id)
-    packed, number = alone, None
-    if base is not None and base_number != version.number:
-        difference = codec.pack(data, base)
-        if len(difference) < _NEW_BASE * len(alone):
-            packed, number = difference, base_number
-    values = {
-        "item_id": version.item_id,
-        "number": version.number,
-        "at": version.at,
-        "fingerprint": version.fingerprint,
-        "reader": version.reader,
-        "base": number,
-        "body": packed,
-    }
-    if replaces:
-        _free_of(connection, version)
-        here = (versions.c.item_id == version.item_id) & (versions.c.number == version.number)
-        connection.execute(update(versions).where(here).values(values))
-    else:
-        connection.execute(insert(versions).values(values))
-
-
-def base_of(connection: Connection, item_id: int) -> tuple[int | None, bytes | None]:
-    """The newest version of an item that stands alone, and its text."""
-    row = connection.execute(
-        select(versions.c.number, versions.c.body)
-        .where(versions.c.item_id == item_id, versions.c.base.is_(None))
-        .order_by(versions.c.number.desc())
-        .limit(1)
-    ).first()
-    return (int(row[0]), codec.unpack(row[1])) if row else (None, None)
-
-
-def version_text(connection: Connection, item_id: int, base: int | None, body: bytes) -> bytes:
-    """A version's text, with the base that it names."""
-    if base is None:
-        return codec.unpack(body)
-    own = connection.execute(
-        select(versions.c.body).where(versions.c.item_id == item_id, versions.c.number == base)
-    ).scalar_one()
-    return codec.unpack(body, codec.unpack(own))
-
-
-def _free_of(connection: Connection, version: Version) -> None:
-    """Let every version that leans on this one stand alone, before this one's text is replaced."""
-    leaning = connection.execute(
-        select(versions.c.id, versions.c.base, versions.c.body).where(
-            versions.c.item_id == version.item_id, versions.c.base == version.number
-        )
-    ).all()
-    for row in leaning:
-        text = version_text(connection, version.item_id, row.base, row.body)
-        statement = update(versions).where(versions.c.id == row.id)
-        connection.execute(statement.values(base=None, body=codec.pack(text)))

@@ -11,10 +11,10 @@ import click
 from monitor.app import open_app, settings_of
 from monitor.config.options import Options
 from monitor.core.errors import ConfigError, Mistake, MonitorError
-from monitor.core.memory import be_thrifty, keep_what_is_there
 from monitor.core.pause import pause
 from monitor.core.settings import Settings
 from monitor.engines.local import Service
+from monitor.engines.memory import be_thrifty, keep_what_is_there
 from monitor.web.pages import Current, application
 from monitor.web.server import WebServer
 

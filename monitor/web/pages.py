@@ -8,10 +8,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from monitor.core.errors import MonitorError, UnknownName
-from monitor.core.lost import lost_lines
 from monitor.core.settings import Web
 from monitor.core.states import DeliveryState
 from monitor.engines.local import Service
+from monitor.render.lost import lost_lines
 from monitor.web.guard import guards
 
 _OUTCOMES = ("running", "unchanged", "ok", "blocked", "failed", "skipped")

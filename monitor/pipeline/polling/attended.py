@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from monitor.core.errors import FetchError, HostResting, Stopping
 from monitor.core.model import Document, Page, Request
 from monitor.core.ports import Answer, Fetcher, Reader, Validator
+from monitor.pipeline.polling.observed import Observed
 from monitor.pipeline.polling.poll import LEASE_SECONDS, RENEW_SECONDS, Poll
 
 
@@ -30,10 +31,16 @@ class Lease:
 
 
 class Attended:
-    """A fetcher and a reader that ask nothing more once the service is stopping, or the lease is another's."""
+    """A fetcher and a reader that ask nothing more once the service is stopping, or the lease is another's.
 
-    def __init__(self, fetcher: Fetcher, reader: Reader, stopping: Callable[[], bool], lease: Lease) -> None:
+    What came is noted.
+    """
+
+    def __init__(
+        self, fetcher: Fetcher, reader: Reader, stopping: Callable[[], bool], lease: Lease, observed: Observed
+    ) -> None:
         self._fetcher, self._reader, self._stopping, self._lease = fetcher, reader, stopping, lease
+        self._observed = observed
         self._answers: dict[tuple[str, bool], Answer | FetchError] = {}
         self._pages: list[tuple[Document, Page]] = []
         self.tally = fetcher.tally
@@ -53,11 +60,14 @@ class Attended:
     def _asked(self, request: Request, known: Validator | None) -> Answer | FetchError:
         """The answer, or the refusal: that too was asked for once, and pacing begins at it."""
         try:
-            return self._fetcher.get(request, known)
+            answer = self._fetcher.get(request, known)
         except HostResting:
             raise
         except FetchError as error:
+            self._observed.refused(request, error)
             return error
+        self._observed.answered(request, answer)
+        return answer
 
     def parked(self) -> None:
         """The step waits for its host's pace: what others need is let go."""

@@ -93,7 +93,7 @@ class Documents:
         return self._filled(latest, read) if latest.partial and not snapshot.partial else latest
 
     def _filled(self, latest: Version, read: Read) -> Version:
-        """The whole text in the place of its teaser, under the same number: nobody changed anything."""
+        """The whole text beside its teaser, under the same number: nobody changed anything."""
         snapshot = read.snapshot
         whole = replace(
             latest,
@@ -104,7 +104,7 @@ class Documents:
             documents=read.shas,
             fingerprint=fingerprint(latest.title, snapshot.blocks, snapshot.links),
         )
-        self.store.replace_version(whole)
+        self.store.put_reading(whole, self.now)
         log.info("item %s: version %s is whole now, it was a teaser", latest.item_id, latest.number)
         return whole
 
@@ -138,7 +138,7 @@ class Documents:
             reader=snapshot.reader,
             fingerprint=fingerprint(snapshot.title, snapshot.blocks, snapshot.links),
         )
-        self.store.replace_version(again)
+        self.store.put_reading(again, self.now)
         log.debug("item %s: version %s read again by %s", latest.item_id, latest.number, snapshot.reader)
         self.reread = (self.reread[0] + 1, snapshot.reader)
         return again

@@ -24,6 +24,8 @@ from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.standin import Doubtful, Elsewhere, trust
 from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
 
+# What a look finds, beside an item's first version.
+_FINDS = {"updated", "withdrawn", "restored", "moved"}
 _A_DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
 _BATCH = 200
@@ -65,6 +67,7 @@ class Looker:
     def __init__(self, scope: Scope, listed: Listed) -> None:
         self.source, self.store, self.fetcher, self.reader = scope.source, scope.store, scope.fetcher, scope.reader
         self.now, self.ages, self.progress, self.listed = scope.now, scope.parts.ages, scope.progress, listed
+        self.observed = scope.observed
         self.judge = Judge(scope.settings)
         self.checked = self.left = 0
         self.refused = False
@@ -110,6 +113,7 @@ class Looker:
     def _step(self, item: Item, known: Mapping[str, Validator]) -> Iterator[float]:
         """One item. Where its host's pace makes it wait, what was answered so far is kept for it by the fetcher."""
         while item.id not in self.same_story.absorbed:
+            self.observed.expect(item)
             try:
                 self._look(item, known)
             except Paced as paced:
@@ -125,7 +129,7 @@ class Looker:
     def _flush(self) -> None:
         rows = [row for row, _ in self._unchanged]
         answers = [a for _, found in self._unchanged for a in found if not a.not_modified]
-        self.store.checked(self.source.name, rows, answers)
+        self.store.checked(self.source.name, rows, answers, self.observed.looks())
         self._unchanged.clear()
 
     def _look(self, item: Item, known: Mapping[str, Validator]) -> None:
@@ -147,6 +151,7 @@ class Looker:
             self.pages.failed(item, error)
         except ParseError as error:
             self.pages.failed(item, error)
+        self.observed.looked(item, self.now)
         self.checked += 1
         self.redesigns.looked += 1
         self._write(self.redesigns.go_on())
@@ -299,6 +304,9 @@ class Looker:
 
     def _tell(self, decision: Decision, ids: tuple[int, ...]) -> None:
         self.events += ids
+        kinds = {draft.event.kind for draft in decision.drafts}
+        if kinds & _FINDS:
+            self.observed.found(decision.item, self.now, edited="updated" in kinds)
         for draft in decision.drafts:
             event = draft.event
             log.info(

@@ -21,6 +21,7 @@ from monitor.pipeline.polling.attended import Attended, Lease
 from monitor.pipeline.polling.health import SHOWN, Health, RunSeen, SourceEvent
 from monitor.pipeline.polling.items import Looker
 from monitor.pipeline.polling.lists import Listed, Lister
+from monitor.pipeline.polling.observed import Observed
 from monitor.pipeline.polling.poll import Poll
 from monitor.pipeline.polling.report import SourceReport, Trouble
 from monitor.pipeline.polling.rhythm import LEARNT_FROM
@@ -41,7 +42,8 @@ class Run:
     def __init__(self, poll: Poll, begun: Begun, end: End) -> None:
         source, settings, options, progress = poll.source, poll.settings, poll.options, poll.progress
         self.source, self.settings, self.options, self.owner = source, settings, options, poll.owner
-        attended = Attended(poll.parts.fetcher, poll.parts.reader, options.stopping, Lease(poll))
+        self.observed = Observed(source, begun, poll.parts.clock)
+        attended = Attended(poll.parts.fetcher, poll.parts.reader, options.stopping, Lease(poll), self.observed)
         self.parts = parts = replace(poll.parts, fetcher=attended, reader=attended)
         self.report: SourceReport | None = None
         self.end = end
@@ -51,7 +53,7 @@ class Run:
         self.baseline = self.state.baseline_at is None
         self.trouble = Trouble()
         self._told: Sequence[int] = ()
-        scope = Scope(source, settings, parts, self.now, self.baseline, options.since, self.progress)
+        scope = Scope(source, settings, parts, self.now, self.baseline, options.since, self.progress, self.observed)
         listed = Listed()
         self.looker = Looker(scope, listed)
         self.lister = Lister(scope, listed, poll.starts, begun.known, self.looker.hold)
@@ -122,7 +124,10 @@ class Run:
         state, drafts = self._aftermath(run)
         # What is suspected is written where this run changed it: a release by hand meanwhile stands.
         suspects = state.suspicion != self.state.suspicion
-        ids = self.end(Ending(run, self.owner, state, drafts, self._told, suspects))
+        seen = self.observed
+        ids = self.end(
+            Ending(run, self.owner, state, drafts, self._told, suspects, looks=seen.looks(), counts=seen.counts())
+        )
         level = logging.INFO if run.error is None else logging.WARNING
         log.log(level, "%s: %s%s", self.source.name, run.outcome, f": {run.error}" if run.error else "")
         reread = self.looker.documents.reread

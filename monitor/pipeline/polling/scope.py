@@ -6,6 +6,7 @@ from datetime import datetime
 
 from monitor.core.ports import Fetcher, Reader, Store
 from monitor.core.settings import Settings, Source
+from monitor.pipeline.polling.observed import Observed
 from monitor.pipeline.polling.poll import Parts
 
 
@@ -14,7 +15,7 @@ class Scope:
     """One source at one moment.
 
     `baseline`: nothing of it is told yet. `since`: older items are looked for, back to this moment.
-    `progress`: told in a few words how far it is.
+    `progress`: told in a few words how far it is. `observed`: the notebook of what was seen.
     """
 
     source: Source
@@ -24,6 +25,7 @@ class Scope:
     baseline: bool
     since: datetime | None
     progress: Callable[[str], None]
+    observed: Observed
 
     @property
     def store(self) -> Store:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from monitor.core.compose import compose_system, headline
 from monitor.core.identity import new_reference
 from monitor.core.kinds import OF_TELLING
-from monitor.core.lost import retry_command
 from monitor.core.model import Alert, Event, EventKind, Parcel, SendOutcome
 from monitor.core.ports import Clock, Draft, LostAlerts
 from monitor.core.reasons import Reason, because, verbatim
 from monitor.core.routing import plans_for, plans_of_loss
 from monitor.core.settings import Channel, Settings
+from monitor.render.lost import retry_command
 
 _LONG_REST = timedelta(hours=1)
 _SAID = 5

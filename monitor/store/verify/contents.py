@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, Select, select
+from sqlalchemy import Column, Connection, Select, Table, select
 from sqlalchemy.exc import NoResultFound
 
 from monitor.core.errors import StoreError
@@ -14,9 +14,9 @@ from monitor.core.text import fingerprint
 from monitor.store import codec
 from monitor.store.codec import VersionBody
 from monitor.store.database import Database
-from monitor.store.tables import documents, versions
+from monitor.store.tables import documents, readings, versions
+from monitor.store.texts import version_text
 from monitor.store.verify.findings import Findings, reading
-from monitor.store.writing import version_text
 
 _BATCH = 50
 _VERSION = ("id", "item_id", "number", "fingerprint", "base", "body")
@@ -61,13 +61,19 @@ def _is_itself(row: Mapping[Any, Any]) -> bool:
 
 
 def versions_read(database: Database, found: Findings) -> Iterator[str]:
-    """Versions whose text is not the one that was read."""
+    """Versions whose text is not the one that was read, at first or later."""
+    for table in (versions, readings):
+        yield from _texts_read(database, found, table)
+
+
+def _texts_read(database: Database, found: Findings, table: Table) -> Iterator[str]:
+    what = "version" if table is versions else "a later reading of version"
 
     def look(connection: Connection, row: Mapping[Any, Any]) -> str:
-        why = "" if ("versions", str(row["id"])) in found.named else _why_wrong(connection, row)
-        return why and f"item {row['item_id']}, version {row['number']}: {why}"
+        why = "" if (table.name, str(row["id"])) in found.named else _why_wrong(connection, row)
+        return why and f"item {row['item_id']}, {what} {row['number']}: {why}"
 
-    yield from _looked_at(database, select(*(versions.c[name] for name in _VERSION)), versions.c.id, look)
+    yield from _looked_at(database, select(*(table.c[name] for name in _VERSION)), table.c.id, look)
 
 
 def _why_wrong(connection: Connection, row: Mapping[Any, Any]) -> str:

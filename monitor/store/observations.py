@@ -1,0 +1,113 @@
+"""What addresses answered, look by look: looks that found the same share a row, which is closed at a gap."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, LargeBinary, and_, bindparam, cast, or_, select, update
+
+from monitor.core.model import Look, LookCount, Observation
+from monitor.store.database import Database
+from monitor.store.moments import packed, unpacked
+from monitor.store.tables import look_counts, observations
+from monitor.store.writing import address_key
+
+# A row that grew for ever would be written anew, and sealed anew, with every look.
+_MOST_LOOKS = 1_000
+_OPEN = 1
+_O = observations.c
+_SAME = ("status", "etag", "last_modified", "sha256")
+# What a look cannot join: another answer, one that is too long ago, or a row that is long enough.
+_CLOSE = (
+    update(observations)
+    .where(
+        _O.source == bindparam("s"),
+        _O.address == bindparam("a"),
+        _O.open == _OPEN,
+        or_(
+            *(_O[name] != bindparam(f"_{name}") for name in _SAME),
+            _O.last_at < bindparam("since"),
+            _O.looks >= _MOST_LOOKS,
+        ),
+    )
+    .values(open=None)
+)
+
+
+def put_looks(database: Database, connection: Connection, looks: Sequence[Look]) -> None:
+    """Note looks, in order: each joins the row of its like, or begins one."""
+    for some in _apart(looks):
+        _put(database, connection, some)
+
+
+def _apart(looks: Sequence[Look]) -> Iterator[list[Look]]:
+    """The looks, so that none has two at one address: the second joins, or ends, what the first began."""
+    known, some = set[tuple[str, str]](), list[Look]()
+    for look in looks:
+        if (place := (look.source, look.address)) in known:
+            yield some
+            known, some = set(), []
+        known.add(place)
+        some.append(look)
+    if some:
+        yield some
+
+
+def _put(database: Database, connection: Connection, looks: Sequence[Look]) -> None:
+    connection.execute(_CLOSE, [_closing(look) for look in looks])
+    statement = database.insert(observations)
+    new = statement.excluded
+    joined = {
+        "last_at": new.last_at,
+        "last_run": new.last_run,
+        "looks": _O.looks + 1,
+        # SQLite makes a text of two blobs that are joined.
+        "moments": cast(_O.moments.op("||")(new.moments), LargeBinary),
+    }
+    statement = statement.on_conflict_do_update(index_elements=["source", "address", "open"], set_=joined)
+    connection.execute(statement, [_row(look) for look in looks])
+
+
+def _closing(look: Look) -> dict[str, Any]:
+    since = look.at - timedelta(seconds=look.within)
+    same = {f"_{name}": getattr(look, name) for name in _SAME}
+    return {"s": look.source, "a": address_key(look.address), "since": since, **same}
+
+
+def _row(look: Look) -> dict[str, Any]:
+    return {
+        "source": look.source,
+        "address": address_key(look.address),
+        "open": _OPEN,
+        **{name: getattr(look, name) for name in _SAME},
+        "first_at": look.at,
+        "last_at": look.at,
+        "first_run": look.run,
+        "last_run": look.run,
+        "looks": 1,
+        "moments": packed(look.at),
+    }
+
+
+def observed(connection: Connection, source: str, addresses: Sequence[str]) -> list[Observation]:
+    """What was seen of addresses, oldest first."""
+    names = {address_key(address): address for address in addresses}
+    here = and_(_O.source == source, _O.address.in_(names))
+    rows = connection.execute(select(observations).where(here).order_by(_O.first_at, _O.id)).all()
+    return [
+        Observation(names[row.address], row.status, row.etag, row.last_modified, row.sha256, row.first_at, row.last_at,
+                    row.first_run, row.last_run, tuple(unpacked(row.moments)))
+        for row in rows
+    ]  # fmt: skip
+
+
+def put_counts(database: Database, connection: Connection, source: str, counts: Sequence[LookCount]) -> None:
+    """Add looks at items of a source to those that were counted before."""
+    if not counts:
+        return
+    statement = database.insert(look_counts)
+    names = ("looks", "seconds", "edits", "others")
+    more = {name: look_counts.c[name] + statement.excluded[name] for name in names}
+    statement = statement.on_conflict_do_update(index_elements=["source", "age"], set_=more)
+    rows = [{"source": source, "age": c.age, **{name: getattr(c, name) for name in names}} for c in counts]
+    connection.execute(statement, rows)

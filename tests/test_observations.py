@@ -1,0 +1,174 @@
+"""What addresses answered, look by look: which looks share a row, what a look costs, what is read back."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from monitor.core.model import Look, LookCount
+from monitor.demo.newsroom import Newsroom
+from monitor.store.database import Database
+from monitor.store.moments import packed, unpacked
+from monitor.store.observations import put_counts, put_looks
+from monitor.store.reads import Reads
+from monitor.store.verify import verify
+from tests.conftest import Cli, Monitor, TurnedClock
+
+NOW = datetime(2026, 7, 12, 9, 0, 30, tzinfo=UTC)
+_TEN = timedelta(minutes=10)
+_ADDRESS = "https://s.example/a"
+
+
+def look(number: int, *, status: int = 304, sha: str = "a" * 64, etag: str = '"1"', run: int = 0) -> Look:
+    """The look that is due after so many times ten minutes."""
+    return Look("s", _ADDRESS, run or number + 1, NOW + number * _TEN, 1200.0, status, etag, "", sha)
+
+
+def seen(database: Database) -> list[tuple[int, int]]:
+    """The rows of the address: what it answered, and how often."""
+    return [(o.status, len(o.moments)) for o in Reads(database).observations("s", [_ADDRESS])]
+
+
+def note(database: Database, *looks: Look) -> None:
+    with database.write() as connection:
+        put_looks(database, connection, looks)
+
+
+def test_looks_that_found_the_same_share_a_row(database: Database) -> None:
+    """Another status, other bytes, other validators and a gap each begin a row; the minute of every look is kept."""
+    note(database, look(0, status=200), *(look(n) for n in (1, 2, 3)))
+    note(database, look(4))
+    note(database, look(5, sha="b" * 64))
+    note(database, look(6, sha="b" * 64, etag='"2"'), look(7, sha="b" * 64, etag='"2"'))
+    note(database, look(9, sha="b" * 64, etag='"2"'))
+    note(database, look(12, sha="b" * 64, etag='"2"'))
+    assert seen(database) == [(200, 1), (304, 4), (304, 1), (304, 3), (304, 1)]
+    rows = Reads(database).observations("s", [_ADDRESS])
+    moments = [moment for row in rows for moment in row.moments]
+    assert moments == [(NOW + n * _TEN).replace(second=0) for n in (0, 1, 2, 3, 4, 5, 6, 7, 9, 12)]
+    assert [(row.first_run, row.last_run) for row in rows] == [(1, 1), (2, 5), (6, 6), (7, 10), (13, 13)]
+    assert rows[1].first_at == NOW + _TEN
+    assert verify(database).problems == ()
+
+
+def test_a_clock_that_is_put_back_loses_no_look(database: Database) -> None:
+    note(database, look(5), look(1), look(2))
+    assert seen(database) == [(304, 3)]
+
+
+def test_a_row_is_ended_before_it_is_long(database: Database) -> None:
+    """Each look writes the row anew: one that went on for ever would cost ever more."""
+    note(database, *(look(n) for n in range(1_002)))
+    assert seen(database) == [(304, 1_000), (304, 2)]
+
+
+def test_a_thousand_looks_that_find_nothing_add_less_than_ten_kilobytes(database_url: str) -> None:
+    """At ten addresses, as the database counts it."""
+    database = Database(database_url)
+    database.prepare()
+    note(database, *_looks(0))
+    before = _size(database)
+    for start in range(1, 101):
+        note(database, *_looks(start))
+    grown = _size(database) - before
+    database.close()
+    assert grown < 10_000
+
+
+def _looks(number: int) -> list[Look]:
+    one = look(number)
+    return [Look("s", f"{_ADDRESS}/{n}", one.run, one.at, one.within, 304, '"1"', "", "a" * 64) for n in range(10)]
+
+
+def _size(database: Database) -> int:
+    """Bytes of the rows of looks, with their keys."""
+    names = "source, address, open, status, etag, last_modified, sha256, first_run, last_run, looks, seal"
+    each = " + ".join(f"coalesce(length(CAST({name} AS TEXT)), 0)" for name in names.split(", "))
+    with database.read() as connection:
+        found = connection.execute(text(f"SELECT sum({each} + length(moments) + 60) FROM observations")).scalar()
+    return int(found or 0)
+
+
+@pytest.mark.parametrize("when", [datetime(2020, 1, 1, tzinfo=UTC), NOW, datetime(2051, 1, 1, tzinfo=UTC)])
+def test_a_minute_is_three_bytes(when: datetime) -> None:
+    assert (len(packed(when)), list(unpacked(packed(when)))) == (3, [when.replace(second=0)])
+
+
+def test_looks_are_counted_by_age(database: Database) -> None:
+    """Those that found nothing too."""
+    for _ in range(2):
+        with database.write() as connection:
+            put_counts(database, connection, "s", [LookCount(1, 3, 90.0, 1, 0), LookCount(8, 2, 60.0, 0, 1)])
+    with database.read() as connection:
+        rows = connection.execute(text("SELECT age, looks, seconds, edits, others FROM look_counts ORDER BY age")).all()
+    assert [tuple(row) for row in rows] == [(1, 6, 180.0, 2, 0), (8, 4, 120.0, 0, 2)]
+
+
+# --- from the poll -----------------------------------------------------------------------------------------
+
+
+def test_a_day_in_the_newsroom_is_read_back(monitor: Monitor, newsroom: Newsroom, clock: TurnedClock) -> None:
+    """Each look at an item with what came. A page that cannot be had is an observation as well."""
+    slug = next(name for name in newsroom.belga.stories if "negotiated" in name)
+    moments = []
+    for number in range(6):
+        if number == 3:
+            newsroom.belga.edit(slug, "2,635", "2,815")
+        # Its pace is two seconds: more than four would be a gap.
+        clock.turn(seconds=3)
+        moments.append(clock.now)
+        monitor.poll("belga", revisit=True)
+    newsroom.belga.server.fail(f"/{slug}", "500")
+    clock.turn(seconds=3)
+    monitor.poll("belga", revisit=True)
+    item = monitor.app.reads.find(f"https://www.belganewsagency.eu/{slug}")[0].item
+    rows = monitor.app.reads.observations("belga", [item.requests[0].address])
+    assert [(row.status, len(row.moments)) for row in rows][-3:] == [(200, 1), (304, 2), (500, 1)], rows
+    looked = [moment for row in rows for moment in row.moments][-7:-1]
+    assert looked == [when.replace(second=0, microsecond=0) for when in moments]
+    assert rows[-3].sha256 != rows[-4].sha256
+    assert verify(monitor.app.database).problems == ()
+
+
+def test_looks_at_items_are_counted_in_the_poll(monitor: Monitor, newsroom: Newsroom, clock: TurnedClock) -> None:
+    clock.turn(minutes=10)
+    before = _counted(monitor)
+    newsroom.belga.edit(next(s for s in newsroom.belga.stories if "negotiated" in s), "2,635", "2,815")
+    report = monitor.poll("belga", revisit=True)
+    after = _counted(monitor)
+    looks, edits = after[0] - before[0], after[1] - before[1]
+    assert looks == report.sources[0].run.checked > 10
+    assert edits == len([e for e in report.events if e.kind == "updated"]) == 1
+
+
+def _counted(monitor: Monitor) -> tuple[int, int]:
+    with monitor.app.database.read() as connection:
+        row = connection.execute(text("SELECT sum(looks), sum(edits) FROM look_counts")).one()
+    return int(row[0] or 0), int(row[1] or 0)
+
+
+def test_show_says_when_it_was_looked_at(cli: Cli, newsroom: Newsroom) -> None:
+    """As lines for people, and as JSON."""
+    slug = next(name for name in newsroom.belga.stories if "negotiated" in name)
+    for _ in range(2):
+        assert cli("poll", "--no-send", "--revisit")[0] == 0
+    address = f"https://www.belganewsagency.eu/{slug}"
+    code, said = cli("show", address, "--looks")
+    assert code == 0
+    assert "1 look · 200 in full · bytes " in said
+    assert "1 look · 304 not modified · the same bytes " in said
+    code, said = cli("show", address, "--looks", "--json")
+    looks = json.loads(said)["looks"]
+    assert (code, [(row["status"], row["looks"], len(row["moments"])) for row in looks]) == (
+        0,
+        [(200, 1, 1), (304, 1, 1)],
+    )
+
+
+def test_ages_are_bounded_by_powers_of_two() -> None:
+    """A schedule that learns needs some looks for each age."""
+    from monitor.pipeline.polling.observed import _bound
+
+    hours = (0, 0.9, 1, 3, 30, 24 * 30)
+    assert [_bound(timedelta(hours=h)) for h in hours] == [1, 1, 2, 4, 32, 1024]
