@@ -10,13 +10,16 @@ from monitor.core.model import Observation
 
 _SHOWN_HASH = 12
 _PER_LINE = 16
-_CAME = {0: "no answer", 200: "in full", 304: "not modified"}
+_WHOLE = 200
+_CAME = {0: "no answer", _WHOLE: "200 in full"}
 
 
 def print_looks(found: Sequence[Observation], zone: ZoneInfo) -> None:
     """Each address with its observations, oldest first, and the minute of each look."""
     if not found:
         click.echo("\nno look at it is kept: it was not looked at since the store keeps looks")
+        return
+    click.echo("\nevery look, to the minute; + behind one that was answered in full, the others: not modified (304)")
     for address, rows in groupby(sorted(found, key=lambda o: (o.address, o.first_at)), key=lambda o: o.address):
         click.echo()
         click.secho(address, bold=True)
@@ -28,19 +31,28 @@ def print_looks(found: Sequence[Observation], zone: ZoneInfo) -> None:
 
 
 def _line(row: Observation, known: str, zone: ZoneInfo) -> str:
-    """'12 Jul 10:00 to 16:40 · 38 looks · 304 not modified · the same bytes 3f2a91c05d11 · ETag "v1"'"""
+    """'12 Jul 2026 10:00 to 12 Jul 16:40 · 38 looks · 1 x 200 in full · 37 x 304 not modified · bytes 3f2a91c05d11'"""
     first, last = row.first_at.astimezone(zone), row.last_at.astimezone(zone)
     span = f"{first:%d %b %Y %H:%M}" if len(row.moments) == 1 else f"{first:%d %b %Y %H:%M} to {last:%d %b %H:%M}"
     looks = "1 look" if len(row.moments) == 1 else f"{len(row.moments)} looks"
     parts = [
         span,
         looks,
-        " ".join(filter(None, [str(row.status) if row.status else "", _CAME.get(row.status, "")])),
+        *_answers(row),
         _bytes(row.sha256, known),
         f"ETag {row.etag}" if row.etag else "",
         f"Last-Modified {row.last_modified}" if row.last_modified else "",
     ]
     return " · ".join(filter(None, parts))
+
+
+def _answers(row: Observation) -> Iterator[str]:
+    """'1 x 200 in full', '37 x 304 not modified'"""
+    same = sum(not_modified for _, not_modified in row.moments)
+    if same < len(row.moments):
+        yield f"{len(row.moments) - same} x {_CAME.get(row.status, row.status)}"
+    if same:
+        yield f"{same} x 304 not modified"
 
 
 def _bytes(sha256: str, known: str) -> str:
@@ -52,9 +64,11 @@ def _bytes(sha256: str, known: str) -> str:
 
 def _days(row: Observation, zone: ZoneInfo) -> Iterator[str]:
     """The minutes of its looks, a day or a part of one a line."""
-    moments = [moment.astimezone(zone) for moment in row.moments]
-    for _, day in groupby(moments, key=lambda moment: moment.date()):
+    looks = [(moment.astimezone(zone), not_modified) for moment, not_modified in row.moments]
+    for _, day in groupby(looks, key=lambda look: look[0].date()):
         here = list(day)
         for start in range(0, len(here), _PER_LINE):
             part = here[start : start + _PER_LINE]
-            yield f"    {part[0]:%d %b}  " + " ".join(f"{moment:%H:%M}" for moment in part)
+            in_full = "+" if row.status == _WHOLE else ""
+            said = (f"{moment:%H:%M}{'' if not_modified else in_full}" for moment, not_modified in part)
+            yield f"    {part[0][0]:%d %b}  " + " ".join(said)

@@ -250,7 +250,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Looks at an address that found the same, without a gap. `moments`: the minute of each."""
+    """Looks at an address that found the same, without a gap. `moments`: the minute of each, and whether the answer was
+    that nothing was modified (304) rather than the whole; `status` is that of the others.
+    """
 
     address: str
     status: int
@@ -261,7 +263,7 @@ class Observation:
     last_at: datetime
     first_run: int
     last_run: int
-    moments: tuple[datetime, ...]
+    moments: tuple[tuple[datetime, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)

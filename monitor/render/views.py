@@ -101,7 +101,7 @@ def item_view(
 
 
 def observation_view(seen: Observation) -> dict[str, Any]:
-    """Looks at an address that found the same. `moments`: the minute of each."""
+    """Looks at an address that found the same. `moments`: the minute of each, and what it was answered."""
     return {
         "address": seen.address,
         "status": seen.status,
@@ -113,7 +113,7 @@ def observation_view(seen: Observation) -> dict[str, Any]:
         "first_run": seen.first_run,
         "last_run": seen.last_run,
         "looks": len(seen.moments),
-        "moments": [instant(moment) for moment in seen.moments],
+        "moments": [{"at": instant(at), "status": 304 if same else seen.status} for at, same in seen.moments],
     }
 
 

@@ -1,4 +1,8 @@
-"""What addresses answered, look by look: looks that found the same share a row, which is closed at a gap."""
+"""What addresses answered, look by look: looks that found the same share a row, which is closed at a gap.
+
+That nothing was modified (304) is the same as the whole with the same bytes and validators: each look says which it
+was.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -14,7 +18,7 @@ from monitor.store.writing import address_key
 
 # A row that grew for ever would be written anew, and sealed anew, with every look.
 _MOST_LOOKS = 1_000
-_OPEN = 1
+_OPEN, _WHOLE, _NOT_MODIFIED = 1, 200, 304
 _O = observations.c
 _SAME = ("status", "etag", "last_modified", "sha256")
 # What a look cannot join: another answer, one that is too long ago, or a row that is long enough.
@@ -70,8 +74,14 @@ def _put(database: Database, connection: Connection, looks: Sequence[Look]) -> N
 
 def _closing(look: Look) -> dict[str, Any]:
     since = look.at - timedelta(seconds=look.within)
-    same = {f"_{name}": getattr(look, name) for name in _SAME}
+    same = {f"_{name}": value for name, value in _found(look).items()}
     return {"s": look.source, "a": address_key(look.address), "since": since, **same}
+
+
+def _found(look: Look) -> dict[str, Any]:
+    """What makes two looks find the same."""
+    found = {name: getattr(look, name) for name in _SAME}
+    return {**found, "status": _WHOLE if look.status == _NOT_MODIFIED else look.status}
 
 
 def _row(look: Look) -> dict[str, Any]:
@@ -79,13 +89,13 @@ def _row(look: Look) -> dict[str, Any]:
         "source": look.source,
         "address": address_key(look.address),
         "open": _OPEN,
-        **{name: getattr(look, name) for name in _SAME},
+        **_found(look),
         "first_at": look.at,
         "last_at": look.at,
         "first_run": look.run,
         "last_run": look.run,
         "looks": 1,
-        "moments": packed(look.at),
+        "moments": packed(look.at, not_modified=look.status == _NOT_MODIFIED),
     }
 
 
