@@ -27,16 +27,16 @@ quality: $(VENV)/.dev    ## how well edits are judged and topics found, on label
 	$(BIN)/python -m tests.quality $(DATA)
 
 bench: $(VENV)/.dev      ## figures, each beside the bare library in the same run
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tools.bench
 
 soak: $(VENV)/.dev       ## thousands of polls with one answer in twenty going wrong (N=POLLS)
-	$(BIN)/python -m tests.soak $(N)
+	$(BIN)/python -m trials.soak $(N)
 
 crash: $(VENV)/.dev      ## kill -9 at every writing system call and at random moments (N=MOMENTS), resumable
-	$(BIN)/python -m tests.crash $(N)
+	$(BIN)/python -m trials.crash $(N)
 
 outage: $(VENV)/.dev     ## thirty days with every channel down (N=ALERTS)
-	$(BIN)/python -m tests.outage $(N)
+	$(BIN)/python -m trials.outage $(N)
 
 hostile: $(VENV)/.dev    ## the program under attack, each case with what was required and seen (GROUP=NAME for a part)
 	$(BIN)/python -m trials.hostile $(GROUP)
@@ -45,10 +45,10 @@ growth: $(VENV)/.dev     ## whether memory grows with edits (N=EDITS)
 	$(BIN)/python -m trials.growth $(N)
 
 secrets: $(VENV)/.dev    ## the whole suite at its most verbose, and whether a planted secret shows anywhere
-	$(BIN)/python -m tests.secrets
+	$(BIN)/python -m trials.secrets
 
 words: $(VENV)/.dev      ## compile the catalogues of the messages after an edit of a .po file
-	$(BIN)/python -m tests.languages
+	$(BIN)/python -m tools.languages
 
 lock:            ## write the lock files anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \

@@ -30,7 +30,7 @@ from monitor.render.language import LOCALE, languages, words_of
 from monitor.render.reasons import BETWEEN, HEADINGS, OF_ONE, SENTENCES
 from monitor.render.wording import HAPPENED, Style
 from tests.conftest import Monitor
-from tests.languages import compiled
+from tools.languages import compiled
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent

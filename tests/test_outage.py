@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import outage
+from trials import outage
 
 
 def test_what_waited_for_a_month_arrives_once_or_is_dead_with_its_reason(

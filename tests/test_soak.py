@@ -1,6 +1,6 @@
 """A short run of what `make soak` does at length: nothing told in vain, nothing missed, and few requests."""
 
-from tests.soak import day, simulate
+from trials.soak import day, simulate
 
 
 def test_nothing_is_told_in_vain_and_nothing_missed() -> None:

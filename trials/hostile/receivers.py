@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from monitor.app import App
 from monitor.core.settings import Channel, Route, Settings
 from monitor.demo.desk import Desk
-from tests.outage import record
 from trials.growth import resident
 from trials.hostile.case import Case, Seen
 from trials.hostile.listening import Listening, Script
+from trials.outage import record
 
 ALERTS = 3
 # Of a calm run a message takes milliseconds.

@@ -19,9 +19,11 @@ from email.utils import formatdate
 from pathlib import Path
 from statistics import median
 
-from tests import bench_alerts, bench_texts, bench_topics
+from tools.bench import alerts as bench_alerts
+from tools.bench import texts as bench_texts
+from tools.bench import topics as bench_topics
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 FEW, MANY = 200, int(os.environ.get("N", "5000"))
 _FEED_MOST = 5_000
 
@@ -74,7 +76,7 @@ def serve(count: int) -> None:
 
 @contextmanager
 def site(count: int) -> Iterator[str]:
-    command = [sys.executable, "-m", "tests.bench", "serve", str(count)]
+    command = [sys.executable, "-m", "tools.bench", "serve", str(count)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     try:
@@ -141,7 +143,7 @@ def paired(mine: list[str], theirs: list[str]) -> tuple[float, float]:
 
 def run(*arguments: str) -> tuple[float, int, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench", *arguments], capture_output=True, text=True, cwd=ROOT, check=True
+        [sys.executable, "-m", "tools.bench", *arguments], capture_output=True, text=True, cwd=ROOT, check=True
     )
     spent, requests, outcome = json.loads(done.stdout.splitlines()[-1])
     return float(spent), int(requests), str(outcome)

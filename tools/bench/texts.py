@@ -16,7 +16,7 @@ from monitor.edits.diff import diff_blocks
 from monitor.reading.files import of_article
 from monitor.reading.html import article
 
-SEEDS = Path(__file__).parent.parent / "seeds" / "belga"
+SEEDS = Path(__file__).parent.parent.parent / "seeds" / "belga"
 _WHERE = "https://www.belganewsagency.eu/a"
 
 

@@ -25,9 +25,9 @@ from monitor.demo.newsroom import Newsroom, write_config
 from monitor.engines.local import Service
 from monitor.pipeline.polling.report import PollOptions
 from monitor.store.database import Database
-from tests.outage import record
+from trials.outage import record
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 PENDING, ROUNDS, WAITING = 5_000, 3, (100, 10_000)
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
 _Row = tuple[str, str, str, bool | None]
@@ -107,7 +107,7 @@ def _settings(file: Path, url: str) -> Settings:
 def receiver() -> Iterator[str]:
     """A receiver that takes everything; its host and port."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench_alerts", "receive"], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        [sys.executable, "-m", "tools.bench.alerts", "receive"], stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
     assert process.stdout is not None
     try:
@@ -133,7 +133,7 @@ def _weight(folder: Path) -> _Row:
             file = folder / f"weight{number}.db"
             with _waiting(file, f"event://{address}/x", number):
                 pass
-            command = [sys.executable, "-m", "tests.bench_alerts", "weigh", str(file), f"event://{address}/x"]
+            command = [sys.executable, "-m", "tools.bench.alerts", "weigh", str(file), f"event://{address}/x"]
             done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
             sizes.append(float(json.loads(done.stdout)))
     grown = sizes[1] - sizes[0]

@@ -18,9 +18,9 @@ from monitor.core.text import fingerprint
 from monitor.core.topic import Topic
 from monitor.reading.html import article
 from monitor.topics import make_ready, match_all, prepare
-from tests.bench_texts import page
+from tools.bench.texts import page
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 TOPICS, WORDS = 20, 600
 
 

@@ -28,9 +28,11 @@ from monitor.config.load import load
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.pipeline.polling.report import PollOptions
-from tests.killing import TRACEABLE
+from trials.killing import TRACEABLE
 
 ROOT = Path(__file__).parent.parent
+CALLS_OF_A_POLL = 420
+"""So many writing calls a poll with an edit makes, about."""
 TOPIC = (ROOT / "config" / "topics" / "afghan-returns.toml").read_text(encoding="utf-8")
 KEPT = ROOT / ".bench" / "crash.json"
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"
@@ -133,7 +135,7 @@ def scene(folder: Path, database: str = "") -> Iterator[Scene]:
         if database:
             file = config / "monitor.toml"
             file.write_text(f'database = "{database}"\n' + file.read_text().partition("\n")[2], encoding="utf-8")
-        command = [sys.executable, "-m", "tests.killing", str(config)]
+        command = [sys.executable, "-m", "trials.killing", str(config)]
         killer = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         try:
             assert killer.stdout is not None
@@ -235,7 +237,7 @@ class Kept:
         self.rows: dict[str, dict[str, int]] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
 
     def keep(self, name: str, tally: Tally) -> None:
-        self.rows[name] = {n: getattr(tally, n) for n in tally.__slots__}
+        self.rows[name] = _row(tally)
         KEPT.parent.mkdir(exist_ok=True)
         KEPT.write_text(json.dumps(self.rows, indent=1), encoding="utf-8")
 
@@ -331,5 +333,31 @@ def _table(kept: Kept, whole: bool) -> int:
     return 0 if all(t.good for t in groups.values()) else 1
 
 
+def sample() -> int:
+    """A minute of it, for each landing: kills spread over a poll, and at some moments, on both databases."""
+    from tests import postgres
+
+    bases = ["sqlite"] + (["postgresql"] if postgres.programs() else [])
+    found: dict[str, dict[str, int]] = {}
+    with postgres.server() if len(bases) > 1 else _nothing() as server:
+        for base in bases:
+            with _place(base, server) as (folder, database):
+                tally = moments(folder, 20 if base == "sqlite" else 12, len(base), database)
+            found[f"{base}, random moments"] = _row(tally)
+        if TRACEABLE:
+            with _place("sqlite", "") as (folder, _):
+                found["sqlite, at call"] = _row(sweep(folder, range(8, CALLS_OF_A_POLL - 5, 14))[0])
+    kept = Kept()
+    kept.rows = found
+    enough = all(row["kills"] >= 8 and row["events"] > 4 for row in found.values())
+    return _table(kept, len(bases) > 1) or int(not enough)
+
+
+def _row(tally: Tally) -> dict[str, int]:
+    return {n: getattr(tally, n) for n in tally.__slots__}
+
+
 if __name__ == "__main__":
+    if "--sample" in sys.argv:
+        raise SystemExit(sample())
     raise SystemExit(long_run(int(sys.argv[1]) if len(sys.argv) > 1 else 3_000))

@@ -1,6 +1,6 @@
 """Thousands of polls under a clock that is turned, while editors edit and one answer in twenty goes wrong.
 
-`python -m tests.soak [N]` (`make soak N=…`) prints what was made, what was found, and what was told in vain: an
+`python -m trials.soak [N]` (`make soak N=…`) prints what was made, what was found, and what was told in vain: an
 `updated` without an edit, a `withdrawn` of a story that stands, an edit that a faultless look at its item did not
 find. Then the requests of a day for the shipped sources. It ends with 1 where a promise was not kept.
 """

@@ -1,6 +1,6 @@
 """A process that polls and is killed: at its n-th system call that writes, or after some time.
 
-`python -m tests.killing CONFIG` loads the program once and then makes a victim of itself for each line on its standard input:
+`python -m trials.killing CONFIG` loads the program once and then makes a victim of itself for each line on its standard input:
 `{"at": "2026-…", "call": 17}` or `{"at": "2026-…", "after": 0.2}` or neither (it comes to its end). It answers each with the
 number of writing calls seen (0 where they were not counted) and whether it killed. Writing calls are counted over all threads,
 as the kernel sees them (ptrace), at their entry: the n-th is not made any more.

@@ -1,0 +1,1 @@
+"""Tools of the project: figures, and what is made from other files."""

@@ -1,0 +1,1 @@
+"""Figures, each beside the bare library in the same run (`make bench`)."""
