@@ -7,6 +7,7 @@ import pytest
 from monitor.core.model import Block
 from monitor.edits.compare import Text, compare
 from monitor.edits.diff import tokens
+from monitor.edits.noarticle import NoArticle
 from monitor.render.views import sentences
 
 
@@ -281,7 +282,7 @@ def test_a_table_is_compared_cell_by_cell() -> None:
 
 def test_a_capture_failure_is_furniture_and_named() -> None:
     """A challenge page is no deletion of the article."""
-    change = compare(text("One.", "Two."), Text("T", (), failure="a bot challenge"))
+    change = compare(text("One.", "Two."), Text("T", (), failure=NoArticle.CHALLENGE))
     assert (change.cls, sentences(change.reasons)[0]) == ("furniture", "capture-failure")
 
 

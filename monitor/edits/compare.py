@@ -21,11 +21,11 @@ from monitor.edits.align import Aligned, align, gaps
 from monitor.edits.diff import diff_blocks, diff_text
 from monitor.edits.facts import TURNED, Form, Found, changed, is_note, rewritten, withdraws
 from monitor.edits.facts.weigh import CORRECTION, COSMETIC, FURNITURE, say, weigh
+from monitor.edits.noarticle import NoArticle, why
 from monitor.edits.portion import JUDGED_IN_PART, is_large, portion
 from monitor.edits.units import Unit, sentences, units
 from monitor.language.language import Language, detect, language
 
-EMPTY = "an empty page"
 _NEW_HEADING = 60.0
 _TWICE = 40
 # Characters judged word by word: what lies beyond in one change is told as rewritten, in bounded time.
@@ -47,7 +47,7 @@ class Text:
     links: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
-    failure: str = ""
+    failure: NoArticle | None = None
     language: str = ""
 
     @cached_property
@@ -63,8 +63,8 @@ def text_of(version: Version) -> Text:
 def compare(old: Text, new: Text) -> Change:
     """The change from one text to another. Class `none` has no hunks; only others have a score above 0."""
     failure = old.failure or new.failure
-    if failure and not (old.failure == new.failure == EMPTY):
-        return Change("furniture", FURNITURE, reasons=(because("capture-failure"), because("no_article", why=failure)))
+    if failure and not (old.failure is new.failure is NoArticle.EMPTY):
+        return Change("furniture", FURNITURE, reasons=(because("capture-failure"), why(failure)))
     if old.fingerprint == new.fingerprint:
         return _around(old, new)
     if is_large(old.blocks) or is_large(new.blocks):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 # Work that was due for so long and is not begun makes the service unhealthy.
 LATE_SECONDS = 120.0
+SCHEDULE = "the schedule"
+"""The loop that begins what is due."""
 # A loop of the service that has not come round for so long stands still.
 _LOOP_SECONDS = 60.0
 # Work that stands still for so long ends the process.
@@ -63,6 +65,11 @@ class Health:
             self._due = dict.fromkeys(self._due, now)
             self._loops = dict.fromkeys(self._loops, now)
             self._tried = dict.fromkeys(self._tried, now)
+
+    def is_late(self, loop: str) -> bool:
+        """Whether a loop has not done its round for longer than it should take."""
+        with self._lock:
+            return self.steady() - self._loops.get(loop, self.steady()) > _LOOP_SECONDS
 
     def reason(self) -> str:
         """Why the service is not healthy; empty when it is."""

@@ -19,7 +19,7 @@ from monitor.app import App
 from monitor.core.errors import MonitorError
 from monitor.core.schedule import is_ahead
 from monitor.core.settings import Source
-from monitor.engines.health import Health
+from monitor.engines.health import SCHEDULE, Health
 from monitor.engines.memory import give_back
 from monitor.engines.ticker import Ticker, die
 from monitor.pipeline.polling.report import PollOptions, SourceReport
@@ -68,7 +68,7 @@ class Service:
     def begin(self) -> None:
         """Begin to work; everything is at hand."""
         for name, job, seconds in (
-            ("the schedule", self.tick, TICK_SECONDS),
+            (SCHEDULE, self.tick, TICK_SECONDS),
             ("the outbox", self._deliver, DELIVER_SECONDS),
             ("the heartbeat", self.beat, HEARTBEAT_SECONDS),
         ):
@@ -108,9 +108,9 @@ class Service:
         except MonitorError as error:
             # A schedule that cannot be read is one that does not come round; but it is tried, and stands not still.
             log.error("the schedule cannot be read: %s", error)
-            self.health.tried("the schedule")
+            self.health.tried(SCHEDULE)
             return
-        self.health.came_round("the schedule")
+        self.health.came_round(SCHEDULE)
         self.health.due("poll of", [s.name for s in due if not self._is_active(s.name)])
         for source in due:
             if not self.stopping.is_set() and not self._rests(source.name) and self._enter(source.name):
@@ -222,7 +222,7 @@ class Service:
         if abs(now - self._looked_at) < _LOOK_SECONDS:
             return
         self._looked_at = now
-        if self.health.reason().startswith("the schedule has not come round"):
+        if self.health.is_late(SCHEDULE):
             self._scheduler_anew()
         self._look_at_store(now)
 

@@ -6,7 +6,7 @@ Such an answer is trouble of the source: it never becomes a version and is never
 import re
 
 from monitor.core.text import normalise
-from monitor.edits.compare import EMPTY
+from monitor.edits.noarticle import NoArticle
 
 _CHALLENGE = re.compile(
     r"\b(?:"
@@ -47,25 +47,25 @@ _LOGIN = re.compile(
 _SHORT, _NOTICE, _FLASH = 220, 40, 20
 
 
-def failure(article: list[str], around: list[str]) -> str:
-    """Why a document is no article, in words, or ''. `article`: its blocks; `around`: what was cut as furniture."""
+def failure(article: list[str], around: list[str]) -> NoArticle | None:
+    """Why a document is no article; None for one. `article`: its blocks; `around`: what was cut as furniture."""
     every = [normalise(t) for t in (*article, *around) if t.strip()]
     if not every:
-        return EMPTY
+        return NoArticle.EMPTY
     words = sum(len(t.split()) for t in every)
     if words > _SHORT:
-        return ""
+        return None
     own = [normalise(t) for t in article if t.strip()]
     text = " \n ".join(every)
     if _CHALLENGE.search(text) and _mostly(own, text, _CHALLENGE):
-        return "a bot challenge"
+        return NoArticle.CHALLENGE
     if _ERROR.search(text) and _mostly(own, text, _ERROR):
-        return "an error page"
+        return NoArticle.ERROR
     if _CONSENT.search(text) and _mostly(own, text, _CONSENT):
-        return "a cookie wall"
+        return NoArticle.CONSENT
     if _LOGIN.search(text) and _mostly(own, text, _LOGIN):
-        return "a login page"
-    return "" if own else "a page without text"
+        return NoArticle.LOGIN
+    return None if own else NoArticle.NO_TEXT
 
 
 def _mostly(own: list[str], every: str, pattern: re.Pattern[str]) -> bool:

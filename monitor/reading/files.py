@@ -8,7 +8,8 @@ from html import unescape
 from monitor.core.errors import ParseError
 from monitor.core.model import Block
 from monitor.core.text import visible
-from monitor.edits.compare import EMPTY, Text
+from monitor.edits.compare import Text
+from monitor.edits.noarticle import NoArticle
 from monitor.reading import docx, html, letter, pdf
 
 KINDS = ("story", "html", "pdf", "docx", "text")
@@ -74,7 +75,7 @@ def plain(text: str) -> Text:
     if len(paragraphs) > 1 and any("\n" in p.strip() for p in _BLANK_LINE.split(text.strip())):
         paragraphs = [visible(line) for line in lines]
     if not paragraphs:
-        return Text("", (), failure=EMPTY)
+        return Text("", (), failure=NoArticle.EMPTY)
     title = paragraphs[0].lstrip("# ") if len(paragraphs) > 1 and len(paragraphs[0]) < 250 else ""
     article = html.article_of_lines(paragraphs[1:] if title else paragraphs)
     return Text(title, article)

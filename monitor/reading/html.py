@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.core.address import usable
 from monitor.core.model import Block
 from monitor.core.text import normalise_link, visible
+from monitor.edits.noarticle import NoArticle
 from monitor.reading import furniture, letter
 from monitor.reading.blocks import walk
 from monitor.reading.failure import failure
@@ -22,14 +23,14 @@ _LITTLE = 400
 class Article:
     """What is left of a page when its furniture is gone.
 
-    `furniture`: the visible texts that were cut; `failure`: why the page holds no article at all, or ''.
+    `furniture`: the visible texts that were cut; `failure`: why the page holds no article at all.
     """
 
     blocks: tuple[Block, ...]
     links: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
-    failure: str = ""
+    failure: NoArticle | None = None
 
 
 def parse(markup: str | bytes) -> LexborHTMLParser:
@@ -44,7 +45,7 @@ def article(markup: str | bytes, base: str, *, root: str = "", drop: str = "") -
     """
     tree = parse(markup)
     if tree.body is None:
-        return Article((), failure="an empty page")
+        return Article((), failure=NoArticle.EMPTY)
     cut: list[str] = []
     for selector in (furniture.DROP, drop):
         for node in tree.css(selector) if selector else ():
