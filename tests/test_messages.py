@@ -156,7 +156,7 @@ def test_a_reason_is_said_with_its_values() -> None:
         (because("figure_changed", shown=(exchanged, because("come", after="3"))),
          "a figure changed (2,635 → 2,815; nothing → 3)", "een getal veranderde (2,635 → 2,815; niets → 3)"),
         (spelling, "only the order and spelling changed: 2,635 → 2,815",
-         "alleen de volgorde en de spelling veranderde: 2,635 → 2,815"),
+         "alleen gewijzigd: de volgorde en de spelling: 2,635 → 2,815"),
         (because("in_paragraph", words=("taliban", "kabul"), n=3), "taliban + kabul in paragraph 3",
          "taliban + kabul in alinea 3"),
         (because("nothing_new", source="Belga", span=because("days_hours", n=1, h=4)),
@@ -173,9 +173,14 @@ def test_what_earlier_versions_stored_in_english_comes_out_in_dutch() -> None:
         ("a figure changed (2,635 → 2,815)", "een getal veranderde (2,635 → 2,815)"),
         ("taliban + kabul in paragraph 3", "taliban + kabul in alinea 3"),
         ("Belga News Agency has had nothing new for 3 days 4 h", "Belga News Agency heeft al 3 dagen 4 u niets nieuws"),
-        ("only spelling changed: aylum → asylum", "alleen de spelling veranderde: aylum → asylum"),
+        ("only spelling changed: aylum → asylum", "alleen gewijzigd: de spelling: aylum → asylum"),
+        ("Belga has had nothing new for 5 h", "Belga heeft al 5 u niets nieuws"),
+        ("3 edits told as one: M-1, M-2; the text is what it was before them",
+         "3 wijzigingen in één melding: M-1, M-2; de tekst is weer wat die ervoor was"),
+        ("changed: added the word", "veranderd: added the word"),
+        ("only spelling changed: nothng → nothing", "alleen gewijzigd: de spelling: nothng → nothing"),
         ("a sentence that nobody knows", "a sentence that nobody knows"),
-    ):
+    ):  # fmt: skip
         assert words_of("nl").say(because("said", words=stored)) == shown
         assert words_of("en").say(because("said", words=stored)) == stored
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from monitor.app import App
 from monitor.config.load import load
@@ -16,6 +17,7 @@ from monitor.render.views import event_view, item_view
 from monitor.render.wording import Style
 from monitor.store import seals, upkeep
 from monitor.store.database import HEAD, Database
+from monitor.store.reads import Reads
 from monitor.store.verify import verify
 from tests.conftest import TOPIC, Cli, channels_of
 from tests.older import older
@@ -148,3 +150,45 @@ def _shown(app: App) -> list[object]:
         for d in app.reads.deliveries(limit=99)
     ]
     return [views, texts, items, waits]
+
+
+@pytest.mark.parametrize("version", ["0007", "0009"])
+@pytest.mark.parametrize("column", ["reasons", "detail"])
+def test_a_byte_that_is_no_text_stops_no_upgrade(tmp_path: Path, version: str, column: str) -> None:
+    """It is named behind it, and the other rows are as they were."""
+    database = Database(f"sqlite:///{tmp_path / 'store.db'}")
+    _filled(database)
+    database.close()
+    older(str(database.url), version)
+    again = Database(str(database.url))
+    bad = f"UPDATE events SET {column} = CAST(X'5b22e1225d' AS TEXT) WHERE id = 1"
+    _by_another(again, bad)
+    assert upkeep.upgrade(again) == (version, HEAD)
+    assert [problem.partition(":")[0] for problem in verify(again).problems] == ["events 1"]
+    again.close()
+
+
+def test_what_was_held_for_a_suspicion_says_so_after_an_upgrade(database_url: str) -> None:
+    """What was sent again by hand keeps its words; an error of a channel that begins alike stays an error."""
+    database = Database(database_url)
+    _filled(database)
+    database.close()
+    older(database_url, "0009")
+    again = Database(database_url)
+    held = "held as source_suspect; `monitor sources release belga` sends it"
+    rows = {
+        1: ("held", held, "belga"),
+        2: ("pending", held, ""),
+        3: ("dead", "Settled by a second poll of a gateway", ""),
+    }
+    with again.engine.begin() as connection:
+        for number, (state, error, source) in rows.items():
+            values = {"s": state, "e": error, "f": source, "i": number}
+            connection.execute(
+                text("UPDATE deliveries SET state = :s, error = :e, held_for = :f WHERE id = :i"), values
+            )
+    upkeep.upgrade(again)
+    found = {d["id"]: (d["error"], ENGLISH.say(d["why"] or "")) for d in Reads(again).deliveries(limit=9)}
+    assert found[1] == found[2] == ("", held)
+    assert found[3] == ("Settled by a second poll of a gateway", "")
+    again.close()

@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from monitor.channels.limits import MOST_TEXT, Limit
 from monitor.channels.templates import Templates
+from monitor.core.compose import headline
 from monitor.core.model import Message
 from monitor.core.settings import Channel, Settings
 from monitor.render import diffpage, plain, slack, wording
-from monitor.render.language import words_of
+from monitor.render.language import ENGLISH, words_of
 from monitor.render.views import event_view
 from monitor.render.wording import Style
 
@@ -113,7 +114,12 @@ def event_message(message: Message) -> dict[str, Any]:
     for alert in message.alerts:
         item = None
         if alert.event.item_id is not None:
-            item = {"id": alert.event.item_id, "key": alert.item_key, "url": alert.url, "title": alert.title}
+            item = {
+                "id": alert.event.item_id,
+                "key": alert.item_key,
+                "url": alert.url,
+                "title": ENGLISH.say(headline(alert)),
+            }
         events.append(event_view(alert.event, item))
     return {"reference": message.reference, "repeat": message.repeat, "test": message.test, "events": events}
 

@@ -50,7 +50,9 @@ def _named(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row as the contract has it: what went wrong, else why it waits or was closed, is one column to a reader."""
     shown = dict(row)
     why = shown.pop("why")
-    said = "" if row["state"] == SENT else ENGLISH.say(why or "")
+    # That a channel could not be reached is said of the channel; this alert has nothing against it.
+    is_told = why is None or row["state"] == SENT or why.code == "after_outage"
+    said = "" if is_told else ENGLISH.say(why)
     return {**shown, "error": row["error"] or said}
 
 

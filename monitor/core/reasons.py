@@ -47,8 +47,8 @@ class Reason:
     values: "tuple[tuple[str, Value], ...]" = ()
 
     def __str__(self) -> str:
-        """For the log: 'figure_changed (2,635 → 2,815)'."""
-        said = ", ".join(_shown(value) for _, value in self.values)
+        """For the log: 'figure_changed (exchanged (2,635; 2,815))'."""
+        said = "; ".join(_shown(value) for _, value in self.values)
         return f"{self.code} ({said})" if said else self.code
 
 

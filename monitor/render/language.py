@@ -12,11 +12,11 @@ from pathlib import Path
 
 from monitor.core.reasons import SAID, Reason, Value
 from monitor.render.reasons import BETWEEN, OF_ONE, SENTENCES
+from monitor.render.said import STORED
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "monitor"
 _SUFFIX = re.compile(r"(.*\S) (\([^()]*(?:\([^()]*\)[^()]*)*\))", re.DOTALL)
-_VALUE = re.compile(r"\{\w+\}")
 _HOLE = re.compile(r"\\\{(\w+)\\\}")
 
 
@@ -83,9 +83,7 @@ def _sentence(code: str, number: object) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The sentences with values, and words of their own beside these."""
-    known = dict.fromkeys((*SENTENCES.values(), *OF_ONE.values()))
-    return tuple((_pattern(s), s) for s in known if "{" in s and re.search(r"\w{2}", _VALUE.sub("", s)))
+    return tuple((_pattern(sentence), sentence) for sentence in STORED)
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:

@@ -95,6 +95,14 @@ def suspicion(text: str) -> Suspicion | None:
     return _suspicion.decode(text) if text else None
 
 
+def why(text: str) -> Reason | None:
+    """Why a delivery waits; one that cannot be read is named by `db verify`, and stops no alert."""
+    try:
+        return reason(text)
+    except msgspec.MsgspecError:
+        return None
+
+
 def optional(value: Reason | Suspicion | None) -> str:
     """What may not be there, as its column has it."""
     return encode(value) if value is not None else ""
@@ -102,7 +110,11 @@ def optional(value: Reason | Suspicion | None) -> str:
 
 def _doubt(text: str) -> Doubt | None:
     times, _, since = text.partition(" ")
-    return Doubt(int(times), datetime.fromisoformat(since)) if text else None
+    try:
+        return Doubt(int(times), datetime.fromisoformat(since)) if text else None
+    except ValueError:
+        # Damaged: it is doubted anew.
+        return None
 
 
 def matches(text: str) -> tuple[Match, ...]:

@@ -170,7 +170,7 @@ class OutboxStore:
         until = now + timedelta(seconds=rules.lease)
         taken = tuple(
             Delivery(row.id, row.alert_id, channel, SENDING, row.attempt + 1, until, row.created_at, row.error,
-                     codec.reason(row.why), _perhaps(row), row.bundle, row.message)
+                     codec.why(row.why), _perhaps(row), row.bundle, row.message)
             for row in rows
         )  # fmt: skip
         found = tuple(codec.alert(row.body, row.event_id) for row in rows)
@@ -265,6 +265,7 @@ class OutboxStore:
                     settled_at=None,
                     held_because=HeldBecause.NOTHING,
                     held_for="",
+                    why="",
                     bundle="",
                     message="",
                     seen=False,

@@ -230,7 +230,7 @@ class Reads:
         order = deliveries.c.id if after else deliveries.c.id.desc()
         with self._db.read() as connection:
             rows = connection.execute(statement.where(*where).order_by(order)).mappings()
-            return [{**row, "why": codec.reason(row["why"])} for row in rows]
+            return [{**row, "why": codec.why(row["why"])} for row in rows]
 
     def delivery_counts(self) -> dict[str, int]:
         """How many deliveries stand in each state."""

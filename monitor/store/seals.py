@@ -22,9 +22,11 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    LargeBinary,
     String,
     Table,
     Text,
+    case,
     cast,
     delete,
     func,
@@ -88,10 +90,29 @@ def expression(table: Table, *, sqlite: bool, without: Collection[str] = ()) -> 
     return func.md5(name.concat(cast(row, Text())))
 
 
+def _careful(table: Table, *, sqlite: bool, without: Collection[str] = ()) -> ColumnElement[str]:
+    """The same; none for a row whose texts are no text, which SQLite hands to no function."""
+    made = expression(table, sqlite=sqlite, without=without)
+    if not sqlite:
+        return made
+    there = [column for column in table.c if column.name not in (SEAL, *without)]
+    texts = [case((func.typeof(column) == "text", cast(column, LargeBinary))) for column in there]
+    return case((func.monitor_reads(*texts) == 1, made))
+
+
+def reads(*texts: bytes | None) -> bool:
+    """Whether texts can be read, by their bytes."""
+    try:
+        return all(text is None or text.decode() is not None for text in texts)
+    except UnicodeDecodeError:
+        return False
+
+
 def know(connection: Connection) -> None:
     """Let a connection to SQLite make seals."""
     driver: Any = connection.connection.dbapi_connection
     driver.create_function("monitor_seal", -1, seal, deterministic=True)
+    driver.create_function("monitor_reads", -1, reads, deterministic=True)
 
 
 def arm(connection: Connection) -> None:
@@ -165,7 +186,7 @@ def accept(connection: Connection) -> int:
     """Take the store as it stands as one that the monitor wrote. How many rows were not as it had written them."""
     prepare(connection)
     is_sqlite = connection.dialect.name == "sqlite"
-    changed = sum(_seal(connection, t, t.c[SEAL].is_distinct_from(expression(t, sqlite=is_sqlite))) for t in SEALED)
+    changed = sum(_seal(connection, t, t.c[SEAL].is_distinct_from(_careful(t, sqlite=is_sqlite))) for t in SEALED)
     if is_sqlite:
         _keep_schema(connection)
     connection.execute(delete(row_counts))
@@ -182,7 +203,7 @@ def loosen(connection: Connection, table: Table) -> None:
     prepare(connection)
     # The seals were made of the columns that are there now, whatever later migrations will add.
     there = {column["name"] for column in inspect(connection).get_columns(table.name)}
-    made = expression(table, sqlite=is_sqlite, without={column.name for column in table.c} - there)
+    made = _careful(table, sqlite=is_sqlite, without={column.name for column in table.c} - there)
     with resting(connection):
         connection.execute(update(table).values({SEAL: None}).where(table.c[SEAL] == made))
 
@@ -211,8 +232,9 @@ def prepare(connection: Connection) -> None:
 
 
 def _seal(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
-    made = expression(table, sqlite=connection.dialect.name == "sqlite")
-    return connection.execute(update(table).values({SEAL: made}).where(which)).rowcount
+    made = _careful(table, sqlite=connection.dialect.name == "sqlite")
+    # One that cannot be read stays without, or with the seal that names it: whatever writes it would fail.
+    return connection.execute(update(table).values({SEAL: made}).where(which, made.is_not(None))).rowcount
 
 
 def schema(connection: Connection) -> str:

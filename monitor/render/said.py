@@ -1,0 +1,58 @@
+"""The sentences with values that stores before schema 0010 kept in English, in the order in which they are tried.
+
+They are history and do not follow `monitor.render.reasons`: what is stored in these words is found by them, in whatever
+words it is said today.
+"""
+
+from monitor.render.phrases import N_
+
+STORED = (
+    N_("an editorial note: {note}"),
+    N_("only {what} changed: {words}"),
+    N_("only {what} changed"),
+    N_("flapping: {n} times back and forth in a day"),
+    N_("back to version {n}"),
+    N_("{n} looks since {when} found it gone"),
+    N_("{words} in the title"),
+    N_("{words} in the lead"),
+    N_("{words} in paragraph {n}"),
+    N_("Now watching {n} items of {source}, {on} of them on topic"),
+    N_("and {n} more"),
+    N_("{source} is failing"),
+    N_("{n} polls running failed; the last: {error}"),
+    N_("{source} answers again"),
+    N_("{source} is not asked before {when}"),
+    N_("it asked for that: {error}"),
+    N_("{channel} is not sent to before {when}"),
+    N_("{source} has had nothing new for {span}"),
+    N_("expected: {span} at most"),
+    N_("plausible after the 90 days before: {span} at most"),
+    N_("{n} days {h} h"),
+    N_("{n} day {h} h"),
+    N_("{n} days"),
+    N_("{n} day"),
+    N_("{h} h"),
+    N_("{source}: {n} items changed alike in one poll; their alerts are held"),
+    N_("in common: {piece}"),
+    N_("changed: {title}"),
+    N_("if these are edits: monitor sources release {name}"),
+    N_("A page of {source} cannot be read for more than a day; the others are"),
+    N_("{n} pages of {source} cannot be read for more than a day; the others are"),
+    N_("`{command}` sends it again"),
+    N_("`{command}` sends them again"),
+    N_("An alert could not be delivered to {channel}"),
+    N_("{n} alerts could not be delivered to {channel}"),
+    N_("An alert may or may not have reached {channel}"),
+    N_("{n} alerts may or may not have reached {channel}"),
+    N_("{n} edits told as one: {references}; the text is what it was before them"),
+    N_("{n} edits told as one: {references}"),
+    N_("All quiet: {polls} polls, {items} items, 0 matches"),
+    N_("Summary: {matches} matches, {polls} polls, {items} items"),
+    N_("since {when}"),
+    N_("not healthy: {sources}"),
+    N_("read in part: the first {n} MB"),
+    N_("read in part: the first {n} paragraphs"),
+    N_("judged in part: the first {kilobytes} kB of the change"),
+    N_("judged in part: {seconds} s were not enough for all of it"),
+    N_("matched in part: the first {kilobytes} kB"),
+)
