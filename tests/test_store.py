@@ -302,7 +302,7 @@ def test_verify_finds_what_is_damaged_and_prune_keeps_what_is_needed(database: D
     old = Document(PAGE, PAGE.url, "", b"old", NOW - timedelta(days=400))
     store.keep([old])
     assert verify(database).problems == ()
-    assert upkeep.prune(database, NOW - timedelta(days=365)) == (0, 1)
+    assert upkeep.prune(database, NOW - timedelta(days=365)) == (0, 1, 0)
     store.keep([old])
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE documents SET sha256 = 'wrong'"))

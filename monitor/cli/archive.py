@@ -108,8 +108,7 @@ def show(options: Options, item: str, looks: bool, as_json: bool) -> None:
     with output.reading(options) as app:
         view = one_item(app, item)
         versions, readings = app.reads.versions(view.item.id), app.reads.readings(view.item.id)
-        addresses = [request.address for request in view.item.requests]
-        seen = app.reads.observations(view.item.source, addresses) if looks else []
+        seen = app.reads.observations(view.item) if looks else []
         if as_json:
             known = item_view(view.item, view.aliases, view.references, view.matches)
             shown = {"item": known, "versions": [version_view(v, readings) for v in versions]}
@@ -117,7 +116,7 @@ def show(options: Options, item: str, looks: bool, as_json: bool) -> None:
             return
         _show_item(app, view)
         if looks:
-            print_looks(seen, app.settings.zone)
+            print_looks(view.item, seen, app.settings.zone)
         else:
             _show_versions(app, view.item, versions, readings)
 

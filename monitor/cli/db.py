@@ -90,13 +90,15 @@ def accept(options: Options) -> None:
 @click.option("--days", type=click.IntRange(1), default=365, show_default=True, help="Keep what is younger.")
 @click.pass_obj
 def prune(options: Options, days: int) -> None:
-    """Remove old poll runs and raw documents that no newest version was read from. Versions and events stay."""
+    """Remove old poll runs, observations, and raw documents that no newest version was read from. Versions and events
+    stay.
+    """
     from monitor.store import upkeep
 
     with output.writing(options) as app:
         app.uptime.tick()
-        runs, documents = upkeep.prune(app.database, app.uptime.ages.back(app.clock(), timedelta(days=days)))
-    click.echo(f"removed {runs} poll runs and {documents} raw documents")
+        runs, documents, seen = upkeep.prune(app.database, app.uptime.ages.back(app.clock(), timedelta(days=days)))
+    click.echo(f"removed {runs} poll runs, {documents} raw documents and {seen} observations")
 
 
 @click.command()

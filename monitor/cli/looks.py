@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from monitor.core.model import Observation
+from monitor.core.model import Item, Observation
 
 _SHOWN_HASH = 12
 _PER_LINE = 16
@@ -14,13 +14,15 @@ _WHOLE = 200
 _CAME = {0: "no answer", _WHOLE: "200 in full"}
 
 
-def print_looks(found: Sequence[Observation], zone: ZoneInfo) -> None:
-    """Each address with its observations, oldest first, and the minute of each look."""
+def print_looks(item: Item, found: Sequence[Observation], zone: ZoneInfo) -> None:
+    """Each address with its observations, in the order in which they began, and the minute of each look."""
+    if not item.requests:
+        click.echo("\nits text stands in a list: these are the looks at the lists of its source")
     if not found:
-        click.echo("\nno look at it is kept: it was not looked at since the store keeps looks")
+        click.echo("\nno look is kept since the store keeps them")
         return
-    click.echo("\nevery look, to the minute; + behind one that was answered in full, the others: not modified (304)")
-    for address, rows in groupby(sorted(found, key=lambda o: (o.address, o.first_at)), key=lambda o: o.address):
+    click.echo("\nevery look, to the minute; + behind an answer in full where the others are 304 (not modified)")
+    for address, rows in groupby(sorted(found, key=lambda o: o.address), key=lambda o: o.address):
         click.echo()
         click.secho(address, bold=True)
         known = ""
@@ -50,7 +52,8 @@ def _answers(row: Observation) -> Iterator[str]:
     """'1 x 200 in full', '37 x 304 not modified'"""
     same = sum(not_modified for _, not_modified in row.moments)
     if same < len(row.moments):
-        yield f"{len(row.moments) - same} x {_CAME.get(row.status, row.status)}"
+        refused = " that is no document" if row.status == _WHOLE and not row.sha256 else ""
+        yield f"{len(row.moments) - same} x {_CAME.get(row.status, row.status)}{refused}"
     if same:
         yield f"{same} x 304 not modified"
 
@@ -69,6 +72,6 @@ def _days(row: Observation, zone: ZoneInfo) -> Iterator[str]:
         here = list(day)
         for start in range(0, len(here), _PER_LINE):
             part = here[start : start + _PER_LINE]
-            in_full = "+" if row.status == _WHOLE else ""
+            in_full = "+" if row.status == _WHOLE and row.sha256 else ""
             said = (f"{moment:%H:%M}{'' if not_modified else in_full}" for moment, not_modified in part)
             yield f"    {part[0][0]:%d %b}  " + " ".join(said)

@@ -233,12 +233,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """That an address answered so at a moment, in a poll run. `status` 0: no answer came. `within`: seconds; a look
-    before it that is not longer ago, and found the same, is of one observation with it.
+    """That an address answered so at a moment, in a poll run. `item_id`: the item that it was asked for, if any.
+    `status` 0: no answer came. `within`: seconds; a look before it that is not longer ago, and found the same, is of
+    one observation with it.
     """
 
     source: str
     address: str
+    item_id: int | None
     run: int
     at: datetime
     within: float

@@ -145,6 +145,17 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """What a run saw and is not written yet: what its addresses answered, and how often its items were looked at."""
+
+    looks: Sequence[Look] = ()
+    counts: Sequence[LookCount] = ()
+
+
+NO_NOTES = Notes()
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """One transaction on one item: what it becomes, and the events that say so.
 
@@ -162,6 +173,7 @@ class Recording:
     search_text: str | None = None
     matches: tuple[Match, ...] | None = None
     absorbs: int | None = None
+    notes: Notes = NO_NOTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +240,7 @@ class Unreadable:
 class Ending:
     """A poll that has ended: its run, the source's state after it, and our own events about it. `told`: items whose
     pages cannot be read, as one of the events says. `suspects`: the run changed what is suspected; else that stays as
-    the store has it, whoever changed it meanwhile. `looks`, `counts`: what its addresses
-    answered, and how often its items were looked at, so far as that is not kept yet.
+    the store has it, whoever changed it meanwhile.
     """
 
     run: PollRun
@@ -238,8 +249,7 @@ class Ending:
     drafts: Sequence[Draft] = ()
     told: Sequence[int] = ()
     suspects: bool = False
-    looks: Sequence[Look] = ()
-    counts: Sequence[LookCount] = ()
+    notes: Notes = NO_NOTES
 
 
 class Store(Protocol):
@@ -250,12 +260,16 @@ class Store(Protocol):
     def source_owner(self, source: str) -> str: ...
     def renew_source(self, source: str, owner: str, now: datetime, lease: float) -> bool: ...
     def validators(self, source: str, addresses: Sequence[str]) -> Mapping[str, Validator]: ...
-    def save_answers(self, source: str, answers: Sequence[Answer]) -> None: ...
+    def save_answers(self, source: str, answers: Sequence[Answer], notes: Notes = NO_NOTES) -> None: ...
     def keep(self, found: Sequence[Document]) -> None: ...
     def document(self, sha256: str) -> bytes | None: ...
     def find_items(self, source: str, aliases: Sequence[str]) -> Mapping[str, Item]: ...
     def list_entries(
-        self, source: str, items: Sequence[tuple[Item, Sequence[str]]], answers: Sequence[Answer]
+        self,
+        source: str,
+        items: Sequence[tuple[Item, Sequence[str]]],
+        answers: Sequence[Answer],
+        notes: Notes = NO_NOTES,
     ) -> None: ...
     def due_ids(self, source: str, now: datetime, *, everything: bool) -> Sequence[int]: ...
     def items(self, ids: Sequence[int]) -> Sequence[Item]: ...
@@ -270,9 +284,9 @@ class Store(Protocol):
     def version_like(self, item_id: int, fingerprint: str) -> int | None: ...
     def flips(self, item_id: int, since: datetime) -> int: ...
     def record(self, recording: Recording) -> tuple[int, ...]: ...
-    def put_reading(self, version: Version, now: datetime) -> None: ...
+    def put_reading(self, version: Version, now: datetime, documents: Sequence[Document] = ()) -> None: ...
     def checked(
-        self, source: str, rows: Sequence[Checked], answers: Sequence[Answer], looks: Sequence[Look] = ()
+        self, source: str, rows: Sequence[Checked], answers: Sequence[Answer], notes: Notes = NO_NOTES
     ) -> None: ...
     def archived(self, source: str, *, after: int, limit: int) -> Sequence[tuple[Item, Version]]: ...
     def remark(self, item: Item, matches: Sequence[Match]) -> None: ...

@@ -101,16 +101,16 @@ class SourceFetcher:
         return [f"robots.txt of {host}: {words}" for host, words in self._rules.items()]
 
     def _got(self, request: Request, known: Validator | None) -> Answer:
-        url, sent = self._parsed(request.url), None if known and self._in_full(known) else known
+        url, sent, status = self._parsed(request.url), None if known and self._in_full(known) else known, 0
         for _ in range(_MOST_REDIRECTS + 1):
             led = self._led.get((request.address, url))
             if led is None:
                 status, headers, body = self._once(request, url, sent)
                 if status not in _REDIRECTS:
                     return self._answer(request, url, status, headers, body, known)
-                led = self._led[request.address, url] = self._redirected(url, headers.get("location", ""))
+                led = self._led[request.address, url] = self._redirected(url, headers.get("location", ""), status)
             url = led
-        raise FetchError(f"more than {_MOST_REDIRECTS} redirects", transient=False)
+        raise FetchError(f"more than {_MOST_REDIRECTS} redirects", transient=False, status=status)
 
     def _in_full(self, known: Validator) -> bool:
         """Whether it is time to ask without validators. A moment that is still to come was kept under another clock."""
@@ -206,16 +206,17 @@ class SourceFetcher:
         document = Document(request, url, headers.get("content-type", ""), body, self._door.clock(), status)
         return Answer(request, validator, document, False, len(body), status)
 
-    def _redirected(self, url: str, location: str) -> str:
+    def _redirected(self, url: str, location: str, status: int) -> str:
         found = parse(location, url) if location else Refused("it names none")
         if isinstance(found, Refused):
-            raise FetchError(f"a redirect to {location[:200]!r}, which is no address: {found.reason}", transient=False)
+            words = f"a redirect to {location[:200]!r}, which is no address: {found.reason}"
+            raise FetchError(words, transient=False, status=status)
         if _name(host_of(found.url)) not in self._names:
             words = f"a redirect to {host_of(found.url)}, which is not among the source's hosts"
-            raise FetchError(words, transient=False)
+            raise FetchError(words, transient=False, status=status)
         if found.port not in self._ports:
             words = f"a redirect to port {found.port}, which is neither the source's own nor one of the web's"
-            raise FetchError(words, transient=False)
+            raise FetchError(words, transient=False, status=status)
         return found.url
 
     def _permitted(self, gate: Gate, url: str) -> None:
@@ -267,7 +268,7 @@ class SourceFetcher:
             got.body.close()
             if got.status not in _REDIRECTS:
                 break
-            address = self._redirected(address, got.headers.get("location", ""))
+            address = self._redirected(address, got.headers.get("location", ""), got.status)
         return got.status, got.headers, body
 
 

@@ -1,26 +1,27 @@
 """What addresses answered, look by look: looks that found the same share a row, which is closed at a gap.
 
-That nothing was modified (304) is the same as the whole with the same bytes and validators: each look says which it
-was.
+That nothing was modified (304) is the same as the whole with the same bytes: each look says which it was. Validators
+are those of the newest look: many sites give another with every answer.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, and_, bindparam, cast, or_, select, update
+from sqlalchemy import Connection, LargeBinary, and_, bindparam, cast, func, or_, select, update
 
-from monitor.core.model import Look, LookCount, Observation
+from monitor.core.model import Item, Look, LookCount, Observation
+from monitor.core.ports import Notes
 from monitor.store.database import Database
 from monitor.store.moments import packed, unpacked
 from monitor.store.tables import look_counts, observations
 from monitor.store.writing import address_key
 
 # A row that grew for ever would be written anew, and sealed anew, with every look.
-_MOST_LOOKS = 1_000
+_MOST_LOOKS = 250
 _OPEN, _WHOLE, _NOT_MODIFIED = 1, 200, 304
 _O = observations.c
-_SAME = ("status", "etag", "last_modified", "sha256")
+_SAME = ("status", "sha256")
 # What a look cannot join: another answer, one that is too long ago, or a row that is long enough.
 _CLOSE = (
     update(observations)
@@ -58,10 +59,15 @@ def _apart(looks: Sequence[Look]) -> Iterator[list[Look]]:
 
 
 def _put(database: Database, connection: Connection, looks: Sequence[Look]) -> None:
+    # In one order, whoever writes: two that wait for each other's rows would both wait for ever.
+    looks = sorted(looks, key=lambda look: (look.source, look.address))
     connection.execute(_CLOSE, [_closing(look) for look in looks])
     statement = database.insert(observations)
     new = statement.excluded
     joined = {
+        "etag": new.etag,
+        "last_modified": new.last_modified,
+        "item_id": func.coalesce(new.item_id, _O.item_id),
         "last_at": new.last_at,
         "last_run": new.last_run,
         "looks": _O.looks + 1,
@@ -90,6 +96,9 @@ def _row(look: Look) -> dict[str, Any]:
         "address": address_key(look.address),
         "open": _OPEN,
         **_found(look),
+        "item_id": look.item_id,
+        "etag": look.etag,
+        "last_modified": look.last_modified,
         "first_at": look.at,
         "last_at": look.at,
         "first_run": look.run,
@@ -99,16 +108,24 @@ def _row(look: Look) -> dict[str, Any]:
     }
 
 
-def observed(connection: Connection, source: str, addresses: Sequence[str]) -> list[Observation]:
-    """What was seen of addresses, oldest first."""
-    names = {address_key(address): address for address in addresses}
-    here = and_(_O.source == source, _O.address.in_(names))
-    rows = connection.execute(select(observations).where(here).order_by(_O.first_at, _O.id)).all()
+def observed(connection: Connection, item: Item) -> list[Observation]:
+    """What was seen of an item, at all addresses that it had, in the order in which it began; of one whose text stands
+    in a list, what was seen of its source's lists.
+    """
+    asked = or_(_O.item_id == item.id, _O.address.in_([address_key(request.address) for request in item.requests]))
+    here = and_(_O.source == item.source, asked if item.requests else _O.item_id.is_(None))
+    rows = connection.execute(select(observations).where(here).order_by(_O.id)).all()
     return [
-        Observation(names[row.address], row.status, row.etag, row.last_modified, row.sha256, row.first_at, row.last_at,
+        Observation(row.address, row.status, row.etag, row.last_modified, row.sha256, row.first_at, row.last_at,
                     row.first_run, row.last_run, tuple(unpacked(row.moments)))
         for row in rows
     ]  # fmt: skip
+
+
+def put_notes(database: Database, connection: Connection, source: str, notes: Notes) -> None:
+    """Keep what a run saw until now."""
+    put_looks(database, connection, notes.looks)
+    put_counts(database, connection, source, notes.counts)
 
 
 def put_counts(database: Database, connection: Connection, source: str, counts: Sequence[LookCount]) -> None:

@@ -5,16 +5,16 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, select, true, union, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
-from monitor.core.model import Document, Item, Look, Match, Version
-from monitor.core.ports import Answer, Checked, Recording, Validator
+from monitor.core.model import Document, Item, Match, Version
+from monitor.core.ports import NO_NOTES, Answer, Checked, Notes, Recording, Validator
 from monitor.core.text import normalise_link
 from monitor.store import codec
 from monitor.store.hosts import HostStore
-from monitor.store.observations import put_looks
+from monitor.store.observations import put_notes
 from monitor.store.runs import RunStore
 from monitor.store.tables import (
     addresses,
@@ -29,11 +29,9 @@ from monitor.store.tables import (
     look_counts,
     observations,
     poll_runs,
-    readings,
     sources,
-    versions,
 )
-from monitor.store.texts import TEXTS, put_reading, put_version, version_of
+from monitor.store.texts import TEXTS, put_reading, put_version, texts_alike, version_of
 from monitor.store.unreadable import UnreadableStore
 from monitor.store.writing import (
     ITEM,
@@ -77,9 +75,10 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         with self._db.read() as connection:
             return validators_of(connection, source, asked)
 
-    def save_answers(self, source: str, answers: Sequence[Answer]) -> None:
+    def save_answers(self, source: str, answers: Sequence[Answer], notes: Notes = NO_NOTES) -> None:
         with self._db.write() as connection:
             put_answers(self._db, connection, source, answers)
+            put_notes(self._db, connection, source, notes)
 
     def keep(self, found: Sequence[Document]) -> None:
         with self._db.write() as connection:
@@ -110,7 +109,11 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         return found
 
     def list_entries(
-        self, source: str, listed: Sequence[tuple[Item, Sequence[str]]], answers: Sequence[Answer]
+        self,
+        source: str,
+        listed: Sequence[tuple[Item, Sequence[str]]],
+        answers: Sequence[Answer],
+        notes: Notes = NO_NOTES,
     ) -> None:
         """Keep what lists said: new items (id 0), changed entries, and the lists' own validators, at once.
 
@@ -129,6 +132,7 @@ class PollStore(RunStore, HostStore, UnreadableStore):
                     connection.execute(update(items).where(items.c.id == item.id).values(values))
                 self._name(connection, source, item_id, names)
             put_answers(self._db, connection, source, answers)
+            put_notes(self._db, connection, source, notes)
 
     def _add(self, connection: Connection, item: Item) -> int:
         return int(connection.execute(insert(items).values(codec.item_row(item)).returning(items.c.id)).scalar_one())
@@ -171,11 +175,7 @@ class PollStore(RunStore, HostStore, UnreadableStore):
 
     def same_text(self, source: str, fingerprint: str, but: int) -> Sequence[Item]:
         """Items of the source, other than `but`, whose newest version has this fingerprint; a few."""
-        alike = [
-            select(table.c.item_id, table.c.number).where(table.c.fingerprint == fingerprint)
-            for table in (versions, readings)
-        ]
-        found = union(*alike).subquery()
+        found = texts_alike(fingerprint).subquery()
         newest = and_(found.c.item_id == items.c.id, found.c.number == items.c.version)
         where = and_(items.c.source == source, items.c.id != but)
         with self._db.read() as connection:
@@ -211,6 +211,7 @@ class PollStore(RunStore, HostStore, UnreadableStore):
                     raise Conflict(f"item {item.id} of {item.source} was changed by another poll")
                 self._record_text(connection, recording)
                 put_answers(self._db, connection, item.source, recording.answers)
+                put_notes(self._db, connection, item.source, recording.notes)
                 at = max((d.event.at for d in recording.drafts), default=None)
                 return put_drafts(connection, recording.drafts, at) if at else ()
         except IntegrityError as error:
@@ -220,6 +221,8 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         item = recording.item
         if recording.absorbs is not None:
             connection.execute(update(aliases).where(aliases.c.item_id == recording.absorbs).values(item_id=item.id))
+            seen = update(observations).where(observations.c.item_id == recording.absorbs)
+            connection.execute(seen.values(item_id=item.id))
             connection.execute(delete(items).where(items.c.id == recording.absorbs))
         if recording.version is not None:
             put_version(connection, recording.version)
@@ -241,23 +244,27 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         if found:
             connection.execute(insert(item_matches).values(item_id=item_id, body=codec.encode(found)))
 
-    def put_reading(self, version: Version, now: datetime) -> None:
-        """Put what a newer reader read beside what an older one did, under the same number."""
-        with self._db.write() as connection:
-            put_reading(connection, version, now)
+    def put_reading(self, version: Version, now: datetime, documents: Sequence[Document] = ()) -> None:
+        """Put what a newer reader read beside what an older one did, under the same number, with the documents that it
+        names. Raises `Conflict` when the item went into another meanwhile.
+        """
+        try:
+            with self._db.write() as connection:
+                put_documents(self._db, connection, documents)
+                put_reading(connection, version, now)
+        except IntegrityError as error:
+            raise Conflict(f"item {version.item_id} was changed by another poll") from error
 
-    def checked(
-        self, source: str, rows: Sequence[Checked], answers: Sequence[Answer], looks: Sequence[Look] = ()
-    ) -> None:
+    def checked(self, source: str, rows: Sequence[Checked], answers: Sequence[Answer], notes: Notes = NO_NOTES) -> None:
         """Note that items were looked at and stood as they were; and what addresses answered."""
-        if not rows and not answers and not looks:
+        if not rows and not answers and not notes.looks:
             return
         values = [{"i": r.item_id, "at": r.at, "next": r.next_at} for r in rows]
         with self._db.write() as connection:
             if values:
                 connection.execute(_CHECKED, values)
             put_answers(self._db, connection, source, answers)
-            put_looks(self._db, connection, looks)
+            put_notes(self._db, connection, source, notes)
 
     def postpone(self, ids: Sequence[int], until: datetime) -> None:
         """Look at items later; nothing was learnt of them."""
@@ -270,9 +277,13 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         """Items that were read, with their newest version, by id, `limit` at a time behind the id `after`."""
         here = and_(TEXTS.c.item_id == items.c.id, TEXTS.c.number == items.c.version)
         columns = [c.label(f"version_{c.name}") for c in TEXTS.c]
-        statement = select(*ITEM, *columns).join(TEXTS, here).where(items.c.source == source, items.c.id > after)
+        mine = and_(items.c.source == source, items.c.id > after, items.c.version > 0)
+        # The page first: joined with all that is left, each page would cost as much as the whole.
+        page = select(items.c.id).where(mine).order_by(items.c.id).limit(limit)
         with self._db.read() as connection:
-            rows = connection.execute(statement.order_by(items.c.id).limit(limit)).mappings().all()
+            ids = connection.execute(page).scalars().all()
+            statement = select(*ITEM, *columns).join(TEXTS, here).where(items.c.id.in_(ids)).order_by(items.c.id)
+            rows = connection.execute(statement).mappings().all()
             return [self._archived(connection, row) for row in rows]
 
     def _archived(self, connection: Connection, row: Mapping[Any, Any]) -> tuple[Item, Version]:

@@ -142,10 +142,12 @@ class Reads:
         with self._db.read() as connection:
             return [Reading(*row) for row in connection.execute(mine.order_by(readings.c.id))]
 
-    def observations(self, source: str, addresses: Sequence[str]) -> list[Observation]:
-        """What was seen of addresses of a source, look by look, oldest first."""
+    def observations(self, item: Item) -> list[Observation]:
+        """What was seen of an item, look by look, at all addresses that it had; where its text stands in a list, what
+        was seen of its source's lists.
+        """
         with self._db.read() as connection:
-            return observed(connection, source, addresses)
+            return observed(connection, item)
 
     def version(self, item_id: int, number: int) -> Version | None:
         """One version of an item; None where it is not kept."""

@@ -128,7 +128,9 @@ class RunStore:
         ids are returned.
         """
         with self._db.write() as connection:
-            put_looks(self._db, connection, [look for one in ended for look in one.looks])
+            put_looks(self._db, connection, [look for one in ended for look in one.notes.looks])
+            for one in ended:
+                put_counts(self._db, connection, one.run.source, one.notes.counts)
             return [self._end(connection, one) for one in ended]
 
     def _end(self, connection: Connection, ended: Ending) -> tuple[int, ...]:
@@ -139,7 +141,6 @@ class RunStore:
         leave = _LEAVE_SUSPICION if ended.suspects else _LEAVE
         connection.execute(_CLOSE, {"run": run.id, **{f"_{n}": getattr(run, n) for n in _CLOSED}})
         connection.execute(leave, {"s": run.source, "o": ended.owner, **kept})
-        put_counts(self._db, connection, run.source, ended.counts)
         if ended.told:
             connection.execute(update(unreadable).where(unreadable.c.item_id.in_(ended.told)).values(told=True))
         return put_drafts(connection, ended.drafts, run.finished_at)

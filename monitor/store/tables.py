@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -206,9 +207,11 @@ readings = Table(
 observations = Table(
     "observations",
     metadata,
-    Column("id", Integer, primary_key=True),
+    # A look that joins a row takes a number as well, where the database counts them.
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
     Column("source", String(200), nullable=False),
     Column("address", String(600), nullable=False),
+    Column("item_id", Integer, index=True),
     Column("open", Integer),
     Column("status", Integer, nullable=False),
     Column("etag", Text, nullable=False),

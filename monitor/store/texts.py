@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, insert, select
+from sqlalchemy import Connection, Select, and_, case, exists, func, insert, select, union_all
 
 from monitor.core.model import Version
 from monitor.store import codec
@@ -38,6 +38,18 @@ TEXTS = (
     .subquery("texts")
 )
 """Each version as its newest reading has it."""
+
+
+def texts_alike(fingerprint: str) -> Select[Any]:
+    """(item, number) of the versions whose newest reading has this fingerprint."""
+    later = readings.alias("later")
+    anew = exists().where(readings.c.item_id == _V.item_id, readings.c.number == _V.number)
+    again = exists().where(
+        later.c.item_id == readings.c.item_id, later.c.number == readings.c.number, later.c.id > readings.c.id
+    )
+    first = select(_V.item_id, _V.number).where(_V.fingerprint == fingerprint, ~anew)
+    rest = select(readings.c.item_id, readings.c.number).where(readings.c.fingerprint == fingerprint, ~again)
+    return select(union_all(first, rest).subquery())
 
 
 def put_version(connection: Connection, version: Version) -> None:

@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 
 from monitor.core.errors import StoreError
 from monitor.store import seals
 from monitor.store.database import HEAD, Database
-from monitor.store.tables import documents, poll_runs, versions
+from monitor.store.tables import documents, observations, poll_runs, versions
 from monitor.store.texts import TEXTS, version_of
 
 _BATCH = 200
@@ -89,9 +89,10 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def prune(database: Database, before: datetime) -> tuple[int, int]:
-    """Remove poll runs and raw documents older than `before`. Every version's text stays; so do the raw
-    documents of each item's newest version, which a newer reader would read again. (runs, documents) removed."""
+def prune(database: Database, before: datetime) -> tuple[int, int, int]:
+    """Remove poll runs, raw documents and observations older than `before`. Every version's text stays; so do the raw
+    documents of each item's newest version, which a newer reader would read again. (runs, documents, observations).
+    """
     with database.write() as connection:
         newest = select(func.max(versions.c.id)).group_by(versions.c.item_id)
         rows = connection.execute(select(TEXTS).where(TEXTS.c.id.in_(newest))).mappings().all()
@@ -101,4 +102,6 @@ def prune(database: Database, before: datetime) -> tuple[int, int]:
         for start in range(0, len(gone), _BATCH):
             connection.execute(delete(documents).where(documents.c.sha256.in_(gone[start : start + _BATCH])))
         runs = connection.execute(delete(poll_runs).where(poll_runs.c.started_at < before)).rowcount
-    return int(runs), len(gone)
+        over = and_(observations.c.last_at < before, observations.c.open.is_(None))
+        seen = connection.execute(delete(observations).where(over)).rowcount
+    return int(runs), len(gone), int(seen)

@@ -126,8 +126,11 @@ def _pruned(seconds: int) -> Seen:
         stage.clock.now += timedelta(seconds=seconds)
         stage.app.poll((), PollOptions(wait=0), send=False, progress=lambda *_: None)
         before = stage.app.uptime.ages.back(stage.app.clock(), timedelta(days=30))
-        runs, documents = upkeep.prune(stage.app.database, before)
-        return Seen(f"{runs} runs, {documents} documents", "" if not runs else f"{runs} runs were pruned")
+        runs, documents, seen = upkeep.prune(stage.app.database, before)
+        return Seen(
+            f"{runs} runs, {documents} documents, {seen} observations",
+            "" if not (runs or seen) else f"{runs} runs were pruned",
+        )
 
 
 def cases() -> Iterator[Case]:

@@ -41,6 +41,8 @@ class Attended:
     ) -> None:
         self._fetcher, self._reader, self._stopping, self._lease = fetcher, reader, stopping, lease
         self._observed = observed
+        # How many requests there were when an answer was first asked for, whose way may take several.
+        self._begun: dict[tuple[str, bool], int] = {}
         self._answers: dict[tuple[str, bool], Answer | FetchError] = {}
         self._pages: list[tuple[Document, Page]] = []
         self.tally = fetcher.tally
@@ -59,12 +61,16 @@ class Attended:
 
     def _asked(self, request: Request, known: Validator | None) -> Answer | FetchError:
         """The answer, or the refusal: that too was asked for once, and pacing begins at it."""
+        asked = (request.address, known is None)
+        before = self._begun.setdefault(asked, self.tally.requests)
         try:
             answer = self._fetcher.get(request, known)
         except HostResting:
             raise
         except FetchError as error:
-            self._observed.refused(request, error)
+            # What our own rules or the site's do not allow was not asked for, and not seen.
+            if self.tally.requests > before:
+                self._observed.refused(request, error)
             return error
         self._observed.answered(request, answer)
         return answer
@@ -82,6 +88,7 @@ class Attended:
 
     def done(self) -> None:
         self._answers.clear()
+        self._begun.clear()
         self._pages.clear()
         self._fetcher.done()
 

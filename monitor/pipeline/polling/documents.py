@@ -104,7 +104,8 @@ class Documents:
             documents=read.shas,
             fingerprint=fingerprint(latest.title, snapshot.blocks, snapshot.links),
         )
-        self.store.put_reading(whole, self.now)
+        # Its documents with it: what it names is there.
+        self.store.put_reading(whole, self.now, [a.document for a in read.answers if a.document])
         log.info("item %s: version %s is whole now, it was a teaser", latest.item_id, latest.number)
         return whole
 

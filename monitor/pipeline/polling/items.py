@@ -24,8 +24,6 @@ from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.standin import Doubtful, Elsewhere, trust
 from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
 
-# What a look finds, beside an item's first version.
-_FINDS = {"updated", "withdrawn", "restored", "moved"}
 _A_DAY = timedelta(days=1)
 log = logging.getLogger(__name__)
 _BATCH = 200
@@ -75,7 +73,7 @@ class Looker:
         self._unchanged: list[tuple[Checked, tuple[Answer, ...]]] = []
         self._failing: list[Item] = []
         self.pages = Pages(self.source, self.store, self.now, self.ages)
-        self.same_story = SameStory(self.source, self.store, self.fetcher)
+        self.same_story = SameStory(scope)
         self.documents = Documents(self.store, self.fetcher, self.reader, self.now)
         self._unwritten: list[str] = []
         self.redesigns = Redesigns(self.source.name, self.store, self.now)
@@ -129,7 +127,8 @@ class Looker:
     def _flush(self) -> None:
         rows = [row for row, _ in self._unchanged]
         answers = [a for _, found in self._unchanged for a in found if not a.not_modified]
-        self.store.checked(self.source.name, rows, answers, self.observed.looks())
+        with self.observed.writing() as notes:
+            self.store.checked(self.source.name, rows, answers, notes)
         self._unchanged.clear()
 
     def _look(self, item: Item, known: Mapping[str, Validator]) -> None:
@@ -151,7 +150,6 @@ class Looker:
             self.pages.failed(item, error)
         except ParseError as error:
             self.pages.failed(item, error)
-        self.observed.looked(item, self.now)
         self.checked += 1
         self.redesigns.looked += 1
         self._write(self.redesigns.go_on())
@@ -166,15 +164,23 @@ class Looker:
                 if answers[0].document is None:
                     raise FetchError(f"{part.url}: {error}", status=error.status) from error
         if item.version and all(a.document is None for a in answers):
+            self.observed.looked(item, self.now)
             self._stands(item, tuple(answers))
             return
-        self._settle(item, self.documents.read(answers, known))
+        read = self.documents.read(answers, known)
+        self.observed.looked(item, self.now)
+        self._settle(item, read)
 
     # --- what became of it -------------------------------------------------------------------------
 
     def hold(self, item: Item, snapshot: Snapshot) -> None:
         """Settle a snapshot that a list itself contained: at once, for the list is not read again."""
-        self._settle(item, Read(snapshot, (), ()), wait=False)
+        self.observed.expect(item)
+        self.observed.looked(item, self.now)
+        try:
+            self._settle(item, Read(snapshot, (), ()), wait=False)
+        finally:
+            self.observed.expect(None)
 
     def _stands(self, item: Item, answers: tuple[Answer, ...]) -> None:
         """Nothing moved, unless a list's stamp did, or the item had been given up."""
@@ -234,7 +240,7 @@ class Looker:
             return
         looked = replace(item, checked_at=self.now, next_check_at=following)
         aliases = read.snapshot.aliases
-        self.store.record(Recording(looked, item.version, None, aliases, (), (), read.answers, absorbs=known.absorbs))
+        self._stored(Recording(looked, item.version, None, aliases, (), (), read.answers, absorbs=known.absorbs))
 
     def _keep(self, known: Known, read: Read, decision: Decision, *, wait: bool = False) -> None:
         """Record a decision; with `wait` an edit is kept back until it is plain whether it is one of a redesign."""
@@ -253,13 +259,18 @@ class Looker:
         if wait and known.item.version and decision.version and decision.change:
             self.redesigns.add(Waiting(decision, recording, pieces(decision.change), read))
         else:
-            self._tell(decision, self.store.record(recording))
+            self._tell(decision, self._stored(recording))
+
+    def _stored(self, recording: Recording) -> tuple[int, ...]:
+        """One transaction, with what was seen until now."""
+        with self.observed.writing(recording) as notes:
+            return self.store.record(replace(recording, notes=notes))
 
     def _write(self, changes: Iterable[Waiting]) -> None:
         """Record changes that waited; when another poll was first, read the item again and decide again."""
         for waiting in changes:
             try:
-                self._tell(waiting.decision, self.store.record(waiting.recording))
+                self._tell(waiting.decision, self._stored(waiting.recording))
             except Conflict as conflict:
                 log.info("%s: %s; comparing again", self.source.name, conflict)
                 self._write_again(waiting)
@@ -284,6 +295,7 @@ class Looker:
         self.pages.missed = self.pages.missed or not item.version
         if not self.listed.good and not isinstance(error, Deleted):
             return
+        self.observed.looked(item, self.now)
         gone = self.source.gone
         first = item.first_miss_at or self.now
         missed = replace(item, misses=item.misses + 1, first_miss_at=first, checked_at=self.now)
@@ -300,13 +312,10 @@ class Looker:
 
     def _record_only(self, item: Item, decision: Decision) -> None:
         recording = Recording(decision.item, item.version, None, (), (), decision.drafts)
-        self._tell(decision, self.store.record(recording))
+        self._tell(decision, self._stored(recording))
 
     def _tell(self, decision: Decision, ids: tuple[int, ...]) -> None:
         self.events += ids
-        kinds = {draft.event.kind for draft in decision.drafts}
-        if kinds & _FINDS:
-            self.observed.found(decision.item, self.now, edited="updated" in kinds)
         for draft in decision.drafts:
             event = draft.event
             log.info(

@@ -48,6 +48,7 @@ class Lister:
         self.source, self.store, self.fetcher, self.reader = scope.source, scope.store, scope.fetcher, scope.reader
         self.now, self.baseline, self.since, self.progress = scope.now, scope.baseline, scope.since, scope.progress
         self.listed, self._starts, self._known, self.hold = listed, starts, known, hold
+        self.observed = scope.observed
         self.waiting = deque(starts)
         self._oldest: datetime | None = None
         self._absent: dict[str, list[str]] = {}
@@ -127,7 +128,7 @@ class Lister:
         if answer.document is None:
             if not answer.not_modified and known:
                 answer = replace(answer, validator=replace(answer.validator, follow=known.follow))
-                self.store.save_answers(self.source.name, [answer])
+                self._save(answer)
             return known.follow if known else ()
         self.listed.changed = True
         try:
@@ -139,6 +140,11 @@ class Lister:
             self.store.keep([answer.document])
             raise ExpectationError("the list is empty, which it never rightly is")
         return self._page(page, answer)
+
+    def _save(self, answer: Answer) -> None:
+        """Keep a list's validators."""
+        with self.observed.writing() as notes:
+            self.store.save_answers(self.source.name, [answer], notes)
 
     def _validator(self, request: Request) -> Validator | None:
         """What is known of a list; of those that the run began with it came with the beginning."""
@@ -156,7 +162,7 @@ class Lister:
         new = self._entries(self._told_apart(page.entries), () if page.snapshots else [answer])
         if page.snapshots:
             new += self._snapshots(self._told_apart(page.snapshots))
-            self.store.save_answers(self.source.name, [answer])
+            self._save(answer)
         self.listed.new += new
         named = len(page.entries) + len(page.snapshots)
         older = page.older if page.older and self._goes_on(page, new, named) else None
@@ -180,7 +186,8 @@ class Lister:
             few = entries[start : start + _BATCH]
             rows, fresh = self._rows(few, self.store.find_items(self.source.name, _names(few)), seen)
             last = start + _BATCH >= len(entries)
-            self.store.list_entries(self.source.name, rows, answers if last else ())
+            with self.observed.writing() as notes:
+                self.store.list_entries(self.source.name, rows, answers if last else (), notes)
             new += fresh
         return new
 

@@ -1,34 +1,36 @@
 """What the addresses of one run answered, and how often items of an age were looked at, until it is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.core.errors import FetchError
 from monitor.core.model import Item, Look, LookCount, Request
-from monitor.core.ports import Answer, Begun, Clock
+from monitor.core.ports import Answer, Begun, Clock, Notes, Recording
 from monitor.core.settings import Source
+from monitor.pipeline.polling.judge import next_look
 
 # A look that is later than this many intervals behind the one before it leaves a gap.
 _GAP = 2
 _HOUR = timedelta(hours=1)
+_OTHERS = {"withdrawn", "restored", "moved"}
 
 
 class Observed:
     """The notebook of one run of a source."""
 
     def __init__(self, source: Source, begun: Begun, clock: Clock) -> None:
-        self._source, self._run, self._clock = source.name, begun.run, clock
+        self._source, self._run, self._clock = source, begun.run, clock
         self._pace = max(source.every, begun.state.wait)
-        self._interval = self._pace
+        self._item: Item | None = None
         self._looks: list[Look] = []
         self._counts: dict[int, LookCount] = {}
+        self._ages: dict[int, int] = {}
 
     def expect(self, item: Item | None) -> None:
-        """What is asked next is asked for this item (None: for a list): at which interval that was planned."""
-        self._interval = self._pace
-        if item and item.checked_at and item.next_check_at:
-            self._interval = max(self._pace, (item.next_check_at - item.checked_at).total_seconds())
+        """What is asked next is asked for this item, as it was before; None: for a list."""
+        self._item = item
 
     def answered(self, request: Request, answer: Answer) -> None:
         known, look = answer.validator, self._look(request, answer.status)
@@ -36,36 +38,47 @@ class Observed:
         self._looks.append(seen)
 
     def refused(self, request: Request, error: FetchError) -> None:
-        """An address that gave no usable answer; what was not asked for was not seen."""
-        if error.status or error.transient:
-            self._looks.append(self._look(request, error.status))
+        """An address that was asked and gave no usable answer."""
+        self._looks.append(self._look(request, error.status))
 
     def _look(self, request: Request, status: int) -> Look:
-        return Look(self._source, request.address, self._run, self._clock(), self._interval * _GAP, status)
+        item = self._item.id if self._item else None
+        return Look(self._source.name, request.address, item, self._run, self._clock(), self._within(), status)
+
+    def _within(self) -> float:
+        """How long ago the look before may be: twice the interval at which this one was planned then. An item is due
+        in a poll, so that its interval is no shorter than the source's.
+        """
+        item, interval = self._item, self._pace
+        if item and item.checked_at and (planned := next_look(self._source, item, item.checked_at)):
+            interval = max(interval, (planned - item.checked_at).total_seconds())
+        return interval * _GAP
 
     def looked(self, item: Item, now: datetime) -> None:
-        """An item was looked at."""
+        """The text of an item, as it was before, was looked at, or its absence: once in a run, though a step of it may
+        be begun anew.
+        """
+        if item.id in self._ages:
+            return
         since = (now - item.checked_at).total_seconds() if item.checked_at else 0.0
-        count = self._count(item, now)
-        self._counts[count.age] = replace(count, looks=count.looks + 1, seconds=count.seconds + max(since, 0.0))
+        self._ages[item.id] = age = _bound(now - (item.published_at or item.first_seen or now))
+        count = self._counts.get(age, LookCount(age))
+        self._counts[age] = replace(count, looks=count.looks + 1, seconds=count.seconds + max(since, 0.0))
 
-    def found(self, item: Item, now: datetime, *, edited: bool) -> None:
-        """A look found another text, or the item gone, back or moved."""
-        count = self._count(item, now)
-        self._counts[count.age] = replace(count, edits=count.edits + edited, others=count.others + (not edited))
+    @contextmanager
+    def writing(self, finds: Recording | None = None) -> Iterator[Notes]:
+        """What is not written yet, with what a look `finds`; it is written once the block ends."""
+        found = tuple(self._found(finds)) if finds else ()
+        yield Notes(tuple(self._looks), (*self._counts.values(), *found))
+        self._looks, self._counts = [], {}
 
-    def _count(self, item: Item, now: datetime) -> LookCount:
-        age = _bound(now - (item.published_at or item.first_seen or now))
-        return self._counts.get(age, LookCount(age))
-
-    def looks(self) -> Sequence[Look]:
-        """What is not written yet; it is from now on."""
-        found, self._looks = self._looks, []
-        return found
-
-    def counts(self) -> Sequence[LookCount]:
-        found, self._counts = tuple(self._counts.values()), {}
-        return found
+    def _found(self, finds: Recording) -> Iterator[LookCount]:
+        """That the look at an item found another text, or the item gone, back or moved."""
+        kinds, age = {draft.event.kind for draft in finds.drafts}, self._ages.get(finds.item.id, 1)
+        if "updated" in kinds:
+            yield LookCount(age, edits=1)
+        elif kinds & _OTHERS:
+            yield LookCount(age, others=1)
 
 
 def _bound(age: timedelta) -> int:

@@ -124,10 +124,8 @@ class Run:
         state, drafts = self._aftermath(run)
         # What is suspected is written where this run changed it: a release by hand meanwhile stands.
         suspects = state.suspicion != self.state.suspicion
-        seen = self.observed
-        ids = self.end(
-            Ending(run, self.owner, state, drafts, self._told, suspects, looks=seen.looks(), counts=seen.counts())
-        )
+        with self.observed.writing() as notes:
+            ids = self.end(Ending(run, self.owner, state, drafts, self._told, suspects, notes))
         level = logging.INFO if run.error is None else logging.WARNING
         log.log(level, "%s: %s%s", self.source.name, run.outcome, f": {run.error}" if run.error else "")
         reread = self.looker.documents.reread

@@ -6,9 +6,8 @@ from dataclasses import replace
 from monitor.core.errors import FetchError, HostResting, Missing
 from monitor.core.identity import path_alias
 from monitor.core.model import Item, Snapshot
-from monitor.core.ports import Fetcher, Store
-from monitor.core.settings import Source
 from monitor.core.text import fingerprint
+from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.standin import is_other
 
 log = logging.getLogger(__name__)
@@ -18,8 +17,9 @@ class SameStory:
     """The items of one source in one run. `absorbed`: items that need no look of
     their own any more, since one under another address was theirs."""
 
-    def __init__(self, source: Source, store: Store, fetcher: Fetcher) -> None:
-        self.source, self.store, self.fetcher = source, store, fetcher
+    def __init__(self, scope: Scope) -> None:
+        self.source, self.store, self.fetcher = scope.source, scope.store, scope.fetcher
+        self.observed = scope.observed
         self.absorbed: set[int] = set()
 
     def known_as(self, item: Item, snapshot: Snapshot) -> tuple[Item, int | None]:
@@ -59,10 +59,14 @@ class SameStory:
             return None
         mark = fingerprint(snapshot.title, snapshot.blocks, snapshot.links)
         twins = self.store.same_text(self.source.name, mark, item.id) if snapshot.blocks else ()
-        return next((twin for twin in twins if twin.requests and self._leads_to(twin, snapshot)), None)
+        try:
+            return next((twin for twin in twins if twin.requests and self._leads_to(twin, snapshot)), None)
+        finally:
+            self.observed.expect(item)
 
     def _leads_to(self, twin: Item, snapshot: Snapshot) -> bool:
         """Whether an item's address is gone, or leads where the snapshot was found."""
+        self.observed.expect(twin)
         try:
             document = self.fetcher.get(twin.requests[0], None).document
         except Missing:

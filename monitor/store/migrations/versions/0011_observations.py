@@ -30,9 +30,10 @@ def upgrade() -> None:
     op.create_index("ix_readings_item_id_number", "readings", ["item_id", "number"])
     op.create_table(
         "observations",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source", sa.String(200), nullable=False),
         sa.Column("address", sa.String(600), nullable=False),
+        sa.Column("item_id", sa.Integer()),
         sa.Column("open", sa.Integer()),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("etag", sa.Text(), nullable=False),
@@ -48,6 +49,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_observations"),
         sa.UniqueConstraint("source", "address", "open", name="uq_observations_source_address_open"),
     )
+    op.create_index("ix_observations_item_id", "observations", ["item_id"])
     op.create_table(
         "look_counts",
         sa.Column("source", sa.String(200), nullable=False),
