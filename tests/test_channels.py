@@ -1,9 +1,12 @@
 """Real receivers with their moods: one refuses for good, one greylists, one hangs, one asks to wait; the others get all."""
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from apprise import NotifyBase
@@ -269,3 +272,28 @@ def _arrivals(desk: Desk, reference: str, count: int) -> list[float]:
             found = [p.at for p in desk.inbox.posts if p.body["reference"] == reference]
     assert len(found) == count
     return found
+
+
+def test_channels_that_are_sent_to_side_by_side_are_loaded_by_one_thread(tmp_path: Path) -> None:
+    """Two threads that imported apprise's modules in other orders locked each other out: in a process of its own."""
+    program = """
+import sys, threading
+from pathlib import Path
+from monitor.channels.sender import Apprise
+from monitor.core.model import Message
+from monitor.core.settings import Channel, Settings
+urls = ("mailto://127.0.0.1:9?from=a@b.example&to=c@d.example", "json://127.0.0.1:9/x", "slackhook://127.0.0.1:9/x")
+channels = tuple(Channel(f"c{n}", url) for n, url in enumerate(urls))
+sender = Apprise(Settings(Path("."), "sqlite://", channels=channels))
+began = threading.Barrier(len(channels))
+loaded = []
+def room(channel):
+    began.wait()
+    sender.room(channel)
+    loaded.append("apprise.plugins.email.base" in sys.modules)
+threads = [threading.Thread(target=room, args=(c,)) for c in channels]
+[t.start() for t in threads]; [t.join() for t in threads]
+print(loaded)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    assert (done.stdout.strip(), done.stderr) == ("[True, True, True]", "")

@@ -40,20 +40,29 @@ class Apprise:
         self._lock = threading.Lock()
         self._free: dict[str, list[_Way]] = {}
         self._most: dict[str, int] = {}
+        self._is_ready = False
 
     def make_ready(self) -> None:
-        """Load apprise, and the plug-ins of the channels, before there is something to send."""
-        import apprise
+        """Load apprise, and the plug-ins of the channels, before there is something to send.
 
-        from monitor.channels import mail
-        from monitor.channels.schemas import load_for
+        One thread does it: two that import each other's modules lock each other out.
+        """
+        with self._lock:
+            if self._is_ready:
+                return
+            import apprise
 
-        for url in self._urls:
-            load_for(url)
-        log.debug("apprise %s is ready (%s)", apprise.__version__, mail.__name__)
+            from monitor.channels import mail, wire
+            from monitor.channels.schemas import load_for
+
+            for url in self._urls:
+                load_for(url)
+            log.debug("apprise %s is ready (%s, %s)", apprise.__version__, mail.__name__, wire.__name__)
+            self._is_ready = True
 
     def room(self, channel: Channel) -> int:
         """How many alerts a message to this channel may tell as a digest."""
+        self.make_ready()
         if kind_of(channel.url) != "text":
             return _MOST_ALERTS
         if channel.url not in self._most:
@@ -65,6 +74,7 @@ class Apprise:
     def send(self, channel: Channel, message: Message) -> SendOutcome:
         """One attempt. A doubtful message says that it may be a repeat."""
         try:
+            self.make_ready()
             way = self._way(channel.url)
             if way is None:
                 return SendOutcome(False, permanent=True, detail="the channel's address is not one that apprise knows")

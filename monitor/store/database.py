@@ -106,13 +106,7 @@ class Database:
 
     def insert(self, table: Table) -> Any:
         """An INSERT that knows `ON CONFLICT`, of this database's dialect."""
-        if self.sqlite:
-            from sqlalchemy.dialects import sqlite
-
-            return sqlite.insert(table)
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(table)
+        return insert_of(table, sqlite=self.sqlite)
 
     def prepare(self) -> None:
         """Make a new store, or find the one there usable. Raises `StoreError` with what to do."""
@@ -258,3 +252,14 @@ def _ask_for_seals(connection: Any, _: object) -> None:
     connection.autocommit = True
     connection.execute(seals.ASKED)
     connection.autocommit = False
+
+
+def insert_of(table: Table, *, sqlite: bool) -> Any:
+    """An INSERT that knows `ON CONFLICT`. The other dialect is not loaded."""
+    if sqlite:
+        from sqlalchemy.dialects import sqlite as lite
+
+        return lite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)

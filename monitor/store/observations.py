@@ -6,13 +6,14 @@ are those of the newest look: many sites give another with every answer.
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, and_, bindparam, cast, func, or_, select, update
 
 from monitor.core.model import Item, Look, LookCount, Observation
 from monitor.core.ports import Notes
-from monitor.store.database import Database
+from monitor.store.database import Database, insert_of
 from monitor.store.moments import packed, unpacked
 from monitor.store.tables import look_counts, observations
 from monitor.store.writing import address_key
@@ -21,6 +22,7 @@ from monitor.store.writing import address_key
 _MOST_LOOKS = 250
 _OPEN, _WHOLE, _NOT_MODIFIED = 1, 200, 304
 _O = observations.c
+_COUNTED = ("looks", "seconds", "edits", "others")
 _SAME = ("status", "sha256")
 # What a look cannot join: another answer, one that is too long ago, or a row that is long enough.
 _CLOSE = (
@@ -62,7 +64,13 @@ def _put(database: Database, connection: Connection, looks: Sequence[Look]) -> N
     # In one order, whoever writes: two that wait for each other's rows would both wait for ever.
     looks = sorted(looks, key=lambda look: (look.source, look.address))
     connection.execute(_CLOSE, [_closing(look) for look in looks])
-    statement = database.insert(observations)
+    connection.execute(_joining(sqlite=database.sqlite), [_row(look) for look in looks])
+
+
+@cache
+def _joining(*, sqlite: bool) -> Any:
+    """The statement by which a look joins its row, or begins one."""
+    statement = insert_of(observations, sqlite=sqlite)
     new = statement.excluded
     joined = {
         "etag": new.etag,
@@ -74,8 +82,15 @@ def _put(database: Database, connection: Connection, looks: Sequence[Look]) -> N
         # SQLite makes a text of two blobs that are joined.
         "moments": cast(_O.moments.op("||")(new.moments), LargeBinary),
     }
-    statement = statement.on_conflict_do_update(index_elements=["source", "address", "open"], set_=joined)
-    connection.execute(statement, [_row(look) for look in looks])
+    return statement.on_conflict_do_update(index_elements=["source", "address", "open"], set_=joined)
+
+
+@cache
+def _adding(*, sqlite: bool) -> Any:
+    """The statement by which looks are added to those that were counted."""
+    statement = insert_of(look_counts, sqlite=sqlite)
+    more = {name: look_counts.c[name] + statement.excluded[name] for name in _COUNTED}
+    return statement.on_conflict_do_update(index_elements=["source", "age"], set_=more)
 
 
 def _closing(look: Look) -> dict[str, Any]:
@@ -130,11 +145,6 @@ def put_notes(database: Database, connection: Connection, source: str, notes: No
 
 def put_counts(database: Database, connection: Connection, source: str, counts: Sequence[LookCount]) -> None:
     """Add looks at items of a source to those that were counted before."""
-    if not counts:
-        return
-    statement = database.insert(look_counts)
-    names = ("looks", "seconds", "edits", "others")
-    more = {name: look_counts.c[name] + statement.excluded[name] for name in names}
-    statement = statement.on_conflict_do_update(index_elements=["source", "age"], set_=more)
-    rows = [{"source": source, "age": c.age, **{name: getattr(c, name) for name in names}} for c in counts]
-    connection.execute(statement, rows)
+    if counts:
+        rows = [{"source": source, "age": c.age, **{name: getattr(c, name) for name in _COUNTED}} for c in counts]
+        connection.execute(_adding(sqlite=database.sqlite), rows)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, select, true, update
@@ -13,6 +14,7 @@ from monitor.core.model import Document, Item, Match, Version
 from monitor.core.ports import NO_NOTES, Answer, Checked, Notes, Recording, Validator
 from monitor.core.text import normalise_link
 from monitor.store import codec
+from monitor.store.database import insert_of
 from monitor.store.hosts import HostStore
 from monitor.store.observations import put_notes
 from monitor.store.runs import RunStore
@@ -31,13 +33,14 @@ from monitor.store.tables import (
     poll_runs,
     sources,
 )
-from monitor.store.texts import TEXTS, put_reading, put_version, texts_alike, version_of
+from monitor.store.texts import LATEST, TEXTS, put_reading, put_version, texts_alike, version_of
 from monitor.store.unreadable import UnreadableStore
 from monitor.store.writing import (
     ITEM,
     ONCE_CUT,
     address_key,
     alias_keys,
+    if_new,
     put_answers,
     put_documents,
     put_drafts,
@@ -52,7 +55,26 @@ _CHECKED = (
 )
 
 
+# Statements that run for every item are built once: to build one costs more than to run it.
+_BECOME = (
+    update(items)
+    .where(items.c.id == bindparam("i"), items.c.version == bindparam("was"))
+    .values({column: bindparam(f"_{column.key}") for column in items.c if column.key not in ("id", "seal")})
+)
+_ADD = insert(items).returning(items.c.id)
+_UNMATCH, _MATCH = delete(item_matches).where(item_matches.c.item_id == bindparam("i")), insert(item_matches)
+_NAMED = (
+    select(aliases.c.alias, *ITEM)
+    .join(items, items.c.id == aliases.c.item_id)
+    .where(aliases.c.source == bindparam("s"), aliases.c.alias.in_(bindparam("names", expanding=True)))
+)
 _DUE_ORDER = (case((items.c.version > 0, 1), else_=0), items.c.next_check_at, items.c.id)
+
+
+@cache
+def _searchable(*, sqlite: bool) -> Any:
+    statement = insert_of(item_texts, sqlite=sqlite)
+    return statement.on_conflict_do_update(index_elements=["item_id"], set_={"text": statement.excluded.text})
 
 
 def _found(alias: str, known: Mapping[str, Item]) -> Item | None:
@@ -97,12 +119,11 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         return {alias: item for alias in asked if (item := _found(alias, known)) is not None}
 
     def _by_key(self, source: str, keys: Sequence[str]) -> dict[str, Item]:
-        named = select(aliases.c.alias, *ITEM).join(items, items.c.id == aliases.c.item_id)
         found: dict[str, Item] = {}
         with self._db.read() as connection:
             for start in range(0, len(keys), _BATCH):
-                here = and_(aliases.c.source == source, aliases.c.alias.in_(keys[start : start + _BATCH]))
-                for row in connection.execute(named.where(here)).mappings().all():
+                asked = {"s": source, "names": keys[start : start + _BATCH]}
+                for row in connection.execute(_NAMED, asked).mappings().all():
                     values = dict(row)
                     alias = values.pop("alias")
                     found[alias] = codec.item(values)
@@ -135,12 +156,12 @@ class PollStore(RunStore, HostStore, UnreadableStore):
             put_notes(self._db, connection, source, notes)
 
     def _add(self, connection: Connection, item: Item) -> int:
-        return int(connection.execute(insert(items).values(codec.item_row(item)).returning(items.c.id)).scalar_one())
+        return int(connection.execute(_ADD, codec.item_row(item)).scalar_one())
 
     def _name(self, connection: Connection, source: str, item_id: int, names: Sequence[str]) -> None:
-        for name in names:
-            row = {"source": source, "alias": address_key(name), "item_id": item_id}
-            connection.execute(self._db.insert(aliases).values(row).on_conflict_do_nothing())
+        rows = [{"source": source, "alias": address_key(name), "item_id": item_id} for name in names]
+        if rows:
+            connection.execute(if_new(aliases, sqlite=self._db.sqlite), rows)
 
     def due_ids(self, source: str, now: datetime, *, everything: bool) -> Sequence[int]:
         """The items whose look is due: those never read first, then those that have been due longest. With `everything`
@@ -169,8 +190,7 @@ class PollStore(RunStore, HostStore, UnreadableStore):
 
     def latest(self, item_id: int) -> Version | None:
         with self._db.read() as connection:
-            mine = select(TEXTS).where(TEXTS.c.item_id == item_id)
-            row = connection.execute(mine.order_by(TEXTS.c.number.desc()).limit(1)).mappings().first()
+            row = connection.execute(LATEST, {"i": item_id}).mappings().first()
             return version_of(connection, row) if row else None
 
     def same_text(self, source: str, fingerprint: str, but: int) -> Sequence[Item]:
@@ -205,9 +225,8 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         item = recording.item
         try:
             with self._db.write() as connection:
-                here = and_(items.c.id == item.id, items.c.version == recording.expected)
-                row = codec.item_row(item)
-                if connection.execute(update(items).where(here).values(row)).rowcount != 1:
+                row = {f"_{name}": value for name, value in codec.item_row(item).items()}
+                if connection.execute(_BECOME, {**row, "i": item.id, "was": recording.expected}).rowcount != 1:
                     raise Conflict(f"item {item.id} of {item.source} was changed by another poll")
                 self._record_text(connection, recording)
                 put_answers(self._db, connection, item.source, recording.answers)
@@ -227,22 +246,19 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         if recording.version is not None:
             put_version(connection, recording.version)
         self._name(connection, item.source, item.id, recording.aliases)
-        for reference in recording.references:
-            row = {"item_id": item.id, "reference": reference}
-            connection.execute(self._db.insert(item_references).values(row).on_conflict_do_nothing())
+        if recording.references:
+            rows = [{"item_id": item.id, "reference": reference} for reference in recording.references]
+            connection.execute(if_new(item_references, sqlite=self._db.sqlite), rows)
         if recording.search_text is not None:
             row = {"item_id": item.id, "text": recording.search_text}
-            statement = self._db.insert(item_texts).values(row)
-            connection.execute(
-                statement.on_conflict_do_update(index_elements=["item_id"], set_={"text": recording.search_text})
-            )
+            connection.execute(_searchable(sqlite=self._db.sqlite), row)
         if recording.matches is not None:
             self._put_matches(connection, item.id, recording.matches)
 
     def _put_matches(self, connection: Connection, item_id: int, found: Sequence[Match]) -> None:
-        connection.execute(delete(item_matches).where(item_matches.c.item_id == item_id))
+        connection.execute(_UNMATCH, {"i": item_id})
         if found:
-            connection.execute(insert(item_matches).values(item_id=item_id, body=codec.encode(found)))
+            connection.execute(_MATCH, {"item_id": item_id, "body": codec.encode(found)})
 
     def put_reading(self, version: Version, now: datetime, documents: Sequence[Document] = ()) -> None:
         """Put what a newer reader read beside what an older one did, under the same number, with the documents that it

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, exists, func, insert, select, union_all
+from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, insert, select, union_all
 
 from monitor.core.model import Version
 from monitor.store import codec
@@ -38,6 +38,11 @@ TEXTS = (
     .subquery("texts")
 )
 """Each version as its newest reading has it."""
+LATEST = select(TEXTS).where(TEXTS.c.item_id == bindparam("i")).order_by(TEXTS.c.number.desc()).limit(1)
+# Statements that run for every item are built once: to build one costs more than to run it.
+_PUT_VERSION = insert(versions)
+_ALONE = and_(_V.item_id == bindparam("i"), _V.base.is_(None))
+_BASE = select(_V.number, _V.body).where(_ALONE).order_by(_V.number.desc()).limit(1)
 
 
 def texts_alike(fingerprint: str) -> Select[Any]:
@@ -55,7 +60,7 @@ def texts_alike(fingerprint: str) -> Select[Any]:
 def put_version(connection: Connection, version: Version) -> None:
     """Store a version: its first reading."""
     row = {"item_id": version.item_id, "number": version.number, "at": version.at}
-    connection.execute(insert(versions).values({**row, **_text(connection, version)}))
+    connection.execute(_PUT_VERSION, {**row, **_text(connection, version)})
 
 
 def put_reading(connection: Connection, version: Version, at: datetime) -> None:
@@ -81,8 +86,7 @@ def _text(connection: Connection, version: Version) -> dict[str, Any]:
 
 def base_of(connection: Connection, item_id: int) -> tuple[int | None, bytes | None]:
     """The newest version of an item that stands alone, and its text."""
-    alone = and_(_V.item_id == item_id, _V.base.is_(None))
-    row = connection.execute(select(_V.number, _V.body).where(alone).order_by(_V.number.desc()).limit(1)).first()
+    row = connection.execute(_BASE, {"i": item_id}).first()
     return (int(row[0]), codec.unpack(row[1])) if row else (None, None)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, insert, select, update
 
 from monitor.core.kinds import SYSTEM_KINDS
 from monitor.core.model import Document, Item
@@ -13,10 +15,14 @@ from monitor.core.ports import Answer, Draft, Validator
 from monitor.core.routing import LOST, OWED, Plan, item_bundle
 from monitor.core.states import HELD, PENDING, HeldBecause
 from monitor.store import codec
-from monitor.store.database import Database
+from monitor.store.database import Database, insert_of
 from monitor.store.tables import addresses, alerts, channels, deliveries, documents, events, items
 
 _LONGEST_ADDRESS = 500
+# Statements that run for every item are built once: to build one costs more than to run it.
+_PUT_EVENT = insert(events).returning(events.c.id)
+_PUT_ALERT = insert(alerts).returning(alerts.c.id)
+_PUT_DELIVERIES = insert(deliveries)
 # An alias above this length was once stored cut to it.
 ONCE_CUT = 600
 _BATCH = 500
@@ -55,20 +61,19 @@ def put_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime) -
     """Store events, their alerts and one delivery a channel. The ids of the events, in order."""
     ids = []
     for draft in drafts:
-        row = connection.execute(insert(events).values(codec.event_row(draft.event)).returning(events.c.id))
-        event_id = int(row.scalar_one())
+        event_id = int(connection.execute(_PUT_EVENT, codec.event_row(draft.event)).scalar_one())
         ids.append(event_id)
         if draft.alert is not None:
-            body = codec.alert_bytes(draft.alert)
-            made = connection.execute(insert(alerts).values(event_id=event_id, body=body).returning(alerts.c.id))
-            _put_deliveries(connection, int(made.scalar_one()), draft, now)
+            row = {"event_id": event_id, "body": codec.alert_bytes(draft.alert)}
+            alert_id = int(connection.execute(_PUT_ALERT, row).scalar_one())
+            _put_deliveries(connection, alert_id, draft, now)
     return tuple(ids)
 
 
 def _put_deliveries(connection: Connection, alert_id: int, draft: Draft, now: datetime) -> None:
     rows = [_delivery(connection, alert_id, draft, plan, now) for plan in draft.channels]
     if rows:
-        connection.execute(insert(deliveries), rows)
+        connection.execute(_PUT_DELIVERIES, rows)
     for name in (plan.channel for plan in draft.channels if plan.bundle == OWED):
         connection.execute(update(channels).where(channels.c.name == name).values(owed=True))
 
@@ -134,27 +139,33 @@ def put_answers(database: Database, connection: Connection, source: str, answers
         for a in changed
     ]
     if rows:
-        statement = database.insert(addresses)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["source", "address"],
-                set_={name: statement.excluded[name] for name in _KEPT},
-            ),
-            rows,
-        )
+        connection.execute(_knowing(sqlite=database.sqlite), rows)
 
 
 def put_documents(database: Database, connection: Connection, found: Sequence[Document]) -> None:
     """Keep raw documents by the SHA-256 of their bytes, each once."""
-    for document in found:
-        connection.execute(
-            database.insert(documents)
-            .values(
-                sha256=sha256(document.body).hexdigest(),
-                content_type=document.content_type[:300],
-                size=len(document.body),
-                body=codec.pack(document.body),
-                at=document.fetched_at,
-            )
-            .on_conflict_do_nothing()
-        )
+    rows = [
+        {
+            "sha256": sha256(document.body).hexdigest(),
+            "content_type": document.content_type[:300],
+            "size": len(document.body),
+            "body": codec.pack(document.body),
+            "at": document.fetched_at,
+        }
+        for document in found
+    ]
+    if rows:
+        connection.execute(if_new(documents, sqlite=database.sqlite), rows)
+
+
+@cache
+def if_new(table: Table, *, sqlite: bool) -> Any:
+    """The statement that puts rows which are not there."""
+    return insert_of(table, sqlite=sqlite).on_conflict_do_nothing()
+
+
+@cache
+def _knowing(*, sqlite: bool) -> Any:
+    statement = insert_of(addresses, sqlite=sqlite)
+    known = {name: statement.excluded[name] for name in _KEPT}
+    return statement.on_conflict_do_update(index_elements=["source", "address"], set_=known)
