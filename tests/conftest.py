@@ -13,6 +13,7 @@ import pytest
 from monitor.__main__ import _run
 from monitor.app import App, PollReport
 from monitor.config.load import load
+from monitor.core.model import Event
 from monitor.core.settings import Settings
 from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
@@ -177,3 +178,48 @@ def cli(config: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
         return code, out or err
 
     return run
+
+
+Polled = Callable[[str], Monitor]
+
+
+@pytest.fixture
+def watching(tmp_path: Path, clock: TurnedClock) -> Iterator[Polled]:
+    """The program on one source by its stanza, its baseline done."""
+    opened: list[Monitor] = []
+
+    def watch(stanza: str) -> Monitor:
+        config = tmp_path / "one"
+        (config / "sources").mkdir(parents=True, exist_ok=True)
+        (config / "topics").mkdir(exist_ok=True)
+        (config / "topics" / "afghan-returns.toml").write_text(TOPIC, encoding="utf-8")
+        recheck = 'recheck = [{every = "0s", until = "3650d"}]\n'
+        (config / "sources" / "one.toml").write_text(stanza + recheck, encoding="utf-8")
+        (config / "monitor.toml").write_text(
+            f'database = "sqlite:///{tmp_path / "one.db"}"\n[http]\nallow_private = true\nper_host_interval = "0s"\n'
+            '[gone]\nmisses = 2\nover = "1m"\n',
+            encoding="utf-8",
+        )
+        monitor = Monitor(load(config, {}), clock)
+        opened.append(monitor)
+        report = monitor.poll()
+        assert [s.run.error for s in report.sources] == [None]
+        assert {e.kind for e in report.events} == {"published", "baseline"}
+        assert all(e.baseline for e in report.events)
+        return monitor
+
+    yield watch
+    for monitor in opened:
+        monitor.app.close()
+
+
+def events_of(monitor: Monitor, clock: TurnedClock, **span: float) -> list[Event]:
+    """What a poll some minutes later tells of, which goes without trouble."""
+    clock.turn(**(span or {"minutes": 10}))
+    report = monitor.poll()
+    assert [s.run.error for s in report.sources] == [None]
+    return [e for e in report.events if e.kind != "touched" and not e.baseline]
+
+
+def kinds_of(monitor: Monitor, clock: TurnedClock, **span: float) -> list[str]:
+    return [e.kind for e in events_of(monitor, clock, **span)]

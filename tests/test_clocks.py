@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.core.ages import Ages
 from monitor.core.errors import StoreError
 from monitor.core.model import Event
 from monitor.core.schedule import is_ahead
@@ -16,6 +15,7 @@ from monitor.demo.newsroom import Newsroom
 from monitor.engines.health import Health
 from monitor.engines.local import Service
 from monitor.engines.ticker import Ticker
+from monitor.pipeline.ages import Ages
 from monitor.pipeline.uptime import Tick, Uptime
 from tests.conftest import Cli, MakeMonitor, Monitor, TurnedClock, channels_of
 

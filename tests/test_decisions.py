@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config.load import load
-from monitor.core.answers import is_challenge, judge, parse_retry_after
+from monitor.core.answers import parse_retry_after
 from monitor.core.errors import Blocked, FetchError, Missing
 from monitor.core.identity import lookups, path_alias, references_in, url_alias
 from monitor.core.model import Event
@@ -16,6 +16,7 @@ from monitor.core.schedule import after_miss, back_off, is_gone, next_check, nex
 from monitor.core.settings import DEFAULT_RECHECK, Channel, Gone, Recheck, Route, Settings
 from monitor.core.topic import Topic
 from monitor.demo.server import CHALLENGE
+from monitor.fetch.verdict import is_challenge, judge
 from monitor.render.views import sentences
 from monitor.topics import match, prepare, simple_rules
 

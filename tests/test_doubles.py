@@ -1,7 +1,7 @@
 """Entries of one list that share an id or an address are never told as edits of one another, and none of them is lost."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 from monitor.app import App
 from monitor.config.load import load
 from monitor.core.errors import ParseError
+from monitor.core.model import Document, Request
 from monitor.demo.desk import Desk
 from monitor.demo.server import Reply, Server
 from monitor.pipeline.polling.report import PollOptions
@@ -158,19 +159,24 @@ LAUGHS = b'<!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]>'
 ITEM = b'<rss version="2.0"><channel><title>T</title><item><title>%s</title><link>https://x.example/a</link></item></channel></rss>'
 
 
+def _feed(body: bytes) -> Document:
+    address = "https://x.example/feed"
+    return Document(Request(address, "list"), address, "application/rss+xml", body, datetime(2026, 7, 12, tzinfo=UTC))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_feed_that_needs_its_own_entities_is_refused(encoding: str) -> None:
     body = (LAUGHS + ITEM % b"&b;").decode().encode(encoding)
     with pytest.raises(ParseError, match="needs entities that it declares itself"):
-        feeds.rows(body, "application/rss+xml")
+        feeds.rows(_feed(body))
 
 
 def test_one_that_only_declares_them_is_read() -> None:
-    _, (row,), _ = feeds.rows(LAUGHS.replace(b"&a;", b"") + ITEM % b"Talks", "application/rss+xml")
+    _, (row,), _ = feeds.rows(_feed(LAUGHS.replace(b"&a;", b"") + ITEM % b"Talks"))
     assert row.title == "Talks"
 
 
 @pytest.mark.parametrize(("written", "read"), [(b"a&nbsp;b", "a b"), (b"caf&eacute;", "café"), (b"a &amp; b", "a & b")])
 def test_the_names_that_html_gives_are_read(written: bytes, read: str) -> None:
-    _, (row,), _ = feeds.rows(ITEM % written, "application/rss+xml")
+    _, (row,), _ = feeds.rows(_feed(ITEM % written))
     assert row.title.replace("\xa0", " ") == read

@@ -1,69 +1,25 @@
 """The kinds beyond the first three, each polled over real HTTP at its own site: found, changed, gone, back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 
 import pytest
 
-from monitor.config.load import load
-from monitor.core.model import Document, Event, Request
+from monitor.core.model import Document, Request
 from monitor.core.settings import Source
 from monitor.demo import seeds
 from monitor.demo.server import Fault, Reply
 from monitor.render.views import sentences
 from monitor.sources.officielebekendmakingen import OfficieleBekendmakingen
-from tests.conftest import TOPIC, Monitor, TurnedClock
+from tests.conftest import Monitor, Polled, TurnedClock, events_of, kinds_of
 from tests.newsroom.bekendmakingen import Bekendmakingen
 from tests.newsroom.presscorner import PressCorner
 from tests.newsroom.site import Site
 from tests.newsroom.tweedekamer import BASE, TweedeKamer
 
 _LATER = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
-Polled = Callable[[str], Monitor]
-
-
-@pytest.fixture
-def watching(tmp_path: Path, clock: TurnedClock) -> Iterator[Polled]:
-    """The program on one source by its stanza, its baseline done."""
-    opened: list[Monitor] = []
-
-    def watch(stanza: str) -> Monitor:
-        config = tmp_path / "one"
-        (config / "sources").mkdir(parents=True, exist_ok=True)
-        (config / "topics").mkdir(exist_ok=True)
-        (config / "topics" / "afghan-returns.toml").write_text(TOPIC, encoding="utf-8")
-        recheck = 'recheck = [{every = "0s", until = "3650d"}]\n'
-        (config / "sources" / "one.toml").write_text(stanza + recheck, encoding="utf-8")
-        (config / "monitor.toml").write_text(
-            f'database = "sqlite:///{tmp_path / "one.db"}"\n[http]\nallow_private = true\nper_host_interval = "0s"\n'
-            '[gone]\nmisses = 2\nover = "1m"\n',
-            encoding="utf-8",
-        )
-        monitor = Monitor(load(config, {}), clock)
-        opened.append(monitor)
-        report = monitor.poll()
-        assert [s.run.error for s in report.sources] == [None]
-        assert {e.kind for e in report.events} == {"published", "baseline"}
-        assert all(e.baseline for e in report.events)
-        return monitor
-
-    yield watch
-    for monitor in opened:
-        monitor.app.close()
-
-
-def _events(monitor: Monitor, clock: TurnedClock, **span: float) -> list[Event]:
-    clock.turn(**(span or {"minutes": 10}))
-    report = monitor.poll()
-    assert [s.run.error for s in report.sources] == [None]
-    return [e for e in report.events if e.kind != "touched" and not e.baseline]
-
-
-def _kinds(monitor: Monitor, clock: TurnedClock, **span: float) -> list[str]:
-    return [e.kind for e in _events(monitor, clock, **span)]
 
 
 # --- Tweede Kamer ------------------------------------------------------------------------------------
@@ -90,15 +46,15 @@ def test_a_question_is_asked_postponed_and_answered(kamer: TweedeKamer, watching
         kamer.hold_back(name)
     monitor = watching(_kamer(kamer))
     kamer.publish(question, clock.now)
-    assert _kinds(monitor, clock, days=1) == ["published"]
+    assert kinds_of(monitor, clock, days=1) == ["published"]
     kamer.publish(delay, clock.now)
     kamer.postpone("2026Z09763", "2026-06-24T00:00:00Z", clock.now)
-    told = _events(monitor, clock, days=1)
+    told = events_of(monitor, clock, days=1)
     assert sorted(e.kind for e in told) == ["published", "updated"]
     facts = [(f.before, f.after) for e in told for f in e.facts if e.kind == "updated"]
     assert facts == [("3 juni 2026", "24 juni 2026")]
     kamer.publish(reply, clock.now)
-    assert _kinds(monitor, clock, days=1) == ["published"]
+    assert kinds_of(monitor, clock, days=1) == ["published"]
     found = [view.item for view in monitor.app.reads.find("2026Z09763")]
     assert len(found) == 3
     latest = monitor.app.store.latest(found[-1].id)
@@ -111,7 +67,7 @@ def test_a_clean_up_that_restamps_everything_is_no_change(
 ) -> None:
     monitor = watching(_kamer(kamer))
     kamer.restamp(_LATER)
-    assert _kinds(monitor, clock, days=1) == []
+    assert kinds_of(monitor, clock, days=1) == []
 
 
 def test_a_deletion_mark_counts_at_once(kamer: TweedeKamer, watching: Polled, clock: TurnedClock) -> None:
@@ -119,11 +75,11 @@ def test_a_deletion_mark_counts_at_once(kamer: TweedeKamer, watching: Polled, cl
     monitor = watching(_kamer(kamer))
     reply = kamer.id_of("Antwoord schriftelijke vragen")
     kamer.delete(reply, _LATER)
-    (gone,) = _events(monitor, clock)
+    (gone,) = events_of(monitor, clock)
     assert (gone.kind, sentences(gone.reasons)) == ("withdrawn", ["the Tweede Kamer marks the document as deleted"])
-    assert _kinds(monitor, clock, days=2) == []
+    assert kinds_of(monitor, clock, days=2) == []
     kamer.undelete(reply, _LATER)
-    assert _kinds(monitor, clock, days=2) == ["restored"]
+    assert kinds_of(monitor, clock, days=2) == ["restored"]
 
 
 # --- officielebekendmakingen ---------------------------------------------------------------------------
@@ -144,19 +100,19 @@ def test_an_error_page_with_status_200_is_a_miss(
     monitor = watching(f'kind = "officielebekendmakingen"\nurl = "{published.server.url}"\nterms = ["Taliban"]\n')
     published.publish("ah-tk-20252026-2451")
     clock.now = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
-    assert _kinds(monitor, clock) == ["published"]
+    assert kinds_of(monitor, clock) == ["published"]
     published.edit("ah-tk-20252026-2451", "Antwoord 11. Nee.", "Antwoord 11. Ja.")
-    (edit,) = _events(monitor, clock)
+    (edit,) = events_of(monitor, clock)
     assert (edit.kind, edit.cls) == ("updated", "substantive")
     assert {v.item.key for v in monitor.app.reads.find("2026Z09763")} == {
         "id:kv-tk-2026Z09763",
         "id:ah-tk-20252026-2451",
     }
     published.hold_back("ah-tk-20252026-2451")
-    assert _kinds(monitor, clock) == []
-    assert _kinds(monitor, clock) == ["withdrawn"]
+    assert kinds_of(monitor, clock) == []
+    assert kinds_of(monitor, clock) == ["withdrawn"]
     published.publish("ah-tk-20252026-2451")
-    assert _kinds(monitor, clock, days=2) == ["restored"]
+    assert kinds_of(monitor, clock, days=2) == ["restored"]
 
 
 # --- press corner ----------------------------------------------------------------------------------------
@@ -175,10 +131,10 @@ def test_the_press_corner_is_read_in_lists_details_and_prints(
     press.hold_back("STATEMENT/26/1388")
     monitor = watching(f'kind = "presscorner"\nurl = "{press.server.url}/commission/presscorner"\n')
     press.publish("STATEMENT/26/1388")
-    (first,) = _events(monitor, clock)
+    (first,) = events_of(monitor, clock)
     assert (first.kind, first.topics) == ("published", ("afghan-returns",))
     press.edit("STATEMENT/26/1388", "fifteen Member States", "sixteen Member States")
-    (edit,) = _events(monitor, clock)
+    (edit,) = events_of(monitor, clock)
     assert [(f.type, f.before, f.after) for f in edit.facts] == [("figure", "fifteen", "sixteen")]
     letter = seeds.folder() / "rijksoverheid" / "letters" / "joint-letter-return-afghanistan.pdf"
     press.print_only("IP/26/1361", letter.read_bytes())
@@ -213,29 +169,29 @@ def test_a_site_is_watched_by_whatever_it_offers(form: str, site: Site, watching
     site.hold_back(path)
     monitor = watching(_STANZAS[form].format(site.server.url))
     site.publish(path)
-    assert _kinds(monitor, clock) == ["published"]
+    assert kinds_of(monitor, clock) == ["published"]
     site.edit(path, "rose by a quarter", "rose by a third")
-    (edit,) = _events(monitor, clock)
+    (edit,) = events_of(monitor, clock)
     assert (edit.kind, edit.cls, edit.topics) == ("updated", "substantive", ("afghan-returns",))
     site.rename(path, "/news/69541-belgium-plans-missions")
-    assert _kinds(monitor, clock) == ["moved"]
+    assert kinds_of(monitor, clock) == ["moved"]
     site.hold_back("/news/69541-belgium-plans-missions")
-    assert _kinds(monitor, clock) == []
-    assert _kinds(monitor, clock) == ["withdrawn"]
+    assert kinds_of(monitor, clock) == []
+    assert kinds_of(monitor, clock) == ["withdrawn"]
 
 
 def test_one_page_is_looked_at_in_every_poll(site: Site, watching: Polled, clock: TurnedClock) -> None:
     """Whatever it is about: here a page on no topic comes on topic, months after it was first seen."""
     path = site.path_of("reception")
     monitor = watching(f'kind = "page"\nurl = "{site.server.url}{path}"\n')
-    assert _kinds(monitor, clock, days=200) == []
+    assert kinds_of(monitor, clock, days=200) == []
     site.edit(
         path, "Flanders opens", "The Taliban delegation in Brussels spoke of the return of Afghans. Flanders opens"
     )
-    assert _kinds(monitor, clock) == ["updated", "now_on_topic"]
+    assert kinds_of(monitor, clock) == ["updated", "now_on_topic"]
     site.hold_back(path)
-    assert _kinds(monitor, clock) == []
-    assert _kinds(monitor, clock) == ["withdrawn"]
+    assert kinds_of(monitor, clock) == []
+    assert kinds_of(monitor, clock) == ["withdrawn"]
 
 
 def test_a_story_under_a_new_address_is_the_story_it_was(site: Site, watching: Polled, clock: TurnedClock) -> None:
@@ -244,11 +200,11 @@ def test_a_story_under_a_new_address_is_the_story_it_was(site: Site, watching: P
     clock.turn(days=40)
     monitor.poll()
     site.rename(site.path_of("71800"), "/news/71800-invoices-go-electronic")
-    assert _kinds(monitor, clock) == ["moved"]
+    assert kinds_of(monitor, clock) == ["moved"]
     gone = site.path_of("71555")
     site.rename(gone, "/news/71555-more-places")
     del site.renamed[gone]
-    assert _kinds(monitor, clock) == ["moved"]
+    assert kinds_of(monitor, clock) == ["moved"]
     (view,) = monitor.app.reads.find("/news/71555-more-places")
     assert view.item.version == 1
     assert [v.item.id for v in monitor.app.reads.find(gone)] == [view.item.id]
@@ -258,7 +214,7 @@ def test_a_copy_under_another_address_is_another_item(site: Site, watching: Poll
     monitor = watching(_STANZAS["rss"].format(site.server.url))
     path = site.path_of("71800")
     site.pages["/news/99999-copy"] = site.pages[path].replace(path, "/news/99999-copy")
-    assert _kinds(monitor, clock) == ["published"]
+    assert kinds_of(monitor, clock) == ["published"]
     assert len({v.item.id for p in (path, "/news/99999-copy") for v in monitor.app.reads.find(p)}) == 2
 
 

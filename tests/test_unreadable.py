@@ -8,11 +8,11 @@ import pytest
 
 from monitor.app import App, PollReport
 from monitor.config.load import load
-from monitor.core.ages import Ages
 from monitor.core.errors import ParseError
 from monitor.demo.desk import Desk
 from monitor.demo.seeds import folder
 from monitor.demo.server import Reply
+from monitor.pipeline.ages import Ages
 from monitor.pipeline.polling.report import PollOptions
 from monitor.pipeline.polling.unreadable import Pages
 from tests.conftest import TurnedClock

@@ -59,7 +59,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The bytes an address answered with. `url` is the final one after redirects."""
+    """The bytes an address answered with. `url` is the final one after redirects. `bounded`: the answer said where it
+    ends.
+    """
 
     request: Request
     url: str
@@ -67,6 +69,7 @@ class Document:
     body: bytes
     fetched_at: datetime
     status: int = 200
+    bounded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,14 @@ class Validator:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A raw document of the archive, and what its answer said that it is."""
+
+    body: bytes
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A successful answer. `document` is None when nothing changed (304, or the same bytes)."""
 
@@ -262,7 +270,7 @@ class Store(Protocol):
     def validators(self, source: str, addresses: Sequence[str]) -> Mapping[str, Validator]: ...
     def save_answers(self, source: str, answers: Sequence[Answer], notes: Notes = NO_NOTES) -> None: ...
     def keep(self, found: Sequence[Document]) -> None: ...
-    def document(self, sha256: str) -> bytes | None: ...
+    def document(self, sha256: str) -> Kept | None: ...
     def find_items(self, source: str, aliases: Sequence[str]) -> Mapping[str, Item]: ...
     def list_entries(
         self,

@@ -40,12 +40,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a site answers: bytes and their type."""
+    """What a site answers: bytes and their type. `open_end`: it does not say where it ends."""
 
     body: bytes
     content_type: str = "text/html; charset=utf-8"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    open_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Server:
         self.faults: list[Fault] = []
         self.healed = 0
         self.luck: Callable[[str], Fault | None] = lambda _: None
+        self._asking = threading.local()
         self._changed: dict[str, tuple[str, float]] = {}
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", 0), _Handler)
@@ -116,7 +118,14 @@ class Server:
             return next((f for f in self.faults if f.prefix == "/robots.txt"), None)
         return next((f for f in self.faults if path.startswith(f.prefix)), None) or self.luck(path)
 
-    def reply(self, method: str, path: str, body: bytes) -> Reply:
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of the request that is being answered, their names in lower case."""
+        found: dict[str, str] = getattr(self._asking, "headers", {})
+        return found
+
+    def reply(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Reply:
+        self._asking.headers = headers
         found = self._answer(method, path, body)
         return found or Reply(b"<html><title>404</title></html>", status=404)
 
@@ -156,6 +165,10 @@ def _without(body: bytes, kind: str) -> bytes:
     return body
 
 
+def _may_pack(reply: Reply, fault: Fault | None) -> bool:
+    return fault is None and "Content-Encoding" not in reply.headers
+
+
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
@@ -184,7 +197,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, body: bytes) -> None:
         site = self.server.site
         fault = site.fault_at(self.path)
-        reply = site.reply(self.command, self.path, body)
+        known = {name.lower(): value for name, value in self.headers.items()}
+        reply = site.reply(self.command, self.path, body, known)
         if fault is not None:
             reply = self._faulty(fault, reply)
         headers = {"Content-Type": reply.content_type, **reply.headers}
@@ -193,12 +207,8 @@ class _Handler(BaseHTTPRequestHandler):
             headers |= {"ETag": etag, "Last-Modified": changed}
             if self.headers.get("If-None-Match") == etag:
                 reply = Reply(b"", reply.content_type, 304)
-        self._note(reply.status, fault.kind if fault else "")
+        site.note(Asked(self.command, self.path, known, reply.status, fault.kind if fault else ""))
         self._send(reply, headers, fault)
-
-    def _note(self, status: int, fault: str) -> None:
-        known = {k.lower(): v for k, v in self.headers.items()}
-        self.server.site.note(Asked(self.command, self.path, known, status, fault))
 
     def _faulty(self, fault: Fault, reply: Reply) -> Reply:
         if fault.kind.isdigit():
@@ -220,13 +230,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, reply: Reply, headers: dict[str, str], fault: Fault | None) -> None:
         body = reply.body
-        if body and "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 500 and fault is None:
+        if body and "gzip" in self.headers.get("Accept-Encoding", "") and len(body) > 500 and _may_pack(reply, fault):
             body = gzip.compress(body, 6, mtime=0)
             headers["Content-Encoding"] = "gzip"
         self.send_response(reply.status)
         for name, value in headers.items():
             self.send_header(name, value)
-        if reply.status != 304:
+        if reply.open_end:
+            self.send_header("Connection", "close")
+        elif reply.status != 304:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self._body(body, fault.kind if fault else "")

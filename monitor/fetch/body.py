@@ -1,11 +1,14 @@
 """A body read within bounds, raw and inflated. httpx inflates whole chunks: a bomb would be in memory first."""
 
+import re
 import zlib
 from collections.abc import Iterable
 
+from monitor.core.members import Members
 from monitor.fetch.large import Spool
 
-_STEP = 65_536
+# The content codings that are registered (iana.org, HTTP parameters).
+_CODINGS = frozenset("aes128gcm br compress x-compress dcb dcz deflate exi gzip x-gzip pack200-gzip zstd".split())
 
 
 class TooLarge(Exception):
@@ -17,10 +20,13 @@ class Cut(Exception):
 
 
 def read_body(chunks: Iterable[bytes], encoding: str, most: int, into: Spool) -> int:
-    """Put the decoded body into a spool. The number of raw bytes. `encoding`: '', 'identity' or 'gzip'."""
-    if encoding in ("", "identity"):
+    """Put the decoded body into a spool. The number of raw bytes. `encoding`: the header, of which 'gzip' alone was
+    asked for; a word in it that is no content coding (a character set, 'none') says nothing.
+    """
+    codings = [word for word in re.split(r"[,\s]+", encoding.lower()) if word in _CODINGS]
+    if not codings:
         return _plain(chunks, most, into)
-    if encoding in ("gzip", "x-gzip"):
+    if codings in (["gzip"], ["x-gzip"]):
         return _gzip(chunks, most, into)
     raise Cut(f"the answer is encoded as {encoding!r}, which was not asked for")
 
@@ -34,21 +40,18 @@ def _plain(chunks: Iterable[bytes], most: int, into: Spool) -> int:
 
 
 def _gzip(chunks: Iterable[bytes], most: int, into: Spool) -> int:
-    raw = 0
-    inflate = zlib.decompressobj(wbits=31)
+    raw, members = 0, Members()
     for chunk in chunks:
         raw += len(chunk)
         if raw > most:
             raise TooLarge(f"the answer is larger than {most} bytes")
-        rest = chunk
-        while rest and not inflate.eof:
-            try:
-                into.add(inflate.decompress(rest, _STEP))
-            except zlib.error as error:
-                raise Cut(f"the compressed answer is damaged: {error}") from error
-            if into.size > most:
-                raise TooLarge(f"the answer unpacks to more than {most} bytes")
-            rest = inflate.unconsumed_tail
-    if not inflate.eof:
+        try:
+            for piece in members.unpacked(chunk):
+                into.add(piece)
+                if into.size > most:
+                    raise TooLarge(f"the answer unpacks to more than {most} bytes")
+        except zlib.error as error:
+            raise Cut(f"the compressed answer is damaged: {error}") from error
+    if not members.whole:
         raise Cut("the compressed answer ends before its end")
     return raw

@@ -12,16 +12,18 @@ import httpcore
 import httpx
 
 from monitor.core.address import Address, Refused, parse
-from monitor.core.answers import judge, parse_retry_after
+from monitor.core.answers import parse_retry_after
 from monitor.core.errors import FetchError, HostResting, MonitorError, Stopping
 from monitor.core.identity import host_of
 from monitor.core.model import Document, Request
 from monitor.core.ports import Answer, Tally, Validator
 from monitor.core.settings import Source
 from monitor.fetch.body import Cut, TooLarge, read_body
+from monitor.fetch.chain import Chain
 from monitor.fetch.door import Door, Gate
 from monitor.fetch.large import Received, Spool
 from monitor.fetch.robots import KEPT_FOR, MOST_RULES, Robots, text_of
+from monitor.fetch.verdict import judge
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _RESTING = frozenset({403, 429, 503})
@@ -55,7 +57,7 @@ class SourceFetcher:
         self._door, self._source, self._budget, self._patience = door, source, budget, patience
         self.tally = Tally()
         self._rules: dict[str, str] = {}
-        self._led: dict[tuple[str, str], str] = {}
+        self._chains: dict[str, Chain] = {}
         self._waiting: dict[tuple[str, str], Received] = {}
         self._large = False
         own = [parse(source.url), *(parse(f"http://{host}") for host in source.hosts)]
@@ -84,7 +86,7 @@ class SourceFetcher:
 
     def done(self) -> None:
         """What was asked for since the last call was worked off: large answers are let go."""
-        self._led.clear()
+        self._chains.clear()
         for got in self._waiting.values():
             got.body.close()
         self._waiting.clear()
@@ -101,15 +103,15 @@ class SourceFetcher:
         return [f"robots.txt of {host}: {words}" for host, words in self._rules.items()]
 
     def _got(self, request: Request, known: Validator | None) -> Answer:
-        url, sent, status = self._parsed(request.url), None if known and self._in_full(known) else known, 0
-        for _ in range(_MOST_REDIRECTS + 1):
-            led = self._led.get((request.address, url))
-            if led is None:
-                status, headers, body = self._once(request, url, sent)
-                if status not in _REDIRECTS:
-                    return self._answer(request, url, status, headers, body, known)
-                led = self._led[request.address, url] = self._redirected(url, headers.get("location", ""), status)
-            url = led
+        sent, status = None if known and self._in_full(known) else known, 0
+        chain = self._chains.setdefault(request.address, Chain(self._parsed(request.url)))
+        while len(chain.urls) <= _MOST_REDIRECTS + 1:
+            status, headers, body = self._once(request, chain, sent)
+            if status not in _REDIRECTS:
+                return self._answer(request, chain.url, status, headers, body, known)
+            led = self._redirected(chain.url, headers.get("location", ""), status)
+            chain.note(status, headers)
+            chain.follow(led)
         raise FetchError(f"more than {_MOST_REDIRECTS} redirects", transient=False, status=status)
 
     def _in_full(self, known: Validator) -> bool:
@@ -123,10 +125,10 @@ class SourceFetcher:
             raise FetchError(f"the address {url[:200]!r} cannot be asked: {found.reason}", transient=False)
         return found.url
 
-    def _once(self, request: Request, url: str, known: Validator | None) -> tuple[int, httpx.Headers, bytes]:
-        key = (request.address, url)
+    def _once(self, request: Request, chain: Chain, known: Validator | None) -> tuple[int, httpx.Headers, bytes]:
+        url, key = chain.url, (request.address, chain.url)
         if key not in self._waiting:
-            self._waiting[key] = self._asked(request, url, known)
+            self._waiting[key] = self._asked(request, chain, known)
         got = self._waiting[key]
         try:
             body = self._content(got)
@@ -139,13 +141,14 @@ class SourceFetcher:
             judge(got.status, body, mitigated=mitigated, retry_after=got.retry_after, html_expected=expected)
         return got.status, got.headers, body
 
-    def _asked(self, request: Request, url: str, known: Validator | None) -> Received:
+    def _asked(self, request: Request, chain: Chain, known: Validator | None) -> Received:
         """One request at the host's turn, received to its end."""
+        url = chain.url
         with self._door.turn(url, self._patience) as gate:
             self._permitted(gate, url)
             self._afforded(url)
             self.tally.requests += 1
-            got = self._send(request, url, known)
+            got = self._send(request, chain, known)
             now = self._door.clock()
             if got.status not in _RESTING:
                 return got
@@ -154,8 +157,8 @@ class SourceFetcher:
                 self._door.rest(gate, wait)
             return replace(got, retry_after=wait)
 
-    def _send(self, request: Request, url: str, known: Validator | None) -> Received:
-        headers = [*self._base, *request.headers]
+    def _send(self, request: Request, chain: Chain, known: Validator | None) -> Received:
+        url, headers = chain.url, chain.headers([*self._base, *request.headers])
         if known and known.etag:
             headers.append(("If-None-Match", known.etag))
         if known and known.last_modified:
@@ -203,7 +206,9 @@ class SourceFetcher:
         if known and known.sha256 == sha:
             self.tally.same_bytes += 1
             return Answer(request, validator, None, False, len(body), status)
-        document = Document(request, url, headers.get("content-type", ""), body, self._door.clock(), status)
+        document = Document(
+            request, url, headers.get("content-type", ""), body, self._door.clock(), status, _is_bounded(headers)
+        )
         return Answer(request, validator, document, False, len(body), status)
 
     def _redirected(self, url: str, location: str, status: int) -> str:
@@ -262,7 +267,7 @@ class SourceFetcher:
     def _robots_answer(self, address: str) -> tuple[int, httpx.Headers, bytes]:
         before = self.tally.bytes
         for _ in range(_MOST_REDIRECTS):
-            got = self._send(Request(address), address, None)
+            got = self._send(Request(address), Chain(address), None)
             self.tally.bytes = before
             body = got.body.content(MOST_RULES)
             got.body.close()
@@ -289,6 +294,11 @@ def _explained(url: str) -> Iterator[None]:
 def _name(host: str) -> str:
     """The host's name without port and 'www.'."""
     return host.rpartition(":")[0].removeprefix("www.") if ":" in host else host.removeprefix("www.")
+
+
+def _is_bounded(headers: httpx.Headers) -> bool:
+    """Whether the answer said where it ends: of one that did not, the end of the connection is all that is known."""
+    return "content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower()
 
 
 def _validator(headers: httpx.Headers, name: str) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.core.ages import Ages
 from monitor.core.ports import Clock
+from monitor.pipeline.ages import Ages
 
 _MARK = "uptime"
 _UNSEEN, _SLACK, _WRITE = timedelta(minutes=10), timedelta(seconds=2), timedelta(minutes=1)

@@ -23,6 +23,9 @@ _CONTAINERS = frozenset(
 )
 
 
+# What begins on a line of its own: words on its two sides are never one.
+_PARTED = _CONTAINERS - {"span", "a"} | _BLOCKS.keys() | {"tr", "hr", "form", "fieldset", "nav", "aside"}
+_APART = ", ".join(sorted(_PARTED - {"html", "body"}))
 _DEEPEST = 60
 _LINES_OF_A_LETTER = 6
 
@@ -33,10 +36,10 @@ def walk(node: LexborNode, depth: int) -> Iterator[Block]:
     for child in node.iter(include_text=True):
         tag = child.tag or ""
         if tag in ("-text", "-comment") or not (tag in _BLOCKS or tag in _CONTAINERS):
-            loose.append(child.text(deep=True) if tag != "-comment" else "")
+            loose.append(_words(child) if tag != "-comment" else "")
             continue
         if tag in ("span", "a") and not _holds_blocks(child):
-            loose.append(child.text(deep=True))
+            loose.append(_words(child))
             continue
         yield from _paragraph(loose)
         loose = []
@@ -50,9 +53,9 @@ def _element(node: LexborNode, tag: str, depth: int) -> Iterator[Block]:
     elif tag == "pre" and node.text(deep=True).count("\n") >= _LINES_OF_A_LETTER:
         yield from letter.of_text(node.text(deep=True))
     elif tag == "li" and not _holds_blocks(node):
-        yield from _block("list", node.text(deep=True))
+        yield from _block("list", _words(node))
     elif tag == "p" or (tag in _BLOCKS and not _holds_blocks(node)) or depth > _DEEPEST:
-        yield from _block(_kind(node, tag), node.text(deep=True))
+        yield from _block(_kind(node, tag), _words(node))
     elif tag == "blockquote":
         yield from (Block("quote", b.text) for b in walk(node, depth + 1))
     elif tag == "li":
@@ -62,10 +65,15 @@ def _element(node: LexborNode, tag: str, depth: int) -> Iterator[Block]:
 
 
 def _holds_blocks(node: LexborNode) -> bool:
-    return node.css_first("p, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, div, section, figure, pre") not in (
-        None,
-        node,
-    )
+    return _holds(node, "p, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, div, section, figure, pre")
+
+
+def _holds(node: LexborNode, selector: str) -> bool:
+    """Whether anything below the node, which itself is not meant, is selected."""
+    found = node.css_first(selector)
+    if found is None or found != node:
+        return found is not None
+    return any(child.css_first(selector) is not None for child in node.iter())
 
 
 def _kind(node: LexborNode, tag: str) -> BlockKind:
@@ -78,10 +86,24 @@ def _kind(node: LexborNode, tag: str) -> BlockKind:
     return _BLOCKS.get(tag, "paragraph")
 
 
+def _words(node: LexborNode) -> str:
+    """The text of an element; what stands in blocks of its own is parted by blanks, as it is on the screen."""
+    if node.tag == "-text" or not _holds(node, _APART):
+        return node.text(deep=True)
+    return "".join(_pieces(node))
+
+
+def _pieces(node: LexborNode) -> Iterator[str]:
+    for child in node.iter(include_text=True):
+        if child.tag != "-comment":
+            text = _words(child)
+            yield f" {text} " if child.tag in _PARTED else text
+
+
 def _table(node: LexborNode) -> Iterator[Block]:
     for caption in node.css("caption"):
-        yield from _block("caption", caption.text(deep=True))
-    rows = [" | ".join(visible(cell.text(deep=True)) for cell in row.css("th, td")) for row in node.css("tr")]
+        yield from _block("caption", _words(caption))
+    rows = [" | ".join(visible(_words(cell)) for cell in row.css("th, td")) for row in node.css("tr")]
     rows = [row for row in rows if row.strip(" |")]
     if rows:
         yield Block("table", "\n".join(rows))

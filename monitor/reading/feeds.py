@@ -4,14 +4,17 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime, tzinfo
+from functools import partial
 from html import escape
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 from monitor.core.errors import ParseError
+from monitor.core.model import Document
 from monitor.core.text import visible
+from monitor.reading.dates import instant
 
 _MOST = 5_000
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
@@ -20,6 +23,10 @@ _JSON_KEYS = (
 )  # fmt: skip
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ENTITY = re.compile(rb"<!ENTITY\s+([A-Za-z_:][\w:.-]*)\s")
+_VERSION = re.compile(r"(?:https?://(?:www\.)?jsonfeed\.org/version/|1(?:\.\d)?$)")
+# The end of a feed, whole or (as some programs cut it) without its last sign.
+_END = re.compile(rb"</(?:rss|feed|rdf:rdf)\s*>", re.IGNORECASE)
+_ENDS = re.compile(rb"</(?:rss|feed|rdf:rdf)\s*>?\s*$", re.IGNORECASE)
 # Declarations stand before the root element.
 _MOST_PROLOGUE = 100_000
 
@@ -37,14 +44,14 @@ class Row:
     stamp: str | None
 
 
-def rows(body: bytes, content_type: str) -> tuple[str, list[Row], str]:
-    """The feed's language and entries, and what was left out of it, in words.
+def rows(document: Document, zone: tzinfo | None = None) -> tuple[str, list[Row], str]:
+    """The feed's language and entries, and what was left out of it, in words. `zone`: of dates without an offset.
 
     Raises `ParseError` where the bytes are no whole feed.
     """
-    if body.lstrip(_BLANKS)[:1] == b"{":
-        return _json_feed(body)
-    return _xml_feed(body, content_type)
+    if document.body.lstrip(_BLANKS)[:1] == b"{":
+        return _json_feed(document, zone)
+    return _xml_feed(document, zone)
 
 
 def guid_form(found: Sequence[Row]) -> tuple[str, ...]:
@@ -71,25 +78,25 @@ def _told(language: str, entries: Sequence[Any], read: Callable[[Any], Row | Non
     return language, found, "; ".join(filter(None, notes))
 
 
-def _json_feed(body: bytes) -> tuple[str, list[Row], str]:
+def _json_feed(document: Document, zone: tzinfo | None) -> tuple[str, list[Row], str]:
     """JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
     try:
-        data = json.loads(body)
+        data = json.loads(document.body)
     except ValueError as error:
         raise ParseError(f"cut or foreign JSON: {error}") from error
-    if not str(data.get("version", "")).startswith("https://jsonfeed.org/version/"):
+    if not _VERSION.match(str(data.get("version", ""))):
         raise ParseError("not a feed: JSON without the version of a JSON Feed")
     entries = data.get("items")
     if not isinstance(entries, list):
         raise ParseError("the JSON Feed has no 'items'")
-    return _told(str(data.get("language") or "")[:2].lower(), entries, _json_row)
+    return _told(str(data.get("language") or "")[:2].lower(), entries, partial(_json_row, base=document.url, zone=zone))
 
 
-def _json_row(entry: Any) -> Row | None:
+def _json_row(entry: Any, base: str, zone: tzinfo | None) -> Row | None:
     if not isinstance(entry, dict):
         return None
     said = {key: str(entry[key]) for key in _JSON_KEYS if entry.get(key) is not None}
-    link, guid = said.get("url") or said.get("external_url", ""), said.get("id", "")
+    link, guid = _beside(base, said.get("url") or said.get("external_url", "")), said.get("id", "")
     if not (link or guid):
         return None
     full = said.get("content_html") or _paragraphs(said.get("content_text", ""))
@@ -99,7 +106,7 @@ def _json_row(entry: Any) -> Row | None:
         title=visible(said.get("title", "")),
         html=full or escape(said.get("summary", "")),
         full=bool(full),
-        published_at=instant(said.get("date_published", "")) or instant(said.get("date_modified", "")),
+        published_at=_first(zone, said.get("date_published"), said.get("date_modified")),
         stamp=said.get("date_modified"),
     )
 
@@ -108,23 +115,29 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
 
 
-def _xml_feed(body: bytes, content_type: str) -> tuple[str, list[Row], str]:
+def _xml_feed(document: Document, zone: tzinfo | None) -> tuple[str, list[Row], str]:
     import feedparser
 
+    body = _whole(document.body)
     _must_need_no_entities(body)
-    parsed = feedparser.parse(
-        BytesIO(body),
-        response_headers={"content-type": content_type or "application/xml"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    headers = {"content-type": document.content_type or "application/xml"}
+    if b"xml:base" in body:
+        # Without the feed's own address a finished element's base goes on; with it ids are taken for addresses too.
+        headers["content-location"] = document.url
+    parsed = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.get("version"):
         raise ParseError("not a feed: neither RSS nor Atom was recognised")
     trouble = parsed.get("bozo_exception")
-    if type(trouble).__name__ == "SAXParseException" and not _ends(body):
+    if type(trouble).__name__ == "SAXParseException" and not _ENDS.search(body):
         raise ParseError(f"the feed is cut or broken: {trouble}")
     language = str(parsed.feed.get("language", ""))[:2].lower()
-    return _told(language, parsed.entries, _row)
+    return _told(language, parsed.entries, partial(_row, base=document.url, zone=zone))
+
+
+def _whole(body: bytes) -> bytes:
+    """The feed up to its end: what a site's software puts behind it (a script, a comment) is no part of it."""
+    ends = list(_END.finditer(body))
+    return body[: ends[-1].end()] if ends else body
 
 
 def _must_need_no_entities(body: bytes) -> None:
@@ -140,29 +153,41 @@ def _must_need_no_entities(body: bytes) -> None:
         )
 
 
-def _ends(body: bytes) -> bool:
-    tail = body[-200:].strip().lower()
-    return tail.endswith((b"</rss>", b"</feed>", b"</rdf:rdf>"))
-
-
-def _row(entry: Any) -> Row | None:
-    link, guid = str(entry.get("link") or ""), str(entry.get("id") or "")
+def _row(entry: Any, base: str, zone: tzinfo | None) -> Row | None:
+    link, guid = str(entry.get("link") or "").strip(), str(entry.get("id") or "").strip()
     if not (link or guid):
         return None
+    # Where there is no link the library takes the guid for one.
+    link = _beside(base, link) if "/" in link or link != guid else ""
     contents = [str(c.get("value") or "") for c in entry.get("content", [])]
     full = max(contents, key=len, default="")
     summary = str(entry.get("summary") or "")
     # `dict.get`: feedparser's own lends the publication date to an entry that has no `updated`.
-    raw_updated, raw_published = (str(dict.get(entry, key) or "") for key in ("updated", "published"))
+    raw_updated, raw_published, raw_created = (
+        str(dict.get(entry, key) or "") for key in ("updated", "published", "created")
+    )
     return Row(
         guid=guid,
         link=link,
         title=visible(_plain(str(entry.get("title") or ""))),
         html=full or summary,
         full=bool(full),
-        published_at=instant(raw_published) or instant(raw_updated),
+        published_at=_first(zone, raw_published, raw_created, raw_updated),
         stamp=raw_updated or None,
     )
+
+
+def _first(zone: tzinfo | None, *dates: str | None) -> datetime | None:
+    """The first of the dates that is one."""
+    return next((when for raw in dates if raw and (when := instant(raw, zone))), None)
+
+
+def _beside(base: str, link: str) -> str:
+    """A link of the feed, which stands at `base`."""
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:
+        return link
 
 
 def _plain(markup: str) -> str:
@@ -172,18 +197,3 @@ def _plain(markup: str) -> str:
 
     body = parse(markup).body
     return body.text() if body else markup
-
-
-def instant(raw: str) -> datetime | None:
-    """A feed's date as UTC; None where it names no zone we can trust (naive, or an abbreviation such as CEST)."""
-    raw = raw.strip()
-    if not raw:
-        return None
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            when = read(raw)
-            if when.tzinfo is not None:
-                return when.astimezone(UTC)
-        except (ValueError, TypeError, OverflowError):
-            continue
-    return None

@@ -11,6 +11,7 @@ from monitor.core.text import visible
 from monitor.edits.compare import Text
 from monitor.edits.noarticle import NoArticle
 from monitor.reading import docx, html, letter, pdf
+from monitor.reading.charset import decoded
 
 KINDS = ("story", "html", "pdf", "docx", "text")
 _SAMPLE, _MOST_CONTROLS = 8_192, 0.02
@@ -51,19 +52,17 @@ def read_file(body: bytes, kind: str = "") -> ReadFile:
     if kind == "story":
         return _story(text)
     if kind == "html":
-        return ReadFile(kind, _page(body))
+        return ReadFile(kind, _page(text))
     return ReadFile(kind, plain(text))
 
 
 def decode(body: bytes) -> str:
-    """UTF-8, else Windows-1252, as saved pages are. Raises `ParseError` when the bytes are no text."""
-    controls = sum(b < 32 and b not in b"\t\n\r\f" for b in body[:_SAMPLE])
-    if controls > len(body[:_SAMPLE]) * _MOST_CONTROLS:
+    """The text of saved bytes. Raises `ParseError` when they are none."""
+    sample = decoded(body)[:_SAMPLE]
+    controls = sum(c < " " and c not in "\t\n\r\f" for c in sample)
+    if controls > len(sample) * _MOST_CONTROLS:
         raise ParseError("not a text: too many control characters (an image or an archive?)")
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return body.decode("cp1252", "replace")
+    return decoded(body)
 
 
 def plain(text: str) -> Text:
@@ -104,10 +103,10 @@ def _story(text: str) -> ReadFile:
     return ReadFile("story", of_article(title, article, language))
 
 
-def _page(body: bytes) -> Text:
-    tree = html.parse(body)
+def _page(markup: str) -> Text:
+    tree = html.parse(markup)
     known = html.meta(tree)
-    article = html.page(body, known.get("canonical") or "https://page.invalid/", tree)
+    article = html.page(markup, known.get("canonical") or "https://page.invalid/", tree)
     return of_article(known.get("og:title") or known.get("title", ""), article, (known.get("lang") or "")[:2].lower())
 
 

@@ -1,7 +1,7 @@
 """An HTML page or fragment as blocks, its editorial links, and the targets of its cards."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
@@ -9,8 +9,9 @@ from urllib.parse import urldefrag, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.core.address import usable
+from monitor.core.identity import path_alias
 from monitor.core.model import Block
-from monitor.core.text import normalise_link, visible
+from monitor.core.text import fold, normalise_link, visible
 from monitor.edits.noarticle import NoArticle
 from monitor.reading import furniture, letter
 from monitor.reading.blocks import walk
@@ -33,12 +34,12 @@ class Article:
     failure: NoArticle | None = None
 
 
-def parse(markup: str | bytes) -> LexborHTMLParser:
+def parse(markup: str) -> LexborHTMLParser:
     """The markup as a tree. Lone surrogates, which JSON can smuggle in, become question marks."""
-    return LexborHTMLParser(markup.encode("utf-8", "replace") if isinstance(markup, str) else markup)
+    return LexborHTMLParser(markup.encode("utf-8", "replace"))
 
 
-def article(markup: str | bytes, base: str, *, root: str = "", drop: str = "") -> Article:
+def article(markup: str, base: str, *, root: str = "", drop: str = "") -> Article:
     """Blocks of the markup, or of the elements that `root` (a CSS selector) names in it.
 
     `drop`: further selectors to cut. Links are absolute, without fragments, each once.
@@ -82,8 +83,19 @@ def meta(tree: LexborHTMLParser) -> dict[str, str]:
     return found
 
 
-def json_ld(tree: LexborHTMLParser) -> dict[str, Any]:
-    """The first JSON-LD object that describes an article; empty when there is none."""
+def json_ld(tree: LexborHTMLParser, known: Mapping[str, str], url: str) -> dict[str, Any]:
+    """The JSON-LD object that describes the article of this page (`known`: its meta elements, `url`: where it stands);
+    empty when there is none. A page may describe other stories as well: an object is its own by its address, else by
+    its headline.
+    """
+    own = {_place(link) for link in (url, known.get("canonical"), known.get("og:url")) if link}
+    titles = {fold(known.get(name, "")) for name in ("og:title", "title")} | {fold(h.text()) for h in tree.css("h1")}
+    found = [(_is_of(candidate, own, titles - {""}), candidate) for candidate in _articles(tree)]
+    fitting = [pair for pair in found if pair[0] >= 0]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else {}
+
+
+def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
     for node in tree.css('script[type="application/ld+json"]'):
         try:
             data = json.loads(node.text())
@@ -92,9 +104,29 @@ def json_ld(tree: LexborHTMLParser) -> dict[str, Any]:
         for candidate in _flatten(data):
             kinds = candidate.get("@type")
             kinds = kinds if isinstance(kinds, list) else [kinds]
-            if any((isinstance(k, str) and k.endswith("Article")) or k == "Report" for k in kinds):
-                return candidate
-    return {}
+            if any(isinstance(k, str) and (k.endswith(("Article", "BlogPosting")) or k == "Report") for k in kinds):
+                yield candidate
+
+
+def _is_of(candidate: Mapping[str, Any], own: set[str], titles: set[str]) -> int:
+    """2: it names this page's address; 1: it has the page's headline; 0: it says neither; -1: it is of another page."""
+    main = candidate.get("mainEntityOfPage")
+    named = [candidate.get("url"), candidate.get("@id"), main.get("@id") if isinstance(main, dict) else main]
+    places = {_place(link) for link in named if isinstance(link, str) and "/" in link}
+    headline = candidate.get("headline")
+    title = fold(headline) if isinstance(headline, str) else ""
+    if places & own:
+        return 2
+    if title and any(title in whole for whole in titles):
+        return 1
+    return -1 if places or (title and titles) else 0
+
+
+def _place(link: str) -> str:
+    """An address for comparing, whatever its host is called."""
+    return (
+        path_alias(urldefrag(link.strip()).url) if "://" in link else f"path:{urldefrag(link.strip()).url}".rstrip("/")
+    )
 
 
 def _flatten(data: object) -> Iterator[dict[str, Any]]:
@@ -194,9 +226,7 @@ def _absolute(link: LexborNode, base: str) -> str:
     return urldefrag(usable(href, base)).url
 
 
-def page(
-    markup: str | bytes, base: str, tree: LexborHTMLParser | None = None, *, root: str = "", drop: str = ""
-) -> Article:
+def page(markup: str, base: str, tree: LexborHTMLParser | None = None, *, root: str = "", drop: str = "") -> Article:
     """The article of a whole page: what `root` selects, else its main element, else what trafilatura makes of it."""
     tree = tree or parse(markup)
     root = root or main_of(tree)
@@ -210,13 +240,12 @@ def _is_page(tree: LexborHTMLParser) -> bool:
     return tree.css_first("nav, header, footer, [role=navigation]") is not None
 
 
-def _extracted(markup: str | bytes, base: str) -> Article | None:
+def _extracted(markup: str, base: str) -> Article | None:
     """The text of a page of unknown make. Repeated sentences stay: the library would drop them otherwise."""
     import trafilatura
 
-    text = markup.decode("utf-8", "replace") if isinstance(markup, bytes) else markup
     found = trafilatura.extract(
-        text, url=base, output_format="html", include_links=True, include_tables=True, include_comments=False,
+        markup, url=base, output_format="html", include_links=True, include_tables=True, include_comments=False,
         include_formatting=False, deduplicate=False, favor_recall=True,
     )  # fmt: skip
     return article(found, base) if found else None

@@ -7,6 +7,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from monitor.core.errors import ParseError
+from monitor.core.members import Members
 from monitor.core.text import visible
 
 # What a packed sitemap may hold: the protocol's own limit is 50 MB, and a bomb is larger.
@@ -35,8 +36,9 @@ class Sitemap:
 
 def read(body: bytes) -> Sitemap:
     """Raises `ParseError` where the bytes are no whole sitemap."""
-    if body.startswith(_GZIP):
-        body = _unpacked(body)
+    body = _unpacked(body) if body.startswith(_GZIP) else body
+    # Blanks before the declaration are an error to the parser, and stand in many a sitemap.
+    body = body.lstrip(b"\xef\xbb\xbf \t\r\n")
     found, root = Sitemap(), ""
     try:
         for event, node in ElementTree.iterparse(BytesIO(body), ("start", "end")):  # noqa: S314 - expat refuses entity bombs
@@ -56,16 +58,17 @@ def read(body: bytes) -> Sitemap:
 
 
 def _unpacked(body: bytes) -> bytes:
-    inflating = zlib.decompressobj(wbits=31)
+    members, text = Members(), bytearray()
     try:
-        text = inflating.decompress(body, _MOST_BYTES)
+        for piece in members.unpacked(body):
+            text += piece
+            if len(text) > _MOST_BYTES:
+                raise ParseError(f"the packed sitemap holds more than {_MOST_BYTES // 1_000_000} MB")
     except zlib.error as error:
         raise ParseError(f"broken gzip: {error}") from error
-    if inflating.unconsumed_tail:
-        raise ParseError(f"the packed sitemap holds more than {_MOST_BYTES // 1_000_000} MB")
-    if not inflating.eof:
+    if not members.whole:
         raise ParseError("the packed sitemap is cut")
-    return text
+    return bytes(text)
 
 
 def _row(node: ElementTree.Element) -> Row:

@@ -15,7 +15,7 @@ from monitor.reading import HTML
 from monitor.sources.site import Site
 
 VERSION = f"page-2 {HTML}"
-_BLANKS = b"\xef\xbb\xbf \t\r\n"
+_BLANKS = "\ufeff \t\r\n"
 
 
 def snapshot(
@@ -35,17 +35,20 @@ def snapshot(
     `bare` because its text is in a file.
     """
     from monitor.reading import html
+    from monitor.reading.charset import decoded
 
-    if document.body.lstrip(_BLANKS)[:1] != b"<":
+    text = decoded(document.body, document.content_type)
+    if text.lstrip(_BLANKS)[:1] != "<":
         raise ParseError("this is no web page: it does not begin as one")
-    tree = html.parse(document.body)
-    known, linked = html.meta(tree), html.json_ld(tree)
+    tree = html.parse(text)
+    known = html.meta(tree)
+    linked = html.json_ld(tree, known, document.url)
     heading = tree.css_first(title) if title else None
     name = visible(
         heading.text() if heading else known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
     )
     name = name.removesuffix(suffix).strip()
-    article = html.page(document.body, site.public(document.url), tree, root=body, drop=drop)
+    article = html.page(text, site.public(document.url), tree, root=body, drop=drop)
     if article.failure and not bare:
         raise ParseError(f"this is no article but {article.failure}")
     blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
@@ -104,9 +107,10 @@ def page(document: Document, site: Site, source: Source, *, zone: Any) -> Page:
 def hits(document: Document, selectors: Mapping[str, str], *names: str) -> tuple[str, ...]:
     """How often each of the stanza's selectors of these names is found on a page, in words."""
     from monitor.reading import html
+    from monitor.reading.charset import decoded
 
     chosen = [(name, selectors[name]) for name in names if selectors.get(name)]
-    tree = html.parse(document.body) if chosen else None
+    tree = html.parse(decoded(document.body, document.content_type)) if chosen else None
     return tuple(f"selector {name} = {css!r}: {len(tree.css(css))} found" for name, css in chosen if tree)
 
 

@@ -42,7 +42,7 @@ class Feed:
             return Page(snapshots=(self._article(document),), facts=facts)
         from monitor.reading import feeds
 
-        language, rows, note = feeds.rows(document.body, document.content_type)
+        language, rows, note = feeds.rows(document, self.zone)
         entries = tuple(self._entry(row) for row in rows if row.link and self.site.owns(row.link))
         foreign = tuple(self._foreign(row, language) for row in rows if not (row.link and self.site.owns(row.link)))
         return Page(entries, foreign, empty_is_trouble=True, note=note, facts=feeds.guid_form(rows))

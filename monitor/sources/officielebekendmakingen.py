@@ -101,7 +101,9 @@ class OfficieleBekendmakingen:
     # --- the pages -----------------------------------------------------------------------------------
 
     def _item(self, document: Document) -> Page:
-        head = document.body[:4_000].decode("utf-8", "replace")
+        from monitor.reading.charset import decoded
+
+        head = decoded(document.body[:4_000], document.content_type)
         if "/errors/" in document.url.lower() or (_NOT_FOUND.search(head) and not _A_DOCUMENT.search(head)):
             return Page(absent="the site shows its page for what it does not have")
         found = article.snapshot(document, self.site, drop=_DROP, zone=AMSTERDAM)

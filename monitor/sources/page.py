@@ -39,9 +39,10 @@ class WebPage:
 
     def _list(self, document: Document) -> Page:
         from monitor.reading import html
+        from monitor.reading.charset import decoded
 
         found: dict[str, str] = {}
-        for node in html.parse(document.body).css(self.links):
+        for node in html.parse(decoded(document.body, document.content_type)).css(self.links):
             href = (node.attributes.get("href") or "").strip()
             if href and not href.startswith("#") and self.site.owns(self.site.public(href)):
                 # The link with the most words names the page: a picture beside it has none.

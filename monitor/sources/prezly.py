@@ -82,7 +82,7 @@ class Prezly:
     def _feed(self, document: Document) -> Page:
         from monitor.reading import feeds
 
-        _, rows, note = feeds.rows(document.body, document.content_type)
+        _, rows, note = feeds.rows(document, self.zone)
         entries = tuple(
             Entry(
                 aliases=(self._path(row.link),),

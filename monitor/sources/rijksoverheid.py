@@ -115,7 +115,7 @@ class Rijksoverheid:
     def _found(self, document: Document) -> Page:
         from monitor.reading import feeds
 
-        _, rows, note = feeds.rows(document.body, document.content_type)
+        _, rows, note = feeds.rows(document, AMSTERDAM)
         entries = tuple(
             e
             for row in rows
@@ -193,8 +193,9 @@ class Rijksoverheid:
 
     def _page(self, document: Document) -> Snapshot:
         from monitor.reading import html
+        from monitor.reading.charset import decoded
 
-        tree = html.parse(document.body)
+        tree = html.parse(decoded(document.body, document.content_type))
         parts = tuple(self._files(tree))
         base = article.snapshot(
             document, self.site, title="h1", drop=_DROP, suffix=" | Rijksoverheid.nl", zone=AMSTERDAM, bare=bool(parts)
@@ -245,8 +246,9 @@ def _kinds_named(rows: Sequence[Any]) -> tuple[str, ...]:
 def _marks(document: Document) -> tuple[str, ...]:
     """For the first contact: how the page holds its text and its files."""
     from monitor.reading import html
+    from monitor.reading.charset import decoded
 
-    tree = html.parse(document.body)
+    tree = html.parse(decoded(document.body, document.content_type))
     there = "there" if tree.css_first("script#elastic-content") else "not there"
     linked = sum(".pdf" in (node.attributes.get("href") or "").lower() for node in tree.css("a.download-list__link"))
     return (f"script#elastic-content: {there}", f"a.download-list__link: {linked} PDF")

@@ -6,6 +6,7 @@ name everything a site ever published: the newest addresses are taken, and how m
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from monitor.core.model import Document, Entry, Page, Request
@@ -36,8 +37,9 @@ class Sitemap:
         return tuple(Request(url, "list") for url in lists)
 
     def _whole(self, url: str) -> str:
-        """Of a bare site the sitemap where every site has it."""
-        return url if ".xml" in url else self.site.at("/sitemap.xml")
+        """The address as it is given; of a bare site the sitemap where every site has it."""
+        parts = urlsplit(url)
+        return url if parts.path.strip("/") or parts.query else self.site.at("/sitemap.xml")
 
     def read(self, document: Document) -> Page:
         if document.request.role == "item":
@@ -48,7 +50,7 @@ class Sitemap:
         if found.children:
             return self._index(found.children)
         rows = [row for row in found.rows if self._wanted(row.url)]
-        newest = sorted(rows, key=self._when, reverse=True)[:MOST_ENTRIES]
+        newest = self._newest(rows, MOST_ENTRIES)
         left = len(rows) - len(newest)
         note = f"{left} of {len(rows)} addresses are left out: the newest {MOST_ENTRIES} are watched" if left else ""
         # A sitemap may rightly be empty where terms choose from it, and where it is one of many.
@@ -58,11 +60,20 @@ class Sitemap:
     def _index(self, children: "list[Row]") -> Page:
         """The newest of the sitemaps that an index names, on the source's own hosts."""
         own = [row for row in children if self.site.owns(row.url)]
-        newest = sorted(own, key=self._when, reverse=True)[:MOST_CHILDREN]
+        newest = self._newest(own, MOST_CHILDREN)
         left = len(children) - len(newest)
         note = f"{left} of {len(children)} sitemaps of the index are left out" if left else ""
         follow = tuple(Request(self.site.ask(row.url), "list", context=_CHILD) for row in newest)
         return Page(follow=follow, note=note, empty_is_trouble=not follow)
+
+    def _newest(self, rows: "list[Row]", most: int) -> "list[Row]":
+        """The newest by their dates. Rows without one stand in the order of the site: the last are the newest where it
+        has no dates at all, or the oldest date first.
+        """
+        dated = [when for row in rows if (when := self._when(row)) != _OLD]
+        backwards = not dated or dated[0] < dated[-1]
+        ordered = rows[::-1] if backwards else rows
+        return sorted(ordered, key=self._when, reverse=True)[:most]
 
     def _wanted(self, url: str) -> bool:
         return self.site.owns(url) and (not self.source.terms or any(term in url for term in self.source.terms))

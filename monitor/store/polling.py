@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
 from monitor.core.model import Document, Item, Match, Version
-from monitor.core.ports import NO_NOTES, Answer, Checked, Notes, Recording, Validator
+from monitor.core.ports import NO_NOTES, Answer, Checked, Kept, Notes, Recording, Validator
 from monitor.core.text import normalise_link
 from monitor.store import codec
 from monitor.store.database import insert_of
@@ -106,10 +106,11 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         with self._db.write() as connection:
             put_documents(self._db, connection, found)
 
-    def document(self, sha256: str) -> bytes | None:
+    def document(self, sha256: str) -> Kept | None:
+        asked = select(documents.c.body, documents.c.content_type).where(documents.c.sha256 == sha256)
         with self._db.read() as connection:
-            body = connection.execute(select(documents.c.body).where(documents.c.sha256 == sha256)).scalar()
-            return codec.unpack(body) if body is not None else None
+            row = connection.execute(asked).first()
+            return Kept(codec.unpack(row[0]), row[1]) if row else None
 
     # --- items -------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """An item's documents as one text: its page with its parts, and what was read by an older reader read again."""
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,17 +12,22 @@ from monitor.core.identity import references_in
 from monitor.core.model import Document, Page, Request, Snapshot, Version
 from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
 from monitor.core.text import fingerprint
+from monitor.pipeline.polling.teaser import is_teaser, is_whole_now
 
 log = logging.getLogger(__name__)
+_END, _TAIL = re.compile(rb"</html\s*>", re.IGNORECASE), 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One item's documents as they are now: the snapshot, the answers, and the hashes of the raw bytes."""
+    """One item's documents as they are now: the snapshot, the answers, and the hashes of the raw bytes. `open_end`:
+    nothing says that its page is whole.
+    """
 
     snapshot: Snapshot
     answers: tuple[Answer, ...]
     shas: tuple[str, ...]
+    open_end: bool = False
 
 
 class Documents:
@@ -48,7 +54,12 @@ class Documents:
             snapshot = _joined(snapshot, part[0]) if part else snapshot
             shas.append(_sha(document))
             used.append(answer)
-        return Read(snapshot, tuple(used), tuple(shas))
+        return Read(snapshot, tuple(used), tuple(shas), not main.bounded and not ends(main.body))
+
+    def was_whole(self, latest: Version) -> bool:
+        """Whether the page that a version was read from came to its end."""
+        first = self.store.document(latest.documents[0]) if latest.documents else None
+        return first is not None and ends(first.body)
 
     def _fetch_part(self, request: Request, known: Validator | None) -> Answer:
         try:
@@ -60,12 +71,12 @@ class Documents:
         """The answer's bytes, from the archive when they have not changed; asked for again when pruned there."""
         if answer.document is not None:
             return answer.document
-        body = self.store.document(answer.validator.sha256)
-        if body is None:
+        kept = self.store.document(answer.validator.sha256)
+        if kept is None:
             fresh = self.fetcher.get(answer.request, None)
             assert fresh.document is not None
             return fresh.document
-        return Document(answer.request, answer.request.url, "", body, self.now)
+        return Document(answer.request, answer.request.url, kept.content_type, kept.body, self.now)
 
     def _parse(self, document: Document) -> Page:
         try:
@@ -86,11 +97,11 @@ class Documents:
         snapshot = read.snapshot
         if latest.blocks and not snapshot.blocks:
             raise ParseError("the text is gone from the page; its template may have changed")
-        if snapshot.partial and not latest.partial:
-            return None
         if latest.reader != snapshot.reader:
             latest = self._reread(latest, read)
-        return self._filled(latest, read) if latest.partial and not snapshot.partial else latest
+        if is_teaser(snapshot, latest):
+            return None
+        return self._filled(latest, read) if is_whole_now(latest, snapshot) else latest
 
     def _filled(self, latest: Version, read: Read) -> Version:
         """The whole text beside its teaser, under the same number: nobody changed anything."""
@@ -111,16 +122,17 @@ class Documents:
 
     def _reread(self, latest: Version, read: Read) -> Version:
         """What today's reader makes of the documents that a version was read from, under the same number."""
-        bodies = [self.store.document(sha) for sha in latest.documents]
+        kept = [self.store.document(sha) for sha in latest.documents]
+        found = [document for document in kept if document]
         requests = [a.request for a in read.answers]
-        if not bodies or any(b is None for b in bodies) or len(requests) != len(bodies):
+        if not found or len(found) < len(kept) or len(requests) != len(kept):
             log.warning(
                 "item %s: version %s cannot be read again, its raw document is gone", latest.item_id, latest.number
             )
             return latest
         documents = [
-            Document(request, request.url, "", body or b"", self.now)
-            for request, body in zip(requests, bodies, strict=True)
+            Document(request, request.url, one.content_type, one.body, self.now)
+            for request, one in zip(requests, found, strict=True)
         ]
         try:
             snapshots = [self._parse(document).snapshots for document in documents]
@@ -158,6 +170,11 @@ def _joined(snapshot: Snapshot, part: Snapshot) -> Snapshot:
             )
         ),
     )
+
+
+def ends(body: bytes) -> bool:
+    """Whether a page comes to its end."""
+    return _END.search(body[-_TAIL:].replace(b"\0", b"")) is not None
 
 
 def _sha(document: Document) -> str:

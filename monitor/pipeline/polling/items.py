@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, Paced, ParseError
-from monitor.core.model import Event, Item, Snapshot, Version
+from monitor.core.model import Doubt, Event, Item, Snapshot, Version
 from monitor.core.ports import Answer, Checked, Recording, Validator
 from monitor.core.reasons import verbatim
 from monitor.core.routing import why_nobody
@@ -21,7 +21,7 @@ from monitor.pipeline.polling.redesigns import Redesigns, Waiting
 from monitor.pipeline.polling.report import Trouble
 from monitor.pipeline.polling.same_story import SameStory
 from monitor.pipeline.polling.scope import Scope
-from monitor.pipeline.polling.standin import Doubtful, Elsewhere, trust
+from monitor.pipeline.polling.standin import Doubtful, Elsewhere, believed, trust
 from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
 
 _A_DAY = timedelta(days=1)
@@ -204,7 +204,7 @@ class Looker:
     def _record(self, item: Item, read: Read, *, wait: bool) -> None:
         """Which item it is, whether it is believed, what it is compared with, what is decided: then it is written."""
         known = self._identify(item, read)
-        self._believe(known, read.snapshot)
+        self._believe(known, read)
         match self._basis(known, read):
             case First():
                 self._keep(known, read, self.judge.first(self.source, known.item, read.snapshot, read.shas, self.now))
@@ -217,14 +217,25 @@ class Looker:
         found, absorbs = self.same_story.known_as(item, read.snapshot)
         return Known(found, absorbs, self.store.latest(found.id))
 
-    def _believe(self, known: Known, snapshot: Snapshot) -> None:
-        """Raises `Missing` for another page, and `ParseError` while another text may be a stand-in."""
-        match trust(known.item, known.latest, snapshot, self.now, self.ages, self.source.gone):
+    def _believe(self, known: Known, read: Read) -> None:
+        """Raises `Missing` for another page, and `ParseError` while another text may be a stand-in, or a page may have
+        been cut on its way.
+        """
+        match trust(known.item, known.latest, read.snapshot, self.now, self.ages, self.source.gone):
             case Elsewhere():
-                raise Missing(f"its address leads to another page, {snapshot.url}", transient=False)
+                raise Missing(f"its address leads to another page, {read.snapshot.url}", transient=False)
             case Doubtful(seen):
-                self._record_only(known.item, Decision(replace(known.item, doubt=seen), None, ()))
-                raise ParseError(f"another text altogether stands there ({snapshot.title!r}); it is looked at again")
+                words = f"another text altogether stands there ({read.snapshot.title!r}); it is looked at again"
+                self._doubt(known.item, seen, words)
+        if known.latest and read.open_end and self.documents.was_whole(known.latest):
+            seen = (known.item.doubt or Doubt(0, self.now)).seen_again()
+            if not believed(seen, self.ages.age(seen.since, self.now), self.source.gone, named=False):
+                self._doubt(known.item, seen, "the page ends before its end (no </html>); it is looked at again")
+
+    def _doubt(self, item: Item, seen: Doubt, words: str) -> None:
+        """Note one more look at what is not believed, and say so."""
+        self._record_only(item, Decision(replace(item, doubt=seen), None, ()))
+        raise ParseError(words)
 
     def _basis(self, known: Known, read: Read) -> First | Teaser | Against:
         if known.latest is None:

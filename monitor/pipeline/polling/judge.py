@@ -274,8 +274,9 @@ def next_look(source: Source, item: Item, now: datetime) -> datetime | None:
     An item is as young as the latest of its publication, our first sight of it, and its last change: editors
     who changed a text once change it again.
     """
-    known = [t for t in (item.published_at, item.first_seen, item.changed_at) if t is not None]
-    born = min(max(known, default=now), now)
+    # A moment that is still to come (an embargo, a slip of the year) is not when it was born.
+    known = [t for t in (item.published_at, item.first_seen, item.changed_at) if t is not None and t <= now]
+    born = max(known, default=now)
     if item.topics or item.maybe or item.left:
         return next_check(born, now, source.recheck)
     return next_check_off_topic(item.first_seen or now, now)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from monitor.core.ages import Ages
 from monitor.core.identity import host_of, new_reference
 from monitor.core.model import PollRun, Request
 from monitor.core.ports import Adapter, Beginning, Begun, Clock, Fetcher, Reader, Store
 from monitor.core.settings import Settings, Source
+from monitor.pipeline.ages import Ages
 from monitor.pipeline.lease import is_dead, owner
 from monitor.pipeline.polling.report import PollOptions, Progress, SourceReport
 

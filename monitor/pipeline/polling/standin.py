@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.core.ages import Ages
 from monitor.core.identity import path_alias
 from monitor.core.model import Block, Doubt, Item, Snapshot, Version
 from monitor.core.settings import Gone
 from monitor.core.text import fold, normalise
+from monitor.pipeline.ages import Ages
 
 _LEAST_LETTERS, _SHARED, _LITTLE = 5, 0.2, 10
 

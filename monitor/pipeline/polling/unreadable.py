@@ -7,11 +7,11 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from monitor.core.ages import Ages
 from monitor.core.errors import SourceError
 from monitor.core.model import Item
 from monitor.core.ports import Store, Unreadable
 from monitor.core.settings import Source
+from monitor.pipeline.ages import Ages
 
 log = logging.getLogger(__name__)
 # So many one after the other, over polls, are the site's trouble.

@@ -14,7 +14,6 @@ from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from monitor.core.ages import Ages
 from monitor.core.errors import MonitorError, StoreError
 from monitor.core.identity import new_reference
 from monitor.core.model import Parcel, SendOutcome
@@ -23,6 +22,7 @@ from monitor.core.ports import Clock, Notifier, Outbox, Rules, Settling, Verdict
 from monitor.core.routing import silent
 from monitor.core.schedule import back_off
 from monitor.core.settings import Channel, Settings
+from monitor.pipeline.ages import Ages
 from monitor.pipeline.lease import is_dead, owner
 from monitor.pipeline.telling.hand import SEND_SECONDS, Hand
 from monitor.pipeline.telling.losses import Losses
