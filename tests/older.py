@@ -11,36 +11,47 @@ from monitor.render.language import ENGLISH
 from monitor.render.views import sentences
 from monitor.store import codec, seals
 from monitor.store.database import Database
-from monitor.store.tables import SEALED, alerts, deliveries, events, item_matches
+from monitor.store.tables import SEALED, alerts, deliveries, events, item_matches, poll_runs, sources
 
-# The columns that came with a schema, newest first.
-_CAME = {"0010": ("why", "held_because"), "0009": ("digest",)}
-_LATER = ("readings", "observations", "look_counts")
+# The columns that came with a schema, by table, newest first.
+_CAME: dict[str, dict[str, tuple[str, ...]]] = {
+    "0012": {"sources": ("revision", "revised_at", "sessions"), "poll_runs": ("note",), "events": ("also",)},
+    "0010": {"deliveries": ("why", "held_because")},
+    "0009": {"deliveries": ("digest",)},
+}
+_NEW = {"0012": ("item_files",), "0011": ("readings", "observations", "look_counts")}
+_LATER = tuple(name for names in _NEW.values() for name in names)
 _HELD_FOR = {"doubt": "?", "owed": "owed"}
 
 
 def older(url: str, version: str = "0007") -> None:
     """Make a store one of an earlier schema, with its seals where it had them."""
     database = Database(url)
-    gone = [name for schema, names in _CAME.items() if schema > version for name in names]
+    gone = [(table, name) for schema, tables in _CAME.items() if schema > version for table in tables
+            for name in tables[table]]  # fmt: skip
     with database.engine.begin() as connection:
         if not database.sqlite:
             connection.exec_driver_sql("SET LOCAL monitor.seals = 'off'")
         seals.prepare(connection)
-        _say(connection)
-        for name in _LATER:
+        if version < "0010":
+            _say(connection)
+        for name in (name for schema, names in _NEW.items() if schema > version for name in names):
             connection.exec_driver_sql(f"DROP TABLE {name}")
             connection.exec_driver_sql(f"DELETE FROM row_counts WHERE name = '{name}'")
-        for name in gone:
-            connection.exec_driver_sql(f"ALTER TABLE deliveries DROP COLUMN {name}")
+        for table, name in gone:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {name}")
         if version < "0008":
             _unseal(connection, sqlite=database.sqlite)
         else:
-            for table in (alerts, events, item_matches, deliveries):
-                made = seals.expression(table, sqlite=database.sqlite, without=gone)
-                connection.execute(update(table).values(seal=made))
+            _seal(connection, gone, sqlite=database.sqlite)
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
     database.close()
+
+
+def _seal(connection: Connection, gone: list[tuple[str, str]], *, sqlite: bool) -> None:
+    for table in (alerts, events, item_matches, deliveries, sources, poll_runs):
+        without = [name for of, name in gone if of == table.name]
+        connection.execute(update(table).values(seal=seals.expression(table, sqlite=sqlite, without=without)))
 
 
 def _unseal(connection: Connection, *, sqlite: bool) -> None:

@@ -28,6 +28,20 @@ def host_of(url: str) -> str:
         return ""
 
 
+def site_of(url: str) -> str:
+    """Whose address it is, for comparing hosts: without "www.", without the port of its scheme, in the letters that are
+    sent (IDN); empty where it names no host.
+    """
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+        name = host if host.isascii() else host.encode("idna").decode("ascii")
+    except ValueError:
+        return ""
+    usual = port in (None, {"http": 80, "https": 443}.get(parts.scheme))
+    return name.removeprefix("www.") + ("" if usual else f":{port}")
+
+
 def origin_of(url: str) -> str:
     """Scheme and host of an address, without a trailing slash."""
     parts = urlsplit(url)

@@ -85,7 +85,8 @@ class Entry:
     """What a list says of an item. The first alias is the item's key until its page is read.
 
     `via` names the kind of list: what two lists say of one item is never compared across them.
-    `old`: the list names it again for a reason of its own; seen for the first time it is no news.
+    `old`: the list names it again for a reason of its own; seen for the first time it is no news. `came`: the revision
+    of the adapter that first saw such entries.
     """
 
     aliases: tuple[str, ...]
@@ -97,6 +98,7 @@ class Entry:
     summary: str = ""
     via: str = ""
     old: bool = False
+    came: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Snapshot:
     `modified_at` the same as a time where it can be read. `links` are the editorial targets,
     `related` the cards' targets; `parts` further documents whose text belongs to the item. `named`: the document says
     itself what it is (its address, its date), and does not only stand at the item's address. `note`: what was left out.
+    `came`: as of an entry.
     """
 
     aliases: tuple[str, ...]
@@ -125,6 +128,7 @@ class Snapshot:
     partial: bool = False
     named: bool = True
     note: Reason | None = None
+    came: int = 1
 
     @property
     def has_own_name(self) -> bool:
@@ -368,6 +372,7 @@ class Event:
 
     `detail`: what it says in one line, where it is ours or more than its kind.
     `back_to`: the earlier version whose text an edit restored; `flapping`: the item did so too often in a day.
+    `also`: other sources that told the same.
     """
 
     kind: EventKind
@@ -388,6 +393,7 @@ class Event:
     detail: Reason | None = None
     back_to: int | None = None
     flapping: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,7 +492,7 @@ class SendOutcome:
 
 @dataclass(frozen=True, slots=True)
 class PollRun:
-    """One execution for one source, kept even when nothing changed."""
+    """One execution for one source, kept even when nothing changed. `note`: what of its lists was left out."""
 
     source: str
     started_at: datetime
@@ -501,4 +507,5 @@ class PollRun:
     checked: int = 0
     newest_item_at: datetime | None = None
     baseline: bool = False
+    note: str = ""
     events: tuple[int, ...] = field(default=())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -31,9 +31,12 @@ Clock = Callable[[], datetime]
 
 
 class Adapter(Protocol):
-    """Reads one kind of source. It never asks the network or the store for anything."""
+    """Reads one kind of source. It never asks the network or the store for anything. `revision` rises where it comes to
+    see entries that it did not see before: these say so (`came`), and are no news to a source that was polled before.
+    """
 
     version: str
+    revision: int
 
     def start(self, now: datetime, since: datetime | None = None) -> Sequence[Request]:
         """The lists to ask for, reaching back to `since` where they can; one of role 'item' is an item itself."""
@@ -196,7 +199,9 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """What the store remembers of a source between polls. `heard_at`: when it last had something new; `suspicion`: a
-    redesign that is held or was settled; `wait`: the seconds that made `next_run_at`.
+    redesign that is held or was settled; `wait`: the seconds that made `next_run_at`. `revision`: of the adapter that
+    polled it last; `revised_at`: when that one began, where another was before it. `sessions`: of each list the
+    parameters that all its addresses share; '' holds those that were found to be session ids.
     """
 
     name: str
@@ -208,6 +213,9 @@ class SourceState:
     stale_told: bool = False
     suspicion: Suspicion | None = None
     wait: float = 0.0
+    revision: int = 0
+    revised_at: datetime | None = None
+    sessions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

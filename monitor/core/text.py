@@ -52,6 +52,10 @@ _LIGATURES = str.maketrans(
     | {"\u0142": "l", "\u0141": "l", "\u0111": "d", "\u0110": "d"}
 )
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+# Session ids: a server's own parameter of the path, and the parameters of the usual servers where they hold a token.
+_SESSION_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_SESSION = re.compile(r"(?:php|j|asp)?sess(?:ion)?_?id\w*|sid|aspsessionid\w*|cfid|cftoken", re.IGNORECASE)
+_TOKEN = re.compile(r"(?=.*\d)[\w,.-]{12,}")
 _TRACKING = re.compile(r"^(utm_|fbclid$|gclid$|mc_|igshid$|ref$|ref_src$|cmpid$|at_medium$|at_campaign$)")
 
 
@@ -124,8 +128,14 @@ def normalise_link(url: str) -> str:
     host = (parts.hostname or "").rstrip(".")
     if port and port not in (80, 443):
         host = f"{host}:{port}"
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)])
-    return host + parts.path.rstrip("/") + (f"?{query}" if query else "")
+    named = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode([(k, v) for k, v in named if not (_TRACKING.match(k) or _is_session(k, v))])
+    path = _SESSION_PATH.sub("", parts.path) if ";" in parts.path else parts.path
+    return host + path.rstrip("/") + (f"?{query}" if query else "")
+
+
+def _is_session(name: str, value: str) -> bool:
+    return bool(_SESSION.fullmatch(name) and _TOKEN.fullmatch(value))
 
 
 def fingerprint(title: str, blocks: Iterable[Block], links: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ import httpx
 from monitor.core.address import Address, Refused, parse
 from monitor.core.answers import parse_retry_after
 from monitor.core.errors import FetchError, HostResting, MonitorError, Stopping
-from monitor.core.identity import host_of
+from monitor.core.identity import host_of, site_of
 from monitor.core.model import Document, Request
 from monitor.core.ports import Answer, Tally, Validator
 from monitor.core.settings import Source
@@ -62,7 +62,7 @@ class SourceFetcher:
         self._large = False
         own = [parse(source.url), *(parse(f"http://{host}") for host in source.hosts)]
         self._ports = _WEB_PORTS | {a.port for a in own if isinstance(a, Address)}
-        self._names = {_name(host_of(source.url)), *(_name(h) for h in source.hosts)}
+        self._names = {_name(source.url), *(_name(h) for h in source.hosts)}
         self._base = [
             ("User-Agent", source.user_agent or door.agent),
             ("Accept", "*/*"),
@@ -216,7 +216,7 @@ class SourceFetcher:
         if isinstance(found, Refused):
             words = f"a redirect to {location[:200]!r}, which is no address: {found.reason}"
             raise FetchError(words, transient=False, status=status)
-        if _name(host_of(found.url)) not in self._names:
+        if _name(found.url) not in self._names:
             words = f"a redirect to {host_of(found.url)}, which is not among the source's hosts"
             raise FetchError(words, transient=False, status=status)
         if found.port not in self._ports:
@@ -291,9 +291,10 @@ def _explained(url: str) -> Iterator[None]:
         raise FetchError(f"{host}: {error or type(error).__name__}") from error
 
 
-def _name(host: str) -> str:
+def _name(address: str) -> str:
     """The host's name without port and 'www.'."""
-    return host.rpartition(":")[0].removeprefix("www.") if ":" in host else host.removeprefix("www.")
+    site = site_of(address)
+    return site.rpartition(":")[0] or site
 
 
 def _is_bounded(headers: httpx.Headers) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
+from hashlib import sha256
 from html import escape
 from io import BytesIO
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import urljoin
 
 from monitor.core.errors import ParseError
 from monitor.core.model import Document
-from monitor.core.text import visible
+from monitor.core.text import fold, visible
 from monitor.reading.dates import instant
 
 _MOST = 5_000
@@ -43,6 +44,12 @@ class Row:
     published_at: datetime | None
     stamp: str | None
 
+    @property
+    def own_name(self) -> str:
+        """A name of an entry that has none of its own: what it is called, with its date."""
+        said = f"{fold(self.title or self.html)} {self.published_at or ''}"
+        return f"entry:{sha256(said.encode('utf-8', 'replace')).hexdigest()[:24]}"
+
 
 def rows(document: Document, zone: tzinfo | None = None) -> tuple[str, list[Row], str]:
     """The feed's language and entries, and what was left out of it, in words. `zone`: of dates without an offset.
@@ -67,13 +74,13 @@ def guid_form(found: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _told(language: str, entries: Sequence[Any], read: Callable[[Any], Row | None]) -> tuple[str, list[Row], str]:
-    """The newest entries, which stand first; those without an address and an id cannot be found again."""
+    """The newest entries, which stand first; those without an address, an id and a title cannot be found again."""
     taken = entries[:_MOST]
     found = [row for entry in taken if (row := read(entry))]
     left, nameless = len(entries) - len(taken), len(taken) - len(found)
     notes = (
         f"{left} of {len(entries)} entries are left out: the first {_MOST} are read" if left else "",
-        f"{nameless} entries have neither an address nor an id" if nameless else "",
+        f"{nameless} entries have neither an address nor an id nor a title" if nameless else "",
     )
     return language, found, "; ".join(filter(None, notes))
 
@@ -97,7 +104,7 @@ def _json_row(entry: Any, base: str, zone: tzinfo | None) -> Row | None:
         return None
     said = {key: str(entry[key]) for key in _JSON_KEYS if entry.get(key) is not None}
     link, guid = _beside(base, said.get("url") or said.get("external_url", "")), said.get("id", "")
-    if not (link or guid):
+    if not (link or guid or said.get("title") or said.get("content_text")):
         return None
     full = said.get("content_html") or _paragraphs(said.get("content_text", ""))
     return Row(
@@ -155,7 +162,7 @@ def _must_need_no_entities(body: bytes) -> None:
 
 def _row(entry: Any, base: str, zone: tzinfo | None) -> Row | None:
     link, guid = str(entry.get("link") or "").strip(), str(entry.get("id") or "").strip()
-    if not (link or guid):
+    if not (link or guid or entry.get("title") or entry.get("summary")):
         return None
     # Where there is no link the library takes the guid for one.
     link = _beside(base, link) if "/" in link or link != guid else ""

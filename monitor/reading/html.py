@@ -47,6 +47,7 @@ def article(markup: str, base: str, *, root: str = "", drop: str = "") -> Articl
     tree = parse(markup)
     if tree.body is None:
         return Article((), failure=NoArticle.EMPTY)
+    base = base_of(tree, base)
     cut: list[str] = []
     for selector in (furniture.DROP, drop):
         for node in tree.css(selector) if selector else ():
@@ -63,6 +64,12 @@ def article(markup: str, base: str, *, root: str = "", drop: str = "") -> Articl
     links = _links(kept, base, lines)
     why = failure([b.text for b in blocks], [*cut, *lines])
     return Article(tuple(blocks), links, tuple(r for r in related if r), (*cut, *lines), why)
+
+
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """What the links of a page are relative to: its own address, or what its `base` element says."""
+    node = tree.css_first("base[href]")
+    return usable((node.attributes.get("href") or "").strip(), url) or url if node else url
 
 
 def meta(tree: LexborHTMLParser) -> dict[str, str]:
@@ -229,6 +236,7 @@ def _absolute(link: LexborNode, base: str) -> str:
 def page(markup: str, base: str, tree: LexborHTMLParser | None = None, *, root: str = "", drop: str = "") -> Article:
     """The article of a whole page: what `root` selects, else its main element, else what trafilatura makes of it."""
     tree = tree or parse(markup)
+    base = base_of(tree, base)
     root = root or main_of(tree)
     if root or not _is_page(tree):
         return article(markup, base, root=root, drop=drop)

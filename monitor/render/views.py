@@ -36,6 +36,7 @@ def event_view(event: Event, item: Mapping[str, Any] | None) -> dict[str, Any]:
         "detail": ENGLISH.say(event.detail or ""),
         "back_to": event.back_to,
         "flapping": event.flapping,
+        "also": list(event.also),
     }
 
 
@@ -145,6 +146,7 @@ def run_view(run: PollRun) -> dict[str, Any]:
         "not_modified": run.not_modified,
         "bytes": run.bytes,
         "listed": run.listed,
+        "note": run.note or None,
         "checked": run.checked,
         "newest_item_at": instant(run.newest_item_at),
         "baseline": run.baseline,

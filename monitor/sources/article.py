@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor.core.address import usable
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
 from monitor.core.model import Document, Page, Snapshot
 from monitor.core.settings import Source
-from monitor.core.text import visible
+from monitor.core.text import normalise_link, visible
 from monitor.reading import HTML
 from monitor.sources.site import Site
 
@@ -48,14 +49,15 @@ def snapshot(
         heading.text() if heading else known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
     )
     name = name.removesuffix(suffix).strip()
-    article = html.page(text, site.public(document.url), tree, root=body, drop=drop)
+    base = html.base_of(tree, site.public(document.url))
+    article = html.page(text, base, tree, root=body, drop=drop)
     if article.failure and not bare:
         raise ParseError(f"this is no article but {article.failure}")
     blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
     if not bare and all(b.kind == "heading" for b in blocks):
         where = f"where the selector {body!r} looks" if body else "on the page"
         raise ParseError(f"no article text {where}")
-    link = site.public(known.get("canonical") or known.get("og:url") or document.url)
+    link = site.public(usable(known.get("canonical") or known.get("og:url") or "", base) or document.url)
     link = link if site.owns(link) and _is_own(link, document.url) else site.public(document.url)
     modified = _text(linked.get("dateModified")) or known.get("article:modified_time") or known.get("dcterms.modified")
     published = _text(linked.get("datePublished")) or known.get("article:published_time")
@@ -81,8 +83,13 @@ def snapshot(
 
 
 def _is_own(link: str, url: str) -> bool:
-    """Whether an address that a page gives may be its own: many sites give their front page on every page."""
-    return bool(urlsplit(link).path.strip("/")) or not urlsplit(url).path.strip("/")
+    """Whether an address that a page gives may be its own. Many sites give their front page on every page, or leave out
+    the query that tells their pages apart.
+    """
+    given, here = (urlsplit(f"//{normalise_link(address)}") for address in (link, url))
+    if not given.path.strip("/"):
+        return not here.path.strip("/")
+    return given.path != here.path or not here.query or bool(given.query)
 
 
 def selected(document: Document, site: Site, source: Source, *, zone: Any) -> Snapshot:

@@ -33,6 +33,7 @@ class OfficieleBekendmakingen:
     """Reads the questions and answers that hold one of the source's `terms`."""
 
     version = f"officielebekendmakingen-1 {article.VERSION}"
+    revision = 1
 
     def __init__(self, source: Source) -> None:
         self.source = source

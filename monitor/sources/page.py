@@ -7,6 +7,7 @@ the article by itself. The one page is looked at at every poll.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from monitor.core.address import usable
 from monitor.core.errors import ParseError
 from monitor.core.model import Document, Entry, Page, Request
 from monitor.core.settings import Source
@@ -21,6 +22,7 @@ class WebPage:
     """Reads one page, or the pages that one leads to."""
 
     version = "page-1 " + article.VERSION
+    revision = 1
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -42,12 +44,14 @@ class WebPage:
         from monitor.reading.charset import decoded
 
         found: dict[str, str] = {}
-        for node in html.parse(decoded(document.body, document.content_type)).css(self.links):
+        tree = html.parse(decoded(document.body, document.content_type))
+        base = html.base_of(tree, self.site.public(document.url))
+        for node in tree.css(self.links):
             href = (node.attributes.get("href") or "").strip()
-            if href and not href.startswith("#") and self.site.owns(self.site.public(href)):
+            link = usable(href, base) if href and not href.startswith("#") else ""
+            if link and self.site.owns(link) and not self.site.is_front(link):
                 # The link with the most words names the page: a picture beside it has none.
-                title = visible(node.text())
-                found[href] = max(found.get(href, ""), title, key=len)
+                found[link] = max(found.get(link, ""), visible(node.text()), key=len)
         if not found:
             raise ParseError(f"no link is found where the selector {self.links!r} looks")
         left = max(len(found) - _MOST_LINKS, 0)
@@ -58,7 +62,7 @@ class WebPage:
 
     def _entry(self, href: str, title: str) -> Entry:
         return Entry(
-            aliases=(self.site.alias(href),),
+            aliases=(self.site.alias(href), *self.site.former(href)),
             url=self.site.public(href),
             title=title,
             request=Request(self.site.ask(href), "item"),

@@ -26,6 +26,7 @@ class PressCorner:
     """Reads the press corner in the source's first language."""
 
     version = f"presscorner-1 {HTML} {PDF}"
+    revision = 1
 
     def __init__(self, source: Source) -> None:
         self.source = source

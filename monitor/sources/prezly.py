@@ -26,6 +26,7 @@ class Prezly:
     """Reads one Prezly newsroom."""
 
     version = f"prezly-1 {HTML}"
+    revision = 1
     default_lists = (f"/api/stories?limit={_LIMIT}&offset=0", "/feed")
 
     def __init__(self, source: Source) -> None:

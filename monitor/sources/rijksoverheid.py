@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from monitor.core.address import usable
 from monitor.core.errors import ParseError
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
@@ -39,6 +40,7 @@ class Rijksoverheid:
     """Reads Rijksoverheid's news and documents for the source's `terms`."""
 
     version = f"rijksoverheid-2 {HTML} {letterfile.VERSION}"
+    revision = 1
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -196,7 +198,7 @@ class Rijksoverheid:
         from monitor.reading.charset import decoded
 
         tree = html.parse(decoded(document.body, document.content_type))
-        parts = tuple(self._files(tree))
+        parts = tuple(self._files(tree, html.base_of(tree, self.site.public(document.url))))
         base = article.snapshot(
             document, self.site, title="h1", drop=_DROP, suffix=" | Rijksoverheid.nl", zone=AMSTERDAM, bare=bool(parts)
         )
@@ -220,14 +222,14 @@ class Rijksoverheid:
             parts=parts,
         )
 
-    def _files(self, tree: Any) -> Iterator[Request]:
+    def _files(self, tree: Any, base: str) -> Iterator[Request]:
         """The PDFs that a page offers, each once, in order."""
         seen: set[str] = set()
         for node in tree.css("a[href]"):
-            href = (node.attributes.get("href") or "").strip()
+            href = usable((node.attributes.get("href") or "").strip(), base)
             path = href.split("?")[0].lower()
             offered = "/binaries/" in path or "download-list__link" in (node.attributes.get("class") or "")
-            if path.endswith(".pdf") and offered and self.site.owns(self.site.public(href)):
+            if path.endswith(".pdf") and offered and self.site.owns(href):
                 address = self.site.ask(href)
                 if address not in seen:
                     seen.add(address)

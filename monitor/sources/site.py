@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from monitor.core.address import usable
-from monitor.core.identity import host_of, origin_of, path_alias, url_alias
+from monitor.core.identity import host_of, origin_of, path_alias, site_of, url_alias
 from monitor.core.settings import Source
 
 
@@ -18,7 +18,7 @@ class Site:
 
     @classmethod
     def of(cls, source: Source, *homes: str) -> "Site":
-        return cls(source.url.rstrip("/"), frozenset(h.lower() for h in source.hosts), frozenset(homes))
+        return cls(source.url.rstrip("/"), frozenset(map(site_of, source.hosts)), frozenset(map(site_of, homes)))
 
     @property
     def origin(self) -> str:
@@ -31,8 +31,15 @@ class Site:
     def owns(self, link: str) -> bool:
         if not self._readable(link):
             return False
-        host = host_of(link)
-        return not host or host == host_of(self.url) or host in self.hosts or host in self.homes
+        site = site_of(link) if host_of(link) else ""
+        return not site or site == site_of(self.url) or site in self.hosts or site in self.homes
+
+    def is_front(self, link: str) -> bool:
+        """Whether a link leads to the front page, which is no item unless the stanza names it."""
+        if not self._readable(link):
+            return False
+        parts = urlsplit(urljoin(self.origin, link))
+        return not parts.path.strip("/") and not parts.query
 
     def ask(self, link: str) -> str:
         """Where to ask for one of the site's own links: always at `url`, so that it can be pointed elsewhere."""
@@ -47,10 +54,16 @@ class Site:
         if not self._readable(link):
             return link
         absolute = urljoin(self.origin, link)
-        return self.ask(absolute) if host_of(absolute) in self.hosts else absolute.partition("#")[0]
+        return self.ask(absolute) if site_of(absolute) in self.hosts else absolute.partition("#")[0]
 
     def alias(self, link: str) -> str:
         return path_alias(urljoin(self.origin, link)) if self.owns(link) else url_alias(link)
+
+    def former(self, link: str) -> tuple[str, ...]:
+        """What an earlier version of this program knew a link by, whose host it compared letter by letter."""
+        host = host_of(link)
+        written = host in (*self.hosts, *self.homes, host_of(self.url), "")
+        return () if written or not self.owns(link) else (url_alias(link),)
 
     def _readable(self, link: str) -> bool:
         """Whether a link is an address that may be asked for at all (`http://[bad/x` is none)."""

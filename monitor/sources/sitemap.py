@@ -26,6 +26,8 @@ class Sitemap:
     """Reads one sitemap and the pages it names."""
 
     version = "sitemap-1 " + article.VERSION
+    # The second sees the end of a long sitemap that is undated or has the oldest first.
+    revision = 2
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -53,9 +55,11 @@ class Sitemap:
         newest = self._newest(rows, MOST_ENTRIES)
         left = len(rows) - len(newest)
         note = f"{left} of {len(rows)} addresses are left out: the newest {MOST_ENTRIES} are watched" if left else ""
+        came = 1 if len(rows) <= MOST_ENTRIES or any(self._when(row) != _OLD for row in rows) else 2
         # A sitemap may rightly be empty where terms choose from it, and where it is one of many.
         rightly = bool(self.source.terms) or document.request.context == _CHILD
-        return Page(tuple(map(self._entry, newest)), empty_is_trouble=not rightly, note=note)
+        entries = tuple(self._entry(row, came) for row in newest)
+        return Page(entries, empty_is_trouble=not rightly, note=note)
 
     def _index(self, children: "list[Row]") -> Page:
         """The newest of the sitemaps that an index names, on the source's own hosts."""
@@ -76,18 +80,21 @@ class Sitemap:
         return sorted(ordered, key=self._when, reverse=True)[:most]
 
     def _wanted(self, url: str) -> bool:
+        if self.site.is_front(url):
+            return False
         return self.site.owns(url) and (not self.source.terms or any(term in url for term in self.source.terms))
 
     def _when(self, row: "Row") -> datetime:
         return article.moment(row.published or row.modified, self.zone) or _OLD
 
-    def _entry(self, row: "Row") -> Entry:
+    def _entry(self, row: "Row", came: int) -> Entry:
         return Entry(
-            aliases=(self.site.alias(row.url),),
+            aliases=(self.site.alias(row.url), *self.site.former(row.url)),
             url=self.site.public(row.url),
             title=row.title,
             request=Request(self.site.ask(row.url), "item"),
             published_at=article.moment(row.published, self.zone),
             stamp=row.modified or None,
             via="sitemap",
+            came=came,
         )

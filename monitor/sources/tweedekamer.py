@@ -31,6 +31,7 @@ class TweedeKamer:
     """Reads the open data for the source's `terms`."""
 
     version = f"tweedekamer-1 {letterfile.VERSION}"
+    revision = 1
 
     def __init__(self, source: Source) -> None:
         self.source = source

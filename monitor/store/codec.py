@@ -81,6 +81,7 @@ _alert = msgspec.json.Decoder(Alert)
 _reason = msgspec.json.Decoder(Reason)
 _reasons = msgspec.json.Decoder(tuple[Reason, ...])
 _suspicion = msgspec.json.Decoder(Suspicion)
+_sessions = msgspec.json.Decoder(dict[str, dict[str, str]])
 
 
 def strings(text: str) -> tuple[str, ...]:
@@ -93,6 +94,10 @@ def reason(text: str) -> Reason | None:
 
 def suspicion(text: str) -> Suspicion | None:
     return _suspicion.decode(text) if text else None
+
+
+def sessions(text: str) -> Mapping[str, Mapping[str, str]]:
+    return _sessions.decode(text) if text else {}
 
 
 def why(text: str) -> Reason | None:
@@ -170,6 +175,7 @@ def event(row: Mapping[Any, Any]) -> Event:
     values = dict(row)
     values["topics"], values["facts"] = strings(values["topics"]), _facts.decode(values["facts"])
     values["reasons"], values["detail"] = _reasons.decode(values["reasons"]), reason(values["detail"])
+    values["also"] = strings(values["also"])
     return Event(**values)
 
 
@@ -193,6 +199,7 @@ def event_row(value: Event) -> dict[str, Any]:
         "detail": optional(value.detail),
         "back_to": value.back_to,
         "flapping": value.flapping,
+        "also": encode(value.also),
     }
 
 

@@ -95,7 +95,8 @@ class RunStore:
         held, due = int(row.pop("held")), bool(row.pop("due"))
         if row.pop("before") == RUNNING:
             connection.execute(_INTERRUPT, {"s": wanted.source})
-        state = SourceState(**{**row, "suspicion": codec.suspicion(row["suspicion"])})
+        coded = {"suspicion": codec.suspicion(row["suspicion"]), "sessions": codec.sessions(row["sessions"])}
+        state = SourceState(**{**row, **coded})
         run = self._start(connection, wanted.source, now, state.baseline_at is None)
         return Begun(state, run, held, due, validators_of(connection, wanted.source, wanted.lists))
 
@@ -107,7 +108,16 @@ class RunStore:
             return dict(row)
         connection.execute(
             self._db.insert(sources)
-            .values(name=wanted.source, failures=0, failing_told=False, stale_told=False, suspicion="", wait=0.0)
+            .values(
+                name=wanted.source,
+                failures=0,
+                failing_told=False,
+                stale_told=False,
+                suspicion="",
+                wait=0.0,
+                revision=0,
+                sessions="",
+            )
             .on_conflict_do_nothing()
         )
         row = connection.execute(_CLAIM, values).mappings().first()
@@ -136,6 +146,7 @@ class RunStore:
     def _end(self, connection: Connection, ended: Ending) -> tuple[int, ...]:
         run, state = ended.run, ended.state
         kept = {f"_{n}": getattr(state, n) for n in _KEPT if n != "suspicion"}
+        kept["_sessions"] = codec.encode(state.sessions) if state.sessions else ""
         if ended.suspects:
             kept["_suspicion"] = codec.optional(state.suspicion)
         leave = _LEAVE_SUSPICION if ended.suspects else _LEAVE

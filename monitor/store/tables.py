@@ -67,6 +67,10 @@ sources = Table(
     Column("suspicion", Text, nullable=False, default=""),
     # The seconds that made `next_run_at`: a moment further off than that was planned under another clock.
     Column("wait", Float, nullable=False, default=0.0),
+    # Up to which revision its adapter has seen it, and since when up to this one.
+    Column("revision", Integer, nullable=False, default=0),
+    Column("revised_at", UtcDateTime),
+    Column("sessions", Text, nullable=False, default=""),
 )
 
 hosts = Table(
@@ -172,6 +176,14 @@ item_references = Table(
     Column("reference", String(100), primary_key=True, index=True),
 )
 
+# By what the files of an item are known elsewhere: their hashes and ids.
+item_files = Table(
+    "item_files",
+    metadata,
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(200), primary_key=True, index=True),
+)
+
 versions = Table(
     "versions",
     metadata,
@@ -255,6 +267,7 @@ poll_runs = Table(
     Column("checked", Integer, nullable=False, default=0),
     Column("newest_item_at", UtcDateTime),
     Column("baseline", Boolean, nullable=False, default=False),
+    Column("note", Text, nullable=False, default=""),
     Index(None, "source", "id"),
 )
 
@@ -279,6 +292,8 @@ events = Table(
     Column("detail", Text, nullable=False, default=""),
     Column("back_to", Integer),
     Column("flapping", Boolean, nullable=False, default=False),
+    # The sources that saw the same, as JSON.
+    Column("also", Text, nullable=False, default="[]"),
 )
 
 alerts = Table(

@@ -43,6 +43,17 @@ def apart(rows: Sequence[Row]) -> Apart[Row]:
     return Apart(single, _shared(single))
 
 
+def merged(rows: Sequence[Row], known: Mapping[str, Item]) -> frozenset[str]:
+    """The names of entries of different titles that the store knows as one item, each by an address of its own."""
+    families = defaultdict[int, list[Row]](list)
+    for row in rows:
+        item = next((known[alias] for alias in row.aliases if alias in known), None)
+        if item is not None:
+            families[item.id].append(row)
+    several = [family for family in families.values() if len(family) > 1 and _are_several(family)]
+    return frozenset(alias for family in several for row in family for alias in row.aliases if alias in known)
+
+
 def named(found: Apart[Row], known: Mapping[str, Item]) -> tuple[list[Row], set[str]]:
     """The entries under names that are theirs alone, and the first names of those that are no news. `known`: the items
     of the store by all these names.

@@ -65,7 +65,7 @@ class Looker:
     def __init__(self, scope: Scope, listed: Listed) -> None:
         self.source, self.store, self.fetcher, self.reader = scope.source, scope.store, scope.fetcher, scope.reader
         self.now, self.ages, self.progress, self.listed = scope.now, scope.parts.ages, scope.progress, listed
-        self.observed = scope.observed
+        self.observed, self.sessions = scope.observed, scope.sessions
         self.judge = Judge(scope.settings)
         self.checked = self.left = 0
         self.refused = False
@@ -168,6 +168,7 @@ class Looker:
             self._stands(item, tuple(answers))
             return
         read = self.documents.read(answers, known)
+        read = replace(read, snapshot=self.sessions.snapshot(read.snapshot))
         self.observed.looked(item, self.now)
         self._settle(item, read)
 
@@ -215,7 +216,7 @@ class Looker:
 
     def _identify(self, item: Item, read: Read) -> Known:
         found, absorbs = self.same_story.known_as(item, read.snapshot)
-        return Known(found, absorbs, self.store.latest(found.id))
+        return Known(self.sessions.item(found), absorbs, self.store.latest(found.id))
 
     def _believe(self, known: Known, read: Read) -> None:
         """Raises `Missing` for another page, and `ParseError` while another text may be a stand-in, or a page may have

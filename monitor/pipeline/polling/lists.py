@@ -4,7 +4,7 @@ import hashlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.core.address import Refused, parse
@@ -13,7 +13,7 @@ from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
 from monitor.core.ports import Answer, Validator
 from monitor.core.states import WITHDRAWN
-from monitor.pipeline.polling.doubles import Row, apart, named
+from monitor.pipeline.polling.doubles import Apart, Row, apart, merged, named
 from monitor.pipeline.polling.report import Trouble
 from monitor.pipeline.polling.scope import Scope
 
@@ -24,7 +24,7 @@ _MOST_LISTS, _BATCH = 400, 500
 @dataclass(slots=True)
 class Listed:
     """What the lists came to: how many items they named, how many of them for the first time, the newest time; whether
-    any list said anything else than before; whether all of them answered.
+    any list said anything else than before; whether all of them answered; what was left out, in words.
     """
 
     entries: int = 0
@@ -32,6 +32,7 @@ class Listed:
     newest: datetime | None = None
     changed: bool = False
     good: bool = True
+    notes: list[str] = field(default_factory=list)
 
 
 class Lister:
@@ -48,7 +49,7 @@ class Lister:
         self.source, self.store, self.fetcher, self.reader = scope.source, scope.store, scope.fetcher, scope.reader
         self.now, self.baseline, self.since, self.progress = scope.now, scope.baseline, scope.since, scope.progress
         self.listed, self._starts, self._known, self.hold = listed, starts, known, hold
-        self.observed = scope.observed
+        self.observed, self.sessions, self.is_old = scope.observed, scope.sessions, scope.is_old
         self.waiting = deque(starts)
         self._oldest: datetime | None = None
         self._absent: dict[str, list[str]] = {}
@@ -157,9 +158,11 @@ class Lister:
         self._count(page)
         if page.note:
             log.warning("%s: %s: %s", self.source.name, _place(answer.request), page.note)
+            self.listed.notes.append(f"{_place(answer.request)}: {page.note}")
         answer = replace(answer, validator=replace(answer.validator, follow=page.follow))
         # A list whose validators are kept may be answered 304: they are kept with, or after, the last that it named.
-        new = self._entries(self._told_apart(page.entries), () if page.snapshots else [answer])
+        entries = self.sessions.entries(answer.request.address, page.entries, self._found)
+        new = self._entries(self._told_apart(entries), () if page.snapshots else [answer])
         if page.snapshots:
             new += self._snapshots(self._told_apart(page.snapshots))
             self._save(answer)
@@ -168,12 +171,16 @@ class Lister:
         older = page.older if page.older and self._goes_on(page, new, named) else None
         return (*page.follow, *([older] if older else []))
 
+    def _found(self, names: list[str]) -> Mapping[str, Item]:
+        return self.store.find_items(self.source.name, names)
+
     def _told_apart(self, rows: Sequence[Row]) -> Sequence[Row]:
         """The entries of a list under names that are theirs alone; what is told apart for the first time is no news."""
         found = apart(rows)
-        if not found.shared:
-            return found.rows
-        told, no_news = named(found, self.store.find_items(self.source.name, found.names))
+        return self._under_own_names(found) if found.shared else found.rows
+
+    def _under_own_names(self, found: Apart[Row]) -> Sequence[Row]:
+        told, no_news = named(found, self._found(found.names))
         self._no_news |= no_news
         return told
 
@@ -184,7 +191,12 @@ class Lister:
         seen, new = set[str](), 0
         for start in range(0, max(len(entries), 1), _BATCH):
             few = entries[start : start + _BATCH]
-            rows, fresh = self._rows(few, self.store.find_items(self.source.name, _names(few)), seen)
+            known = self._found(_names(few))
+            if shared := merged(few, known):
+                # An earlier version of this program took several pages for one item.
+                few = self._under_own_names(Apart(few, shared))
+                known = self._found(_names(few))
+            rows, fresh = self._rows(few, known, seen)
             last = start + _BATCH >= len(entries)
             with self.observed.writing() as notes:
                 self.store.list_entries(self.source.name, rows, answers if last else (), notes)
@@ -242,12 +254,17 @@ class Lister:
             title=entry.title,
             listed_stamp=entry.stamp,
             entries=((entry.via, _hash(entry)),),
-            baseline=self.baseline or self.since is not None or entry.old or entry.aliases[0] in self._no_news,
+            baseline=self._is_no_news(entry) or entry.old,
             requests=(entry.request,) if entry.request else (),
             published_at=entry.published_at,
             first_seen=self.now,
             next_check_at=self.now,
         )
+
+    def _is_no_news(self, row: Row) -> bool:
+        """Whether nobody is told of an item that a list names for the first time."""
+        found_late = self.baseline or self.since is not None
+        return found_late or row.aliases[0] in self._no_news or self.is_old(row)
 
     def _changed(self, item: Item, entry: Entry) -> Item | None:
         """The known item when its entry says something new: then it is looked at in this run."""
@@ -298,7 +315,7 @@ class Lister:
             key=snapshot.aliases[0],
             url=snapshot.url,
             title=snapshot.title,
-            baseline=self.baseline or self.since is not None or snapshot.aliases[0] in self._no_news,
+            baseline=self._is_no_news(snapshot),
             published_at=snapshot.published_at,
             first_seen=self.now,
         )

@@ -26,10 +26,12 @@ from monitor.pipeline.polling.poll import Poll
 from monitor.pipeline.polling.report import SourceReport, Trouble
 from monitor.pipeline.polling.rhythm import LEARNT_FROM
 from monitor.pipeline.polling.scope import Scope
+from monitor.pipeline.polling.sessions import Sessions
 
 log = logging.getLogger(__name__)
 # A run that takes longer, and longer than its source's pace, ends in part: its lists are to be asked for again.
 RUN_SECONDS = 600.0
+_LONGEST_NOTE = 1_000
 
 
 End = Callable[[Ending], tuple[int, ...]]
@@ -49,11 +51,16 @@ class Run:
         self.end = end
         self.progress: Callable[[str], None] = partial(progress, source.name)
         self.now = parts.clock()
-        self.begun, self.state, self.run_id = begun, begun.state, begun.run
-        self.baseline = self.state.baseline_at is None
+        self.begun, self.run_id = begun, begun.run
+        self.baseline = begun.state.baseline_at is None
+        self.sessions = Sessions(begun.state.sessions)
+        self.state = _revised(begun.state, parts.adapter.revision, self.now)
         self.trouble = Trouble()
         self._told: Sequence[int] = ()
-        scope = Scope(source, settings, parts, self.now, self.baseline, options.since, self.progress, self.observed)
+        scope = Scope(
+            source, settings, parts, self.now, self.baseline, options.since, self.progress, self.observed,
+            self.sessions, self.state.revised_at,
+        )  # fmt: skip
         listed = Listed()
         self.looker = Looker(scope, listed)
         self.lister = Lister(scope, listed, poll.starts, begun.known, self.looker.hold)
@@ -120,6 +127,7 @@ class Run:
             checked=self.looker.checked,
             newest_item_at=listed.newest,
             baseline=self.baseline,
+            note="; ".join(listed.notes)[:_LONGEST_NOTE],
         )
         state, drafts = self._aftermath(run)
         # What is suspected is written where this run changed it: a release by hand meanwhile stands.
@@ -153,7 +161,7 @@ class Run:
         if health.may_be_stale(self.state, seen) and self.state.heard_at and not self.source.expect:
             since = self.state.heard_at - LEARNT_FROM
             seen = replace(seen, arrivals=self.parts.store.arrivals(self.source.name, since))
-        state, told = health.after(self.state, seen)
+        state, told = health.after(replace(self.state, sessions=self.sessions.state), seen)
         if seen.tells_unread:
             self._told = tuple(page.item_id for page in seen.unread)
         return state, [self._draft(event, run.finished_at) for event in told]
@@ -197,6 +205,14 @@ class Run:
         detail = because("watching", n=count, source=self._title, on=len(on))
         rows = (because("linked", title=item.title, url=item.url) for item in on[:SHOWN])
         return SourceEvent("baseline", detail, (*rows, *more))
+
+
+def _revised(state: SourceState, revision: int, now: datetime) -> SourceState:
+    """The state under today's adapter; a source that an earlier one polled is marked with the moment."""
+    if state.revision == revision:
+        return state
+    earlier = state.baseline_at is not None and 0 < state.revision < revision
+    return replace(state, revision=revision, revised_at=now if earlier else state.revised_at)
 
 
 def unforeseen(source: str, error: Exception) -> str:

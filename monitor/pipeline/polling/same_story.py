@@ -8,7 +8,7 @@ from monitor.core.identity import path_alias
 from monitor.core.model import Item, Snapshot
 from monitor.core.text import fingerprint
 from monitor.pipeline.polling.scope import Scope
-from monitor.pipeline.polling.standin import is_other
+from monitor.pipeline.polling.standin import resembles
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +41,7 @@ class SameStory:
     def _is(self, known: Item, snapshot: Snapshot) -> bool:
         """Whether a story under a known alias is that story: an address alone may be one that every page gives."""
         latest = self.store.latest(known.id)
-        named = snapshot.has_own_name
-        return named or latest is None or not is_other(latest, snapshot)
+        return snapshot.has_own_name or latest is None or resembles(latest, snapshot)
 
     def _under(self, known: Item, stub: Item) -> Item:
         """A known item as a list names it now."""

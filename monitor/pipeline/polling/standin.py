@@ -16,7 +16,7 @@ from monitor.core.settings import Gone
 from monitor.core.text import fold, normalise
 from monitor.pipeline.ages import Ages
 
-_LEAST_LETTERS, _SHARED, _LITTLE = 5, 0.2, 10
+_LEAST_LETTERS, _SHARED, _LITTLE, _ALIKE = 5, 0.2, 10, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ def is_other(latest: Version, snapshot: Snapshot) -> bool:
     old, new = _words(latest.blocks), _words(snapshot.blocks)
     # Of a handful of words one is in every long text: a page with a tenth of the words is another all the same.
     return len(old & new) < _SHARED * min(len(old), len(new)) or _LITTLE * len(new) < len(old)
+
+
+def resembles(latest: Version, snapshot: Snapshot) -> bool:
+    """Whether a text may be another state of one: its headline, or half of the words of the shorter, are the same."""
+    if fold(latest.title) == fold(snapshot.title) or not latest.blocks:
+        return True
+    old, new = _words(latest.blocks), _words(snapshot.blocks)
+    return len(old & new) >= _ALIKE * min(len(old), len(new))
 
 
 def believed(seen: Doubt, age: timedelta, gone: Gone, *, named: bool) -> bool:
