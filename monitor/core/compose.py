@@ -1,5 +1,6 @@
 """An event prepared for the desk, as data. Whatever an item lacks, its alert is made all the same."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from monitor.core.reasons import Reason, Value, because
 from monitor.core.settings import Source
 from monitor.core.text import visible
 
+_ANSWER = re.compile(r"(?:antwoord|answer|réponse|antwort)\b[^.:?]{0,40}?\d", re.IGNORECASE)
 _ORDER = (None, "cosmetic", "substantive", "correction")
 _MOST_HUNKS, _MOST_CHARS, _CONTEXT, _LEAD = 12, 6_000, 12, 400
 
@@ -143,5 +145,8 @@ def _clip(pieces: Sequence[Piece], room: int) -> tuple[Piece, ...]:
 def _lead(version: Version | None) -> str:
     if version is None:
         return ""
-    text = next((b.text for b in version.blocks if b.kind in ("paragraph", "quote", "list") and len(b.text) > 40), "")
+    # What a letter answers is what it has to say: before it stand salutations.
+    answers = " ".join(b.text for b in version.blocks if _ANSWER.match(b.text))
+    prose = (b.text for b in version.blocks if b.kind in ("paragraph", "quote", "list") and len(b.text) > 40)
+    text = answers or next(prose, "")
     return text if len(text) <= _LEAD else text[:_LEAD].rsplit(" ", 1)[0] + " …"

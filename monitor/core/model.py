@@ -141,7 +141,8 @@ class Page:
     """What an adapter read in one document.
 
     `follow`: lists to ask for besides (the halves of a search that came back full).
-    `older`: the next page of this list, asked for only while everything on this one was new.
+    `older`: the next page of this list, asked for only while everything on this one was new. `bounded`: the list itself
+    reaches back no further than was asked.
     `empty_is_trouble`: a list that is never rightly empty. `note`: what was left out of it, in words.
     `absent`: what the document says in place of an item that is not there (a miss, as a 404 is one);
     `deleted`: the source's own mark says so, and counts at once. `facts`: what else was seen of it, for a check.
@@ -151,6 +152,7 @@ class Page:
     snapshots: tuple[Snapshot, ...] = ()
     follow: tuple[Request, ...] = ()
     older: Request | None = None
+    bounded: bool = False
     empty_is_trouble: bool = False
     note: str = ""
     absent: str = ""

@@ -81,7 +81,7 @@ class OfficieleBekendmakingen:
         entries = tuple(e for node in records if (e := self._entry(dict(_texts(node)))))
         term, first, record = document.request.context.rsplit(" ", 2)
         following = self._search(term, date.fromisoformat(first), int(record) + PER_PAGE)
-        return Page(entries, older=following if len(records) >= PER_PAGE else None)
+        return Page(entries, older=following if len(records) >= PER_PAGE else None, bounded=True)
 
     def _entry(self, said: dict[str, str]) -> Entry | None:
         number = said.get("identifier", "")

@@ -5,22 +5,31 @@ reference. The question carries the case's term for the answer, which a postpone
 stamp and decides nothing: one clean-up re-stamped 25,806 old documents in a day. `Verwijderd` counts at once.
 """
 
-import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
-from monitor.core.text import visible
+from monitor.core.text import fold, visible
 from monitor.sources import article, letterfile
 from monitor.sources.data import json_object
 
-WINDOW_DAYS, PER_PAGE = 30, 100
-QUESTIONS = "Schriftelijke vragen"
+WINDOW_DAYS = 30
+# Kinds that carry the case's term for the answer: the question as it is sent and as it is printed, its postponement.
+_QUESTIONS = frozenset(
+    {"Schriftelijke vragen", "Vragen gesteld door de leden der Kamer", "Mededeling (uitstel antwoord)"}
+)
+# A notice of the House that ends a question without an answer.
+_NOTICE, _WITHDRAWN = "Mededeling", re.compile(r"\b(?:ingetrokken|intrekken|intrekking)\b", re.IGNORECASE)
+# The page of a document that a browser shows, by its number: the number stands twice in it.
+_PAGE = "https://www.tweedekamer.nl/kamerstukken/detail?id={number}&did={number}"
+_SAME_SUBJECT = 0.8
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
@@ -30,7 +39,7 @@ _MONTHS = (
 class TweedeKamer:
     """Reads the open data for the source's `terms`."""
 
-    version = f"tweedekamer-1 {letterfile.VERSION}"
+    version = f"tweedekamer-2 {letterfile.VERSION}"
     revision = 1
 
     def __init__(self, source: Source) -> None:
@@ -43,23 +52,22 @@ class TweedeKamer:
             first = min(first, since.date())
         terms = self.source.terms
         return (
-            *(self._search("Document", term, first, 0) for term in terms),
-            *(self._search("Zaak", term, first, 0) for term in terms),
+            *(self._search("Document", term, first) for term in terms),
+            *(self._search("Zaak", term, first) for term in terms),
         )
 
-    def _search(self, kind: str, term: str, first: date, skip: int) -> Request:
-        """One entity by its subject; the day of the window stands still, so that the address repeats."""
+    def _search(self, kind: str, term: str, first: date) -> Request:
+        """One entity by its subject; the day of the window stands still, so that the address repeats. The server
+        decides how many rows make a page.
+        """
         word = term.replace("'", "''")
         query = [
             f"$filter=contains(Onderwerp,'{word}') and GewijzigdOp ge {first}T00:00:00Z",
             "$orderby=GewijzigdOp desc",
-            f"$top={PER_PAGE}",
-            *([f"$skip={skip}"] if skip else []),
             *(["$expand=Document"] if kind == "Zaak" else []),
         ]
         text = quote("&".join(query), safe="$=&'(),:")
-        context = json.dumps([kind, term, first.isoformat(), skip], ensure_ascii=False)
-        return Request(f"{self.base}/{kind}?{text}", "list", context=context)
+        return Request(f"{self.base}/{kind}?{text}", "list", context=f"{kind} {term}")
 
     def read(self, document: Document) -> Page:
         role = document.request.role
@@ -70,15 +78,22 @@ class TweedeKamer:
     # --- lists -------------------------------------------------------------------------------------
 
     def _list(self, document: Document) -> Page:
-        rows = json_object(document.body).get("value")
+        data = json_object(document.body)
+        rows, following = data.get("value"), data.get("@odata.nextLink")
         if not isinstance(rows, list):
             raise ParseError("the OData answer has no 'value'")
-        kind, term, first, skip = json.loads(document.request.context)
+        kind = document.request.context.partition(" ")[0]
         documents = rows if kind == "Document" else [d for row in rows for d in _many(row, "Document")]
         horizon = document.fetched_at - timedelta(days=WINDOW_DAYS)
         entries = tuple(e for row in documents if isinstance(row, dict) and (e := self._entry(row, kind, horizon)))
-        older = self._search(kind, term, date.fromisoformat(first), skip + PER_PAGE) if len(rows) >= PER_PAGE else None
-        return Page(entries, older=older)
+        older = self._following(document, following) if isinstance(following, str) and rows else None
+        # The filter ends the list: a page may hold documents of any age that were stamped anew.
+        return Page(entries, older=older, bounded=True)
+
+    def _following(self, document: Document, link: str) -> Request:
+        """The next page, as the server itself words it; asked for at `url` like everything else."""
+        query = urlsplit(urljoin(document.url, link)).query
+        return replace(document.request, url=f"{document.request.url.partition('?')[0]}?{query}")
 
     def _entry(self, row: dict[str, Any], kind: str, horizon: datetime) -> Entry | None:
         """What was dated long before the window is there because somebody re-stamped it: it is no news."""
@@ -88,7 +103,7 @@ class TweedeKamer:
         dated = article.moment(_text(row, "Datum"), UTC)
         return Entry(
             aliases=_aliases(row),
-            url=self._file(uuid),
+            url=self._shown(row),
             title=_title(row),
             request=Request(f"{self.base}/Document({uuid})?$expand=Zaak", "item"),
             published_at=dated,
@@ -99,7 +114,13 @@ class TweedeKamer:
         )
 
     def _file(self, uuid: str) -> str:
-        return f"{self.base}/Document({uuid})/Resource"
+        """The file of a document. OData is case-sensitive (OData 4.01, 4.1)."""
+        return f"{self.base}/Document({uuid})/resource"
+
+    def _shown(self, row: dict[str, Any]) -> str:
+        """The page of a document; its file where it has no number yet."""
+        number = _text(row, "DocumentNummer")
+        return _PAGE.format(number=number) if number else self._file(str(row["Id"]))
 
     # --- documents -----------------------------------------------------------------------------------
 
@@ -120,7 +141,7 @@ class TweedeKamer:
         modified = _text(row, "GewijzigdOp")
         return Snapshot(
             aliases=_aliases(row),
-            url=self._file(uuid),
+            url=self._shown(row),
             title=_title(row),
             blocks=tuple(_lines(row, cases)),
             reader=self.version,
@@ -134,10 +155,14 @@ class TweedeKamer:
 
 
 def _lines(row: dict[str, Any], cases: Sequence[dict[str, Any]]) -> Sequence[Block]:
-    """What the data says of the document, as text: its kind, and of a question the term for the answer."""
+    """What the data says of the document, as text: its kind, of a question the term for the answer, of a notice that
+    the question was withdrawn.
+    """
     kind = _text(row, "Soort")
     found = [f"Soort: {kind}"] if kind else []
-    if kind == QUESTIONS:
+    if kind == _NOTICE and _WITHDRAWN.search(_text(row, "Onderwerp")):
+        found += ["De vragen zijn ingetrokken."]
+    if kind in _QUESTIONS:
         found += [f"Termijn voor het antwoord: {day}" for c in cases if (day := _day(_text(c, "Termijn")))]
     return [Block("paragraph", text) for text in found]
 
@@ -152,11 +177,12 @@ def _day(raw: str) -> str:
 
 
 def _title(row: dict[str, Any]) -> str:
-    """The subject, behind the title of a dossier that does not hold it ("JBZ-Raad: Verslag")."""
+    """The subject, behind the title of a dossier that does not say it already ("JBZ-Raad: Verslag")."""
     title, subject = visible(_text(row, "Titel")), visible(_text(row, "Onderwerp"))
-    if title and subject and title not in subject and subject not in title:
-        return f"{title}: {subject}"
-    return max(title, subject, key=len)
+    short, long = sorted((set(fold(title).split()), set(fold(subject).split())), key=len)
+    if not short or len(short & long) >= _SAME_SUBJECT * len(short):
+        return max(title, subject, key=len)
+    return f"{title}: {subject}"
 
 
 def _aliases(row: dict[str, Any]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ class Documents:
     def __init__(self, store: Store, fetcher: Fetcher, reader: Reader, now: datetime) -> None:
         self.store, self.fetcher, self.reader, self.now = store, fetcher, reader, now
         self.reread: tuple[int, str] = (0, "")
+        self.restated = ""
 
     def read(self, answers: Sequence[Answer], known: Mapping[str, Validator]) -> Read:
         """The item's page and its parts as one snapshot. Raw bytes are kept even when they cannot be read."""
@@ -97,6 +98,7 @@ class Documents:
         snapshot = read.snapshot
         if latest.blocks and not snapshot.blocks:
             raise ParseError("the text is gone from the page; its template may have changed")
+        self.restated = ""
         if latest.reader != snapshot.reader:
             latest = self._reread(latest, read)
         if is_teaser(snapshot, latest):
@@ -154,6 +156,8 @@ class Documents:
         self.store.put_reading(again, self.now)
         log.debug("item %s: version %s read again by %s", latest.item_id, latest.number, snapshot.reader)
         self.reread = (self.reread[0] + 1, snapshot.reader)
+        # What today's reader would have shown as its address: that it shows another now is no move.
+        self.restated = snapshot.url
         return again
 
 

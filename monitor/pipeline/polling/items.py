@@ -212,7 +212,8 @@ class Looker:
             case Teaser():
                 self._stood(known, read)
             case Against(version, whole):
-                self._keep(known, read, self._again(known.item, version, read, whole=whole), wait=wait)
+                item = replace(known.item, url=self.documents.restated or known.item.url)
+                self._keep(known, read, self._again(item, version, read, whole=whole), wait=wait)
 
     def _identify(self, item: Item, read: Read) -> Known:
         found, absorbs = self.same_story.known_as(item, read.snapshot)

@@ -205,6 +205,8 @@ class Lister:
 
     def _goes_on(self, page: Page, new: int, named: int) -> bool:
         """Ask for older entries while a whole page was new (we were away), or back to `since`."""
+        if self.since is not None and page.bounded:
+            return True
         if self.since is not None:
             oldest = min((e.published_at for e in page.entries if e.published_at), default=None)
             return oldest is not None and oldest >= self.since
