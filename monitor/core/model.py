@@ -109,7 +109,7 @@ class Snapshot:
     `modified_at` the same as a time where it can be read. `links` are the editorial targets,
     `related` the cards' targets; `parts` further documents whose text belongs to the item. `named`: the document says
     itself what it is (its address, its date), and does not only stand at the item's address. `note`: what was left out.
-    `came`: as of an entry.
+    `came`: as of an entry. `announces`: the document has a stamp only once it was edited.
     """
 
     aliases: tuple[str, ...]
@@ -129,6 +129,7 @@ class Snapshot:
     named: bool = True
     note: Reason | None = None
     came: int = 1
+    announces: bool = False
 
     @property
     def has_own_name(self) -> bool:

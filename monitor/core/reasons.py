@@ -19,7 +19,8 @@ Code = Literal[
     "form_credit", "form_label", "form_date", "form_time", "form_abbreviation", "form_repeated",
     "judged_in_part", "judged_in_time", "matched_in_part", "read_megabytes", "read_paragraphs",
     # An event of an item.
-    "silent_edit", "flapping", "back_to", "looks_found_gone", "moved", "redesigned", "edits_as_one", "edits_undone",
+    "silent_edit", "in_section", "flapping", "back_to", "looks_found_gone", "moved", "redesigned", "edits_as_one",
+    "edits_undone",
     # Why an item is on a topic, or not.
     "in_title", "in_lead", "in_paragraph", "pinned", "against", "against_why", "rule_holds",
     "of_concept", "no_word", "too_far", "lacking", "all_of",

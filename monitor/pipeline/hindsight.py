@@ -13,7 +13,7 @@ from monitor.core.ports import Clock, Store
 from monitor.core.settings import Settings, Source
 from monitor.core.topic import Topic
 from monitor.pipeline.polling.judge import held_against, next_look
-from monitor.topics import prepare_blocks
+from monitor.topics import prepared_parts
 from monitor.topics.backtest import Backtest, backtest
 from monitor.topics.suggest import Suggestion, suggest
 
@@ -47,8 +47,8 @@ class Hindsight:
 
     def _remark(self, source: Source, item: Item, version: Version) -> bool:
         topics = self.settings.topics_of(source)
-        prepared = prepare_blocks(version.language or item.language, version.title, version.blocks)
-        found = held_against(source, topics, prepared)
+        parts = prepared_parts(version.language or item.language, version.title, version.blocks)
+        found = held_against(source, topics, parts)
         on = tuple(m.topic for m in found if m.verdict == "on")
         maybe = tuple(m.topic for m in found if m.verdict == "maybe")
         names = {t.name for t in topics}

@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, str] = {
     "read_megabytes": N_("read in part: the first {n} MB"),
     "read_paragraphs": N_("read in part: the first {n} paragraphs"),
     # An event of an item.
+    "in_section": N_("it stands in the section “{heading}”"),
     "silent_edit": N_("silent edit: the source's own stamp did not move"),
     "flapping": N_("flapping: {n} times back and forth in a day"),
     "back_to": N_("back to version {n}"),

@@ -3,6 +3,7 @@
 from monitor.topics.matching import match, match_all
 from monitor.topics.prepared import MATCHED_IN_PART, Prepared, is_matched_whole, prepare, prepare_blocks
 from monitor.topics.ready import make_ready
+from monitor.topics.sections import match_parts, on_topic, prepared_parts, sections
 from monitor.topics.topic import mistakes, simple_rules
 
 __all__ = [
@@ -12,8 +13,12 @@ __all__ = [
     "make_ready",
     "match",
     "match_all",
+    "match_parts",
     "mistakes",
+    "on_topic",
     "prepare",
     "prepare_blocks",
+    "prepared_parts",
+    "sections",
     "simple_rules",
 ]

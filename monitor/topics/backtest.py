@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from monitor.core.model import Item, Match, Version
 from monitor.core.topic import Topic
-from monitor.topics.matching import is_on, match, may_match
-from monitor.topics.prepared import prepare_blocks
+from monitor.topics.matching import is_on, may_match
+from monitor.topics.sections import match_parts, prepared_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ def backtest(topic: Topic, archive: Iterable[tuple[Item, Version]], today: Topic
     """Hold a topic against the archive. Beside it stands `today`'s rule, or else the mark that each item has."""
     result = Backtest(topic.name)
     for item, version in archive:
-        prepared = prepare_blocks(version.language or item.language, version.title, version.blocks)
-        marked = topic.name in item.topics if today is None else is_on(today, prepared)
-        if marked or may_match(topic, prepared):
-            result.add(item, match(topic, prepared), marked=marked)
+        parts = prepared_parts(version.language or item.language, version.title, version.blocks)
+        marked = topic.name in item.topics if today is None else any(is_on(today, part) for part in parts)
+        if marked or any(may_match(topic, part) for part in parts):
+            result.add(item, match_parts([topic], parts)[0], marked=marked)
         else:
             result.looked += 1
     for rows in (result.found, result.lost, result.kept, result.near):

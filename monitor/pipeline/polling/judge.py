@@ -16,7 +16,8 @@ from monitor.core.settings import Settings, Source
 from monitor.core.states import LIVE, WITHDRAWN
 from monitor.core.text import fingerprint, fold
 from monitor.core.topic import Topic
-from monitor.topics import MATCHED_IN_PART, Prepared, is_matched_whole, match_all, prepare_blocks
+from monitor.pipeline.polling import digest
+from monitor.topics import MATCHED_IN_PART, Prepared, is_matched_whole, match_parts, prepared_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,10 @@ class Judge:
         version = _version(item.id, 1, snapshot, shas, now)
         after = self._become(source, item, snapshot, matches, now, number=1)
         event = self._event("published", source, after, now, baseline=item.baseline, to_version=1, topics=after.topics)
-        event = replace(event, reasons=tuple(_in_part(snapshot)))
-        draft = self._draft(event, source, after, matches, version, references=snapshot.references)
+        held = digest.held(source, self.settings, version, snapshot.language)
+        event = replace(event, reasons=(*digest.named(held, after.topics), *_in_part(snapshot)))
+        told = digest.shown(version, held, after.topics)
+        draft = self._draft(event, source, after, matches, told, references=snapshot.references)
         return Decision(after, version, (draft,), search_text(version), matches)
 
     def again(self, source: Source, seen: Seen) -> Decision:
@@ -146,9 +149,13 @@ class Judge:
             announced=announced, from_version=seen.latest.number, to_version=version.number,
         )  # fmt: skip
         flapping = seen.flips > self.settings.flips_a_day
+        touched = digest.touched(source, self.settings, (seen.latest, version), change)
+        if touched is not None and event.topics:
+            # Of a digest only the sections that changed count: another one is another story.
+            event = replace(event, topics=tuple(t for t in event.topics if t in touched or t in source.pinned))
         return replace(
             event, cls=change.cls, score=change.score, facts=change.facts, back_to=seen.back_to, flapping=flapping,
-            reasons=tuple(_reasons(seen, change, announced, flapping)),
+            reasons=(*digest.named(touched or {}, event.topics), *_reasons(seen, change, announced, flapping)),
         )  # fmt: skip
 
     # --- an item that was not there ------------------------------------------------------------------
@@ -169,8 +176,8 @@ class Judge:
 
     def matches(self, source: Source, item: Item, snapshot: Snapshot) -> tuple[Match, ...]:
         """The snapshot against every topic of its source; those it is neither on nor near are left out."""
-        prepared = prepare_blocks(_language(source, item, snapshot), snapshot.title, snapshot.blocks)
-        return held_against(source, self.settings.topics_of(source), prepared)
+        parts = prepared_parts(_language(source, item, snapshot), snapshot.title, snapshot.blocks)
+        return held_against(source, self.settings.topics_of(source), parts)
 
     def _become(
         self, source: Source, item: Item, snapshot: Snapshot, matches: Sequence[Match], now: datetime, *, number: int
@@ -207,8 +214,10 @@ class Judge:
     def _announced(self, item: Item, snapshot: Snapshot) -> bool | None:
         """Whether the source's stamp moved; None where it gives none. Stamps are tokens, compared as they stand."""
         stamp = snapshot.stamp if snapshot.stamp is not None else item.listed_stamp
-        if stamp is None or item.stamp is None:
+        if stamp is None:
             return None
+        if item.stamp is None:
+            return True if snapshot.announces else None
         return stamp != item.stamp
 
     def _event(
@@ -255,9 +264,9 @@ class Judge:
         return Draft(event, alert, tuple(p for p in plans if p.channel not in set(told)))
 
 
-def held_against(source: Source, topics: Sequence[Topic], text: Prepared) -> tuple[Match, ...]:
+def held_against(source: Source, topics: Sequence[Topic], parts: Sequence[Prepared]) -> tuple[Match, ...]:
     """The topics that a text of the source is on or near; those that the source is pinned to it is on anyway."""
-    found = (_pinned(source, *pair) for pair in zip(topics, match_all(topics, text), strict=True))
+    found = (_pinned(source, *pair) for pair in zip(topics, match_parts(topics, parts), strict=True))
     return tuple(m for m in found if m.verdict != "off")
 
 
