@@ -6,7 +6,7 @@ kept in the `.json` beside each: whoever changes it sees the difference there, a
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from monitor.demo import seeds
 from monitor.demo.belga import Belga
 from monitor.demo.euractiv import Euractiv
 from monitor.demo.rijksoverheid import Rijksoverheid
-from monitor.demo.server import Answer, Reply
+from monitor.demo.server import Reply, Server
 from monitor.sources.kinds import adapter
 from tests.newsroom.bekendmakingen import Bekendmakingen
 from tests.newsroom.presscorner import PressCorner
@@ -44,11 +44,14 @@ class Saved:
     document: Document
 
 
+Asked = Callable[[str, str, bytes, dict[str, str]], Reply]
+
+
 class _Site(Protocol):
-    def answer(self, method: str, path: str, body: bytes) -> Reply | None: ...
+    server: Server
 
 
-def sources() -> dict[str, tuple[Source, Answer]]:
+def sources() -> dict[str, tuple[Source, Asked]]:
     """A source of each kind (of some kinds several), and the site that answers it."""
     place = seeds.folder()
     site = Site(place / "site")
@@ -72,14 +75,14 @@ def sources() -> dict[str, tuple[Source, Answer]]:
         (Source("page-links", "page", "https://site.example/news", selectors=links), site),
         (Source("page-itself", "page", f"https://site.example{site.path_of('missions')}"), site),
     ]  # fmt: skip
-    return {source.name: (source, made.answer) for source, made in rows}
+    return {source.name: (source, made.server.reply) for source, made in rows}
 
 
 _FEEDS = ("rss.xml", "atom.xml", "feed.json")
 _MAPS = ("sitemap.xml", "news-sitemap.xml", "sitemap.xml.gz", "sitemap-index.xml")
 
 
-def walk(source: Source, answer: Answer) -> Iterator[Document]:
+def walk(source: Source, answer: Asked) -> Iterator[Document]:
     """The documents of one poll of the source: its lists, some items, their parts."""
     made, items, asked = adapter(source), 0, set[str]()
     queue = list(made.start(NOW))
@@ -98,10 +101,11 @@ def walk(source: Source, answer: Answer) -> Iterator[Document]:
         queue += [part for s in page.snapshots for part in s.parts]
 
 
-def _answered(request: Request, answer: Answer) -> Document | None:
+def _answered(request: Request, answer: Asked) -> Document | None:
     path = "/" + request.url.split("/", 3)[3]
-    reply: Reply | None = answer(request.method, path, request.body.encode())
-    if reply is None or reply.status != 200:
+    headers = {name.lower(): value for name, value in request.headers}
+    reply = answer(request.method, path, request.body.encode(), headers)
+    if reply.status != 200:
         return None
     return Document(request, request.url, reply.content_type, reply.body, NOW)
 

@@ -330,7 +330,9 @@ def documents(newsroom: Newsroom) -> Iterator[tuple[Adapter, Document]]:
         made = adapter(Source(kind, kind, url, terms=("Taliban",), hosts=hosts))
         asked = list(made.start(NOW))
         for request in asked:
-            reply = server.reply(request.method, request.url.removeprefix(server.url), request.body.encode(), {})
+            reply = server.reply(
+                request.method, request.url.removeprefix(server.url), request.body.encode(), _sent(request)
+            )
             document = Document(request, request.url, reply.content_type, reply.body, NOW)
             yield made, document
             page = made.read(document)
@@ -341,6 +343,10 @@ def documents(newsroom: Newsroom) -> Iterator[tuple[Adapter, Document]]:
                 for part in [p for s in made.read(item).snapshots for p in s.parts]:
                     reply = server.reply("GET", part.url.removeprefix(server.url), b"", {})
                     yield made, Document(part, part.url, reply.content_type, reply.body, NOW)
+
+
+def _sent(request: Request) -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers}
 
 
 def check(page: Page, role: str) -> None:

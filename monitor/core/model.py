@@ -39,7 +39,8 @@ class Request:
     `role`: what the answer is (a list, an item, a part of an item such as a PDF).
     `group`: of several lists of one group, one that exists is enough.
     `context`: the adapter's own note, handed back to it with the document.
-    `web`: a list that is a web page; elsewhere a page in the place of data is trouble.
+    `web`: a list that is a web page; elsewhere a page in the place of data is trouble. `instead`: what is asked for
+    where the site refuses this one as wrong (400).
     """
 
     url: str
@@ -50,6 +51,7 @@ class Request:
     group: str = ""
     context: str = ""
     web: bool = False
+    instead: "Request | None" = None
 
     @property
     def address(self) -> str:

@@ -21,6 +21,9 @@ _NEWS_STAMP = re.compile(r"Nieuwsbericht (\d\d)-(\d\d)-(\d{4}) \| (\d\d):(\d\d)"
 _DOCUMENT_DATE = re.compile(r'"publicationDate": "(\d{4}-\d\d-\d\d)"')
 _FILE = re.compile(r'href="(/site/binaries/[^"]+\.pdf)"')
 _FULL, _NEWS_SHOWN = 20, 13
+_STATE = {"current", "filters", "resultsPerPage", "searchTerm", "sortDirection", "sortField", "sortList"}
+_CONFIG = {"filters", "result_fields", "disjunctiveFacets", "facets", "sortList"}
+_RSS_KEYS = {"filters", "resultSearchTerm", "pageTitle"}
 
 
 @dataclass
@@ -54,6 +57,7 @@ class Rijksoverheid:
             self.pages[page.path] = page
             for address in _FILE.findall(page.html):
                 self.files[address] = (seeds / "letters" / Path(address).name).read_bytes()
+        self.most = 100
         self.server = Server(self.answer)
 
     # --- what editors do ---------------------------------------------------------------------------
@@ -125,6 +129,8 @@ class Rijksoverheid:
     def _rss(self, query: str) -> Reply:
         """At most 20 hits without paging; a date without a time is an error of the site, as on the real one."""
         asked = json.loads(query)
+        if not asked.keys() <= _RSS_KEYS:
+            return Reply(b"error", "text/plain", 500)
         found = [p for p in self._newest() if asked.get("resultSearchTerm", "").casefold() in p.html.casefold()]
         for rule in asked.get("filters", []):
             if rule["field"] == "sort_date":
@@ -144,8 +150,24 @@ class Rijksoverheid:
         text = f"{head}<channel><title>{title}</title>{items}</channel></rss>"
         return Reply(text.encode(), "application/rss+xml")
 
+    def _is_right(self, body: bytes) -> bool:
+        """Whether a search has the shape that the site's own pages send; anything else it refuses."""
+        try:
+            asked = json.loads(body)
+            state, config = asked["requestState"], asked["queryConfig"]
+        except (ValueError, KeyError, TypeError):
+            return False
+        shape = asked.keys() == {"requestState", "queryConfig"} and state.keys() == _STATE and config.keys() <= _CONFIG
+        return (
+            shape
+            and "json" in self.server.headers.get("content-type", "")
+            and 1 <= state["resultsPerPage"] <= self.most
+        )
+
     def _search(self, body: bytes) -> Reply:
         """Documents only, newest first, paged."""
+        if not self._is_right(body):
+            return Reply(b'{"message": "Invalid search request"}', "application/json", 400)
         state = json.loads(body)["requestState"]
         term, size, current = state["searchTerm"].casefold(), state["resultsPerPage"], state["current"]
         found = [p for p in self._newest() if not p.news and term in p.html.casefold()]

@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     from monitor.reading.sitemaps import Row
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-WINDOW_DAYS, FULL, PER_PAGE, MOST_PAGES = 14, 20, 10, 100
-_NEWS, _DOCUMENTS = "/actueel/nieuws/", "/documenten/"
+WINDOW_DAYS, FULL, MOST_PAGES = 14, 20, 100
+# So many results a page sister sites give; the site's own pages ask for ten.
+PER_PAGE, OWN_PER_PAGE = 100, 10
+# News stand under the whole government and under each ministry.
+_NEWS, _DOCUMENTS = "/nieuws/", "/documenten/"
+_FIRST_KINDS = ("/actueel/nieuws/", _DOCUMENTS)
 _STAMP_LINE = re.compile(r"^Nieuwsbericht\s+(\d{2})-(\d{2})-(\d{4})\s*\|\s*(\d{2}):(\d{2})$")
 _DROP = (
     ".download-list, .documents, #documents, .block-documents, .content-footer, .ministry, .feedback, header, footer, "
@@ -39,8 +43,9 @@ _DROP = (
 class Rijksoverheid:
     """Reads Rijksoverheid's news and documents for the source's `terms`."""
 
-    version = f"rijksoverheid-2 {HTML} {letterfile.VERSION}"
-    revision = 1
+    version = f"rijksoverheid-3 {HTML} {letterfile.VERSION}"
+    # The second sees news of ministries, questions and answers, topics, agendas and other pages.
+    revision = 2
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -55,7 +60,7 @@ class Rijksoverheid:
         return (
             Request(self.site.at("/news/sitemap.xml"), "list"),
             *(self._rss(term, first, today) for term in terms),
-            *(self._search(term, 1) for term in terms),
+            *(self._search(term, 1, PER_PAGE) for term in terms),
         )
 
     def read(self, document: Document) -> Page:
@@ -72,7 +77,7 @@ class Rijksoverheid:
 
     def _rss(self, term: str, first: date, last: date) -> Request:
         """A search with free text over whole days. `%20` for blanks, as the working clients send it."""
-        window = {"from": f"{first}T00:00:00.000Z", "to": f"{last}T23:59:59.999Z", "name": "specificPeriod"}
+        window = {"from": _instant(first), "to": _instant(last + timedelta(days=1), before=1), "name": "specificPeriod"}
         query = {
             "filters": [{"field": "sort_date", "values": [window], "type": "all"}],
             "resultSearchTerm": term,
@@ -82,12 +87,13 @@ class Rijksoverheid:
         context = json.dumps([term, first.isoformat(), last.isoformat()])
         return Request(self.site.at(f"/api/rss?query={text}"), "list", context=context)
 
-    def _search(self, term: str, number: int) -> Request:
+    def _search(self, term: str, number: int, size: int) -> Request:
         """The site's own search for documents, in the captured shape, newest first."""
+        smaller = self._search(term, 1, OWN_PER_PAGE) if size > OWN_PER_PAGE and number == 1 else None
         kinds = [{"field": "content_type", "values": ["pro:downloadDocument"], "type": "all"}]
         body = {
             "requestState": {
-                "current": number, "filters": kinds, "resultsPerPage": PER_PAGE, "searchTerm": term,
+                "current": number, "filters": kinds, "resultsPerPage": size, "searchTerm": term,
                 "sortDirection": "", "sortField": "", "sortList": [],
             },
             "queryConfig": {
@@ -111,7 +117,8 @@ class Rijksoverheid:
             method="POST",
             body=json.dumps(body, separators=(",", ":"), ensure_ascii=False),
             headers=(("Content-Type", "application/json"), ("Accept", "application/json")),
-            context=json.dumps([term, number]),
+            context=json.dumps([term, number, size]),
+            instead=smaller,
         )
 
     def _found(self, document: Document) -> Page:
@@ -135,15 +142,14 @@ class Rijksoverheid:
         return (self._rss(term, start, middle), self._rss(term, middle + timedelta(days=1), end))
 
     def _results(self, document: Document) -> Page:
+        term, number, size = json.loads(document.request.context)
         try:
-            rows = json.loads(document.body)["rawResponse"]["rawResults"]
-            if not isinstance(rows, list):
-                raise TypeError("rawResults is no list")
+            data = json.loads(document.body)
+            rows, more = _rows(data), _is_more(data, number, size)
             entries = tuple(e for row in rows if (e := self._result(row)))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ParseError(f"the search answer has another shape: {error!r}") from error
-        term, number = json.loads(document.request.context)
-        older = self._search(term, number + 1) if len(rows) >= PER_PAGE and number < MOST_PAGES else None
+        older = self._search(term, number + 1, size) if more and number < MOST_PAGES else None
         return Page(entries, older=older, facts=_kinds_named(rows))
 
     def _result(self, row: Any) -> Entry | None:
@@ -177,9 +183,11 @@ class Rijksoverheid:
         stamp: str | None = None,
         guid: str = "",
     ) -> Entry | None:
-        """A news page or a document; other pages of the site are no items. Documents give no ministry here."""
+        """A page of the site: news, a document, a question with its answer, a topic, an agenda. Documents give no
+        ministry here.
+        """
         absolute = self.site.at(link) if link.startswith("/") else link
-        if not link or not self.site.owns(absolute) or not any(p in absolute for p in (_NEWS, _DOCUMENTS)):
+        if not link or not self.site.owns(absolute) or self.site.is_front(absolute):
             return None
         return Entry(
             aliases=(self.site.alias(absolute), *([f"guid:{guid}"] if guid else [])),
@@ -189,6 +197,7 @@ class Rijksoverheid:
             published_at=published,
             stamp=stamp if (via == "sitemap") == (_NEWS in absolute) else None,
             via=via,
+            came=1 if any(part in absolute for part in _FIRST_KINDS) else 2,
         )
 
     # --- items -------------------------------------------------------------------------------------
@@ -234,6 +243,27 @@ class Rijksoverheid:
                 if address not in seen:
                     seen.add(address)
                     yield Request(address, "part")
+
+
+def _instant(day: date, before: int = 0) -> str:
+    """When a day of the Netherlands begins, in UTC, or so many milliseconds before: the site wants full instants."""
+    when = datetime(day.year, day.month, day.day, tzinfo=AMSTERDAM).astimezone(UTC) - timedelta(milliseconds=before)
+    return when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _rows(data: Any) -> list[Any]:
+    """The results, under either of the names that the sites of this make give them."""
+    rows = data.get("results")
+    rows = data["rawResponse"]["rawResults"] if rows is None else rows
+    if not isinstance(rows, list):
+        raise TypeError("the results are no list")
+    return rows
+
+
+def _is_more(data: Any, number: int, size: int) -> bool:
+    """Whether there is a next page: as the answer says, else where this one is full."""
+    pages = data.get("totalPages")
+    return number < pages if isinstance(pages, int) else len(_rows(data)) >= size
 
 
 def _kinds_named(rows: Sequence[Any]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from monitor.pipeline.polling.report import Trouble
 from monitor.pipeline.polling.scope import Scope
 
 log = logging.getLogger(__name__)
-_MOST_LISTS, _BATCH = 400, 500
+_MOST_LISTS, _BATCH, _REFUSED = 400, 500, 400
 
 
 @dataclass(slots=True)
@@ -91,6 +91,9 @@ class Lister:
         except Missing as error:
             self._absent.setdefault(request.group or request.address, []).append(f"{_place(request)}: {error}")
         except (FetchError, ParseError, ExpectationError) as error:
+            if isinstance(error, FetchError) and error.status == _REFUSED and request.instead:
+                log.info("%s: %s: %s; asked in its older form", self.source.name, _place(request), error)
+                return (request.instead,)
             self.listed.good = False
             trouble.note_rest(error)
             trouble.errors.append(f"{_place(request)}: {error}")
