@@ -119,6 +119,22 @@ def test_what_no_page_says_is_told_by_its_letters(name: str, text: str) -> None:
     assert text in decoded(f"<html><body><p>{text}</p></body></html>".encode(name))
 
 
+@pytest.mark.parametrize(
+    "name", ["undefined", "unicode_escape", "raw_unicode_escape", "utf-7", "idna", "rot13", "base64"]
+)
+def test_what_python_alone_calls_a_character_set_is_none(name: str) -> None:
+    """A page may name anything: it is read as what it is."""
+    text = "<p>a\\u0041 é +AGE-</p>"
+    assert decoded(text.encode(), f"text/html; charset={name}") == text
+
+
+def test_a_caption_with_marked_words_is_a_caption() -> None:
+    markup = "<p><sup>Afghans board in Leipzig, <strong><u>archive</u></strong> ©BELGA PHOTO</sup></p>"
+    assert [b.kind for b in html.article(markup, "https://site.example/a").blocks] == ["caption"]
+    (head,) = html.article("<p><strong><u>Returns</u></strong></p>", "https://site.example/a").blocks
+    assert head.kind == "heading"
+
+
 def test_a_broken_letter_does_not_turn_a_page_into_another_character_set() -> None:
     body = _coded("utf-8").replace("ü".encode(), b"\xc3", 1)
     assert "läuft: Straftäter flögen über Katar" in decoded(body, "text/html; charset=utf-8")

@@ -80,8 +80,9 @@ def _kind(node: LexborNode, tag: str) -> BlockKind:
     """A paragraph that is all superscript and names a photographer is a caption (Prezly); one that is bold and
     underlined from end to end is a heading (the press corner's daily news).
     """
-    if tag == "p" and (marked := node.css_first("strong u, b u, u strong, u b")) is not None:
-        return "heading" if visible(marked.text(deep=True)) == visible(node.text(deep=True)) else "paragraph"
+    marked = node.css_first("strong u, b u, u strong, u b") if tag == "p" else None
+    if marked is not None and visible(marked.text(deep=True)) == visible(node.text(deep=True)):
+        return "heading"
     if tag == "p" and node.css_first("sup, small, figcaption") is not None:
         text = visible(node.text(deep=True))
         raised = visible("".join(s.text(deep=True) for s in node.css("sup, small, figcaption")))

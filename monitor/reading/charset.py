@@ -15,6 +15,12 @@ _META = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*[\
 # Bytes in which a page says what it is written in: the standard looks at 1,024, browsers a little further.
 _HEAD = 4_096
 _LATIN = frozenset({"iso8859-1", "ascii", "latin-1", "cp1252"})
+# What Python calls an encoding and is no character set (docs.python.org, "Python Specific Encodings"), and UTF-7, which
+# browsers refuse.
+_PYTHONS = frozenset(
+    "idna mbcs oem palmos punycode raw_unicode_escape raw-unicode-escape undefined unicode_escape unicode-escape "
+    "utf-7".split()
+)
 _TAG = re.compile(rb"<script\b.*?</script>|<style\b.*?</style>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 # As much of a page without its tags as is looked at to guess.
 _SAMPLE = 20_000
@@ -53,7 +59,7 @@ def _said(body: bytes, content_type: str) -> Iterator[str]:
         if known.startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
             # A page that says so in plain letters is not written so (whatwg.org).
             known = "utf-8"
-        if known:
+        if known and known not in _PYTHONS:
             yield _USUAL if known in _LATIN else known
     yield "utf-8"
 
@@ -64,7 +70,7 @@ def _in(body: bytes, name: str) -> str | None:
         if name == _USUAL:
             return _windows(body) if _is_single_byte(body) else None
         return body.decode(name)
-    except (UnicodeDecodeError, LookupError, AssertionError):
+    except (UnicodeError, LookupError):
         return _nearly_utf8(body) if name == "utf-8" else None
 
 
