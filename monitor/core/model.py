@@ -40,7 +40,7 @@ class Request:
     `group`: of several lists of one group, one that exists is enough.
     `context`: the adapter's own note, handed back to it with the document.
     `web`: a list that is a web page; elsewhere a page in the place of data is trouble. `instead`: what is asked for
-    where the site refuses this one as wrong (400).
+    where the site refuses this one as wrong (400), or has no item in this form. `term`: what a list searches for.
     """
 
     url: str
@@ -52,6 +52,7 @@ class Request:
     context: str = ""
     web: bool = False
     instead: "Request | None" = None
+    term: str = ""
 
     @property
     def address(self) -> str:

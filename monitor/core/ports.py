@@ -201,7 +201,8 @@ class SourceState:
     """What the store remembers of a source between polls. `heard_at`: when it last had something new; `suspicion`: a
     redesign that is held or was settled; `wait`: the seconds that made `next_run_at`. `revision`: of the adapter that
     polled it last; `revised_at`: when that one began, where another was before it. `sessions`: of each list the
-    parameters that all its addresses share; '' holds those that were found to be session ids.
+    parameters that all its addresses share; '' holds those that were found to be session ids. `terms`: what its
+    searches were asked for; None: not noted.
     """
 
     name: str
@@ -216,6 +217,7 @@ class SourceState:
     revision: int = 0
     revised_at: datetime | None = None
     sessions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    terms: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

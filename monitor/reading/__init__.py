@@ -1,7 +1,7 @@
-"""Bytes into blocks: HTML, PDF, DOCX, feeds. The only room that knows parsing libraries.
+"""Bytes into blocks: HTML, PDF, DOCX, official publications, feeds. The only room that knows parsing libraries.
 
 A reader's version is kept with what it read. Whoever changes what a reader gives for the same bytes raises its
 number here: stored texts are then read again from their raw documents, and nobody is told.
 """
 
-HTML, PDF, LETTER, DOCX = "html-3", "pdf-1", "letter-2", "docx-3"
+HTML, PDF, LETTER, DOCX, PUBLICATION = "html-3", "pdf-1", "letter-2", "docx-3", "publication-1"

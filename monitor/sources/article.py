@@ -1,7 +1,6 @@
 """An article page read by its JSON-LD, its meta elements and selectors; shared by the kinds that have one."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -119,13 +118,6 @@ def hits(document: Document, selectors: Mapping[str, str], *names: str) -> tuple
     chosen = [(name, selectors[name]) for name in names if selectors.get(name)]
     tree = html.parse(decoded(document.body, document.content_type)) if chosen else None
     return tuple(f"selector {name} = {css!r}: {len(tree.css(css))} found" for name, css in chosen if tree)
-
-
-def known_as(
-    found: Snapshot, *, aliases: tuple[str, ...], references: tuple[str, ...], reader: str, language: str
-) -> Snapshot:
-    """The snapshot under what its kind knows it by."""
-    return replace(found, aliases=aliases, references=references, reader=reader, language=language)
 
 
 def moment(raw: str | None, zone: Any) -> datetime | None:

@@ -1,22 +1,25 @@
 """Officiële bekendmakingen: parliamentary questions (`kv-tk-…`) and answers (`ah-tk-…`) as they are published.
 
-Found through the SRU search of the repository (records `gzd`), newest first, by the source's `terms`; read from the
-site's pages. A page that is not there answers by a redirect to an error page with status 200: that is a miss.
+Found through the SRU search of the repository (records `gzd`) by the source's `terms`; read as XML where the record
+names it, else from the site's page. What is not there answers by a page with status 200 that says so: that is a miss.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from monitor.core.errors import ParseError
 from monitor.core.identity import host_of, references_in
-from monitor.core.model import Document, Entry, Page, Request
+from monitor.core.model import Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import visible
-from monitor.sources import article
+from monitor.reading import PUBLICATION
+from monitor.sources import article, letterfile
 from monitor.sources.site import Site
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -26,18 +29,20 @@ _KINDS = ("Kamervragen zonder antwoord", "Kamervragen (Aanhangsel)")
 _QUESTION = re.compile(r"kv-tk-(20\d\dZ\d{5})")
 _NOT_FOUND = re.compile(r"<title>\s*(?:404\b|(?:pagina|document) niet gevonden)", re.IGNORECASE)
 _A_DOCUMENT = re.compile(r'<meta name="DC\.identifier"', re.IGNORECASE)
+_VERSION = "officielebekendmakingen-1"
 _DROP = "#Header, #Footer, .skiplinks, .breadcrumb, .menu, .publicatie-info, .document-acties"
 
 
 class OfficieleBekendmakingen:
     """Reads the questions and answers that hold one of the source's `terms`."""
 
-    version = f"officielebekendmakingen-1 {article.VERSION}"
+    version = f"{_VERSION} {article.VERSION}"
     revision = 1
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.site = Site.of(source, _HOME)
+        self.home = _REPOSITORY if host_of(source.url) == _HOME else self.site.origin
 
     def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
         first = (now - timedelta(days=WINDOW_DAYS)).date()
@@ -46,21 +51,22 @@ class OfficieleBekendmakingen:
         return tuple(self._search(term, first, 1) for term in self.source.terms)
 
     def _search(self, term: str, first: date, record: int) -> Request:
-        """One term in title and text, newest first. The real site's search stands on a host of its own."""
+        """One term in title and text. The newest are asked for first, and not relied on to come first: every page of
+        the window is asked for. The real site's search stands on a host of its own.
+        """
         kinds = " or ".join(f'w.publicatienaam=="{kind}"' for kind in _KINDS)
         word = term.replace('"', "")
         query = (
             f'c.product-area=="officielepublicaties" and ({kinds}) and dt.modified>="{first}" '
             f'and cql.textAndIndexes="{word}" sortBy dt.modified/sort.descending'
         )
-        home = _REPOSITORY if host_of(self.source.url) == _HOME else self.site.origin
         address = (
-            f"{home}/sru?operation=searchRetrieve&version=2.0&query={quote(query)}"
+            f"{self.home}/sru?operation=searchRetrieve&version=2.0&query={quote(query)}"
             f"&startRecord={record}&maximumRecords={PER_PAGE}"
         )
         # The search answers in the form that is asked for, and in JSON when it is not told.
         headers = (("Accept", "application/xml"),)
-        return Request(address, "list", headers=headers, context=f"{term} {first} {record}")
+        return Request(address, "list", headers=headers, context=f"{term} {first} {record}", term=term)
 
     def read(self, document: Document) -> Page:
         return self._item(document) if document.request.role == "item" else self._list(document)
@@ -74,30 +80,47 @@ class OfficieleBekendmakingen:
             raise ParseError(f"cut or foreign XML: {error}") from error
         if _name(root) != "searchRetrieveResponse":
             raise ParseError(f"no answer of a search: the root element is {root.tag!r}")
-        wrong = next((text for name, text in _texts(root) if name == "message"), "")
-        if wrong:
-            raise ParseError(f"the search was refused: {wrong}")
+        said = dict(_texts(root))
+        if said.get("message"):
+            raise ParseError(f"the search was refused: {said['message']}")
         records = [node for node in root.iter() if _name(node) == "record"]
-        entries = tuple(e for node in records if (e := self._entry(dict(_texts(node)))))
-        term, first, record = document.request.context.rsplit(" ", 2)
-        following = self._search(term, date.fromisoformat(first), int(record) + PER_PAGE)
-        return Page(entries, older=following if len(records) >= PER_PAGE else None, bounded=True)
+        entries = tuple(e for node in records if (e := self._entry(node)))
+        return Page(entries, follow=self._next(document.request, said, len(records)), bounded=True)
 
-    def _entry(self, said: dict[str, str]) -> Entry | None:
+    def _next(self, request: Request, said: Mapping[str, str], here: int) -> tuple[Request, ...]:
+        """The next page of a search, as its count says; without a count, behind every full one."""
+        term, first, record = request.context.rsplit(" ", 2)
+        last, total = int(record) + here - 1, said.get("numberOfRecords", "")
+        more = last < int(total) if total.isdigit() else here >= PER_PAGE
+        return (self._search(term, date.fromisoformat(first), last + 1),) if more and here else ()
+
+    def _entry(self, record: Element) -> Entry | None:
+        said = dict(_texts(record))
         number = said.get("identifier", "")
         if not number:
             return None
         link = said.get("preferredUrl") or f"/{number}.html"
         link = self.site.at(link) if self.site.owns(self.site.at(link)) else self.site.at(f"/{number}.html")
+        title = visible(said.get("title", ""))
         return Entry(
             aliases=(f"id:{number}", self.site.alias(link)),
             url=self.site.public(link),
-            title=visible(said.get("title", "")),
-            request=Request(self.site.ask(link), "item"),
+            title=title,
+            request=self._request(record, Request(self.site.ask(link), "item"), title),
             published_at=article.moment(said.get("available") or said.get("modified"), AMSTERDAM),
             stamp=said.get("modified") or None,
             via="sru",
         )
+
+    def _request(self, record: Element, page: Request, title: str) -> Request:
+        """A publication in the best form that its record names: XML, its page, and a PDF where that is all there is."""
+        forms = {
+            node.get("manifestation", ""): urlsplit((node.text or "").strip()).path
+            for node in record.iter()
+            if _name(node) == "itemUrl"
+        }
+        best = next((form for form in ("xml", "html", "pdf") if forms.get(form)), "html")
+        return page if best == "html" else Request(f"{self.home}{forms[best]}", "item", context=title, instead=page)
 
     # --- the pages -----------------------------------------------------------------------------------
 
@@ -107,28 +130,40 @@ class OfficieleBekendmakingen:
         head = decoded(document.body[:4_000], document.content_type)
         if "/errors/" in document.url.lower() or (_NOT_FOUND.search(head) and not _A_DOCUMENT.search(head)):
             return Page(absent="the site shows its page for what it does not have")
-        found = article.snapshot(document, self.site, drop=_DROP, zone=AMSTERDAM)
+        identifier, _, form = document.request.url.rpartition("/")[2].rpartition(".")
+        found = {"xml": self._publication, "pdf": self._file}.get(form, self._page)(document)
         number = _QUESTION.search(document.request.url)
         references = (*([number[1]] if number else []), *references_in(found.title), *found.references)
-        identifier = document.request.url.rpartition("/")[2].removesuffix(".html")
-        return Page(
-            snapshots=(
-                article.known_as(
-                    found,
-                    aliases=(f"id:{identifier}", *found.aliases),
-                    references=tuple(dict.fromkeys(references)),
-                    reader=self.version,
-                    language="nl",
-                ),
-            )
-        )
+        aliases, named = (f"id:{identifier}", *found.aliases), tuple(dict.fromkeys(references))
+        return Page(snapshots=(replace(found, aliases=aliases, references=named, language="nl"),))
+
+    def _page(self, document: Document) -> Snapshot:
+        found = article.snapshot(document, self.site, drop=_DROP, zone=AMSTERDAM)
+        return replace(found, reader=self.version)
+
+    def _publication(self, document: Document) -> Snapshot:
+        from monitor.reading import publication
+
+        read = publication.read(document.body)
+        found = Snapshot((), document.url, read.title, read.blocks, f"{_VERSION}-xml {PUBLICATION}")
+        return self._shown(document, replace(found, references=references_in(" ".join(b.text for b in read.blocks))))
+
+    def _file(self, document: Document) -> Snapshot:
+        found = letterfile.part(document, f"{_VERSION}-pdf {letterfile.VERSION}")
+        return self._shown(document, replace(found, title=document.request.context or found.title))
+
+    def _shown(self, document: Document, found: Snapshot) -> Snapshot:
+        """A text under the page that a browser opens."""
+        page = document.request.instead or document.request
+        title = found.title or document.request.context
+        return replace(found, aliases=(self.site.alias(page.url),), url=self.site.public(page.url), title=title)
 
 
-def _texts(node: ElementTree.Element) -> Iterator[tuple[str, str]]:
+def _texts(node: Element) -> Iterator[tuple[str, str]]:
     """(name without its namespace, text) of every element that has text; the first of a name comes last."""
     found = [(_name(n), (n.text or "").strip()) for n in node.iter() if (n.text or "").strip()]
     return reversed(found)
 
 
-def _name(node: ElementTree.Element) -> str:
+def _name(node: Element) -> str:
     return node.tag.rpartition("}")[2]

@@ -85,7 +85,7 @@ class Rijksoverheid:
         }
         text = quote(json.dumps(query, separators=(",", ":"), ensure_ascii=False))
         context = json.dumps([term, first.isoformat(), last.isoformat()])
-        return Request(self.site.at(f"/api/rss?query={text}"), "list", context=context)
+        return Request(self.site.at(f"/api/rss?query={text}"), "list", context=context, term=term)
 
     def _search(self, term: str, number: int, size: int) -> Request:
         """The site's own search for documents, in the captured shape, newest first."""
@@ -118,6 +118,7 @@ class Rijksoverheid:
             body=json.dumps(body, separators=(",", ":"), ensure_ascii=False),
             headers=(("Content-Type", "application/json"), ("Accept", "application/json")),
             context=json.dumps([term, number, size]),
+            term=term,
             instead=smaller,
         )
 

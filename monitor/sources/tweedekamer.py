@@ -67,7 +67,7 @@ class TweedeKamer:
             *(["$expand=Document"] if kind == "Zaak" else []),
         ]
         text = quote("&".join(query), safe="$=&'(),:")
-        return Request(f"{self.base}/{kind}?{text}", "list", context=f"{kind} {term}")
+        return Request(f"{self.base}/{kind}?{text}", "list", context=f"{kind} {term}", term=term)
 
     def read(self, document: Document) -> Page:
         role = document.request.role

@@ -5,7 +5,7 @@ some dozens of bytes; a base stands alone. Reading a version needs its base and 
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -81,6 +81,7 @@ _alert = msgspec.json.Decoder(Alert)
 _reason = msgspec.json.Decoder(Reason)
 _reasons = msgspec.json.Decoder(tuple[Reason, ...])
 _suspicion = msgspec.json.Decoder(Suspicion)
+_terms = msgspec.json.Decoder(list[str])
 _sessions = msgspec.json.Decoder(dict[str, dict[str, str]])
 
 
@@ -94,6 +95,10 @@ def reason(text: str) -> Reason | None:
 
 def suspicion(text: str) -> Suspicion | None:
     return _suspicion.decode(text) if text else None
+
+
+def terms(text: str) -> Sequence[str] | None:
+    return _terms.decode(text) if text else None
 
 
 def sessions(text: str) -> Mapping[str, Mapping[str, str]]:

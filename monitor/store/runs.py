@@ -95,7 +95,11 @@ class RunStore:
         held, due = int(row.pop("held")), bool(row.pop("due"))
         if row.pop("before") == RUNNING:
             connection.execute(_INTERRUPT, {"s": wanted.source})
-        coded = {"suspicion": codec.suspicion(row["suspicion"]), "sessions": codec.sessions(row["sessions"])}
+        coded = {
+            "suspicion": codec.suspicion(row["suspicion"]),
+            "sessions": codec.sessions(row["sessions"]),
+            "terms": codec.terms(row["terms"]),
+        }
         state = SourceState(**{**row, **coded})
         run = self._start(connection, wanted.source, now, state.baseline_at is None)
         return Begun(state, run, held, due, validators_of(connection, wanted.source, wanted.lists))
@@ -117,6 +121,7 @@ class RunStore:
                 wait=0.0,
                 revision=0,
                 sessions="",
+                terms="",
             )
             .on_conflict_do_nothing()
         )
@@ -147,6 +152,7 @@ class RunStore:
         run, state = ended.run, ended.state
         kept = {f"_{n}": getattr(state, n) for n in _KEPT if n != "suspicion"}
         kept["_sessions"] = codec.encode(state.sessions) if state.sessions else ""
+        kept["_terms"] = codec.encode(state.terms) if state.terms is not None else ""
         if ended.suspects:
             kept["_suspicion"] = codec.optional(state.suspicion)
         leave = _LEAVE_SUSPICION if ended.suspects else _LEAVE

@@ -71,6 +71,8 @@ sources = Table(
     Column("revision", Integer, nullable=False, default=0),
     Column("revised_at", UtcDateTime),
     Column("sessions", Text, nullable=False, default=""),
+    # The terms that its searches were asked for; '' where that was not noted.
+    Column("terms", Text, nullable=False, default=""),
 )
 
 hosts = Table(

@@ -134,7 +134,7 @@ class Looker:
     def _look(self, item: Item, known: Mapping[str, Validator]) -> None:
         """One item; its trouble is noted and the next one is looked at."""
         try:
-            self._ask(item, known)
+            self._ask_in_a_form(item, known)
             self._failing.clear()
             self.refused = False
             self.pages.read(item)
@@ -154,6 +154,17 @@ class Looker:
         self.redesigns.looked += 1
         self._write(self.redesigns.go_on())
         self.progress(f"{self.checked} items looked at")
+
+    def _ask_in_a_form(self, item: Item, known: Mapping[str, Validator]) -> None:
+        """One that was never read is asked for in its other form where it is not there in the first one."""
+        try:
+            self._ask(item, known)
+        except (Missing, ParseError) as error:
+            other = item.requests[0].instead if item.requests and not item.version else None
+            if other is None:
+                raise
+            log.info("%s: %s: %s; asked for in its other form", self.source.name, item.requests[0].url, error)
+            self._ask(replace(item, requests=(other,)), known)
 
     def _ask(self, item: Item, known: Mapping[str, Validator]) -> None:
         answers = [self.fetcher.get(item.requests[0], known.get(item.requests[0].address))] if item.requests else []

@@ -50,6 +50,7 @@ class Lister:
         self.now, self.baseline, self.since, self.progress = scope.now, scope.baseline, scope.since, scope.progress
         self.listed, self._starts, self._known, self.hold = listed, starts, known, hold
         self.observed, self.sessions, self.is_old = scope.observed, scope.sessions, scope.is_old
+        self.searches = scope.searches
         self.waiting = deque(starts)
         self._oldest: datetime | None = None
         self._absent: dict[str, list[str]] = {}
@@ -62,6 +63,7 @@ class Lister:
         the next one may begin.
         """
         queue = self.waiting
+        self.searches.put_last(queue)
         asked: set[str] = set()
         while queue and len(asked) < _MOST_LISTS:
             request = queue[0]
@@ -73,6 +75,7 @@ class Lister:
                 continue
             queue.popleft()
             queue.extend(found)
+            self.searches.put_last(queue)
             asked.add(request.address)
             self.fetcher.done()
             self.progress(self._so_far(len(asked)))
@@ -165,6 +168,7 @@ class Lister:
         answer = replace(answer, validator=replace(answer.validator, follow=page.follow))
         # A list whose validators are kept may be answered 304: they are kept with, or after, the last that it named.
         entries = self.sessions.entries(answer.request.address, page.entries, self._found)
+        self._no_news |= {row.aliases[0] for row in entries if self.searches.is_old(answer.request, row)}
         new = self._entries(self._told_apart(entries), () if page.snapshots else [answer])
         if page.snapshots:
             new += self._snapshots(self._told_apart(page.snapshots))
@@ -278,9 +282,7 @@ class Lister:
         if same and item.state != WITHDRAWN:
             return None
         first_word = entry.via not in said and item.version == 0
-        request = entry.request
-        main = item.requests[0] if item.requests else None
-        requests = (request,) if request and (main is None or main.address != request.address) else item.requests
+        requests = _asked_as(item, entry.request)
         return replace(
             item,
             entries=tuple(sorted({**said, entry.via: _hash(entry)}.items())),
@@ -330,6 +332,17 @@ def _place(request: Request) -> str:
     """A list's address as people read it: without its query, with what was searched for."""
     address, _, query = request.url.partition("?")
     return f"{address} {request.context}" if request.context else f"{address}?{query}" if query else address
+
+
+def _asked_as(item: Item, request: Request | None) -> tuple[Request, ...]:
+    """How a known item is asked for from now on. One that was read in another form of the same text stays in it: two
+    forms differ where nobody changed anything.
+    """
+    main = item.requests[0] if item.requests else None
+    if request is None or main is None:
+        return (request,) if request else item.requests
+    other_form = item.version and request.instead and request.instead.address == main.address
+    return item.requests if other_form or main.address == request.address else (request,)
 
 
 def _names(entries: Sequence[Entry]) -> list[str]:

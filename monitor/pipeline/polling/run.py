@@ -26,6 +26,7 @@ from monitor.pipeline.polling.poll import Poll
 from monitor.pipeline.polling.report import SourceReport, Trouble
 from monitor.pipeline.polling.rhythm import LEARNT_FROM
 from monitor.pipeline.polling.scope import Scope
+from monitor.pipeline.polling.searches import Searches
 from monitor.pipeline.polling.sessions import Sessions
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class Run:
         self._told: Sequence[int] = ()
         scope = Scope(
             source, settings, parts, self.now, self.baseline, options.since, self.progress, self.observed,
-            self.sessions, self.state.revised_at,
+            self.sessions, Searches.of(begun.state), self.state.revised_at,
         )  # fmt: skip
         listed = Listed()
         self.looker = Looker(scope, listed)
@@ -161,7 +162,9 @@ class Run:
         if health.may_be_stale(self.state, seen) and self.state.heard_at and not self.source.expect:
             since = self.state.heard_at - LEARNT_FROM
             seen = replace(seen, arrivals=self.parts.store.arrivals(self.source.name, since))
-        state, told = health.after(replace(self.state, sessions=self.sessions.state), seen)
+        all_asked = self.lister.listed.good and not self.lister.waiting
+        terms = self.source.terms if all_asked else self.state.terms
+        state, told = health.after(replace(self.state, sessions=self.sessions.state, terms=terms), seen)
         if seen.tells_unread:
             self._told = tuple(page.item_id for page in seen.unread)
         return state, [self._draft(event, run.finished_at) for event in told]

@@ -9,6 +9,7 @@ from monitor.core.ports import Fetcher, Reader, Store
 from monitor.core.settings import Settings, Source
 from monitor.pipeline.polling.observed import Observed
 from monitor.pipeline.polling.poll import Parts
+from monitor.pipeline.polling.searches import Searches
 from monitor.pipeline.polling.sessions import Sessions
 
 _UNDATED = timedelta(days=1)
@@ -20,7 +21,7 @@ class Scope:
 
     `baseline`: nothing of it is told yet. `since`: older items are looked for, back to this moment.
     `progress`: told in a few words how far it is. `observed`: the notebook of what was seen.
-    `revised_at`: since when the source's adapter sees more than it did.
+    `searches`: which terms were asked for before. `revised_at`: since when the source's adapter sees more than it did.
     """
 
     source: Source
@@ -32,6 +33,7 @@ class Scope:
     progress: Callable[[str], None]
     observed: Observed
     sessions: Sessions
+    searches: Searches
     revised_at: datetime | None = None
 
     @property

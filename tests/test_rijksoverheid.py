@@ -1,0 +1,58 @@
+"""What Rijksoverheid lists, and in which shapes."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.core.model import Document
+from monitor.core.settings import Source
+from monitor.demo.newsroom import Newsroom
+from monitor.sources.kinds import adapter
+from tests.conftest import Polled
+
+_LATER = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
+
+
+_KINDS = (
+    "/ministeries/ministerie-van-asiel-en-migratie/nieuws/2026/07/03/terugkeer", "/onderwerpen/terugkeer",
+    "/vraag-en-antwoord/terugkeer/krijg-ik-hulp-bij-terugkeer", "/actueel/agenda/2026/07/06/agenda-minister-week-28",
+    "/themas/migratie/terugkeer", "/actueel/weblogs/ambassade/2026/terugkeer",
+)  # fmt: skip
+
+
+def test_every_page_that_the_government_lists_is_an_item() -> None:
+    """What an earlier version left out is marked so: it is no news to a source that was polled before."""
+    made = adapter(Source("r", "rijksoverheid", "https://www.rijksoverheid.nl", terms=("Taliban",)))
+    request = next(r for r in made.start(_LATER) if "/api/rss" in r.url)
+    links = (*_KINDS, "/actueel/nieuws/2026/07/03/x", "/documenten/2026/07/03/y", "/")
+    items = "".join(f"<item><title>t</title><link>https://www.rijksoverheid.nl{link}</link></item>" for link in links)
+    body = f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode()
+    entries = made.read(Document(request, request.url, "", body, _LATER)).entries
+    assert [(entry.url.removeprefix("https://www.rijksoverheid.nl"), entry.came) for entry in entries] == [
+        *((link, 2) for link in _KINDS), ("/actueel/nieuws/2026/07/03/x", 1), ("/documenten/2026/07/03/y", 1)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shape", "more"),
+    [({}, False), ({"totalPages": 3}, True), ({"totalPages": 1}, False), ({"plain": True}, False)],
+)
+def test_results_stand_under_either_name(shape: dict[str, object], more: bool) -> None:
+    """Sister sites of the make answer `results` with `totalPages`; how many rows a page has is theirs to say."""
+    made = adapter(Source("r", "rijksoverheid", "https://www.rijksoverheid.nl", terms=("Taliban",)))
+    request = next(r for r in made.start(_LATER) if r.method == "POST")
+    rows = [{"url": {"raw": f"/documenten/2026/07/0{n}/y"}, "page_title": {"raw": "t"}} for n in range(1, 4)]
+    answer = {"rawResponse": {"rawResults": rows}} if shape.get("plain") else {"results": rows, **shape}
+    page = made.read(Document(request, request.url, "", json.dumps(answer).encode(), _LATER))
+    assert (len(page.entries), page.older is not None) == (3, more)
+
+
+def test_a_site_that_takes_fewer_results_a_page_is_asked_for_fewer(watching: Polled) -> None:
+    with Newsroom() as room:
+        room.rijksoverheid.most = 10
+        stanza = f'kind = "rijksoverheid"\nurl = "{room.rijksoverheid.server.url}"\nterms = ["Taliban"]\n'
+        monitor = watching(stanza)
+        posts = [asked.status for asked in room.rijksoverheid.server.take_log() if asked.method == "POST"]
+        assert posts[:2] == [400, 200]
+        assert len(monitor.app.reads.items(limit=99)) > 3
