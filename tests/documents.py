@@ -23,6 +23,7 @@ from monitor.demo.rijksoverheid import Rijksoverheid
 from monitor.demo.server import Reply, Server
 from monitor.sources.kinds import adapter
 from tests.newsroom.bekendmakingen import Bekendmakingen
+from tests.newsroom.openoverheid import OpenOverheid
 from tests.newsroom.presscorner import PressCorner
 from tests.newsroom.site import Site
 from tests.newsroom.tweedekamer import BASE as ODATA
@@ -59,6 +60,7 @@ def sources() -> dict[str, tuple[Source, Asked]]:
     belga, rijk, euractiv = Belga(place / "belga"), Rijksoverheid(place / "rijksoverheid"), Euractiv(place / "euractiv")
     kamer = TweedeKamer(place / "tweedekamer", place / "rijksoverheid" / "letters")
     press, published = PressCorner(place / "presscorner"), Bekendmakingen(place / "bekendmakingen")
+    opened = OpenOverheid(place / "openoverheid", place / "rijksoverheid" / "letters")
     links = {"links": "li.teaser a", "body": "article"}
     rows: list[tuple[Source, _Site]] = [
         (Source("prezly", "prezly", "https://www.belganewsagency.eu"), belga),
@@ -69,6 +71,7 @@ def sources() -> dict[str, tuple[Source, Asked]]:
             Source("officielebekendmakingen", "officielebekendmakingen", "https://bekend.example", terms=_TERMS),
             published,
         ),
+        (Source("openoverheid", "openoverheid", "https://open.overheid.nl", terms=_TERMS), opened),
         (Source("presscorner", "presscorner", "https://ec.europa.eu/commission/presscorner"), press),
         *((Source(f"feed-{name}", "feed", f"https://site.example/{name}"), site) for name in _FEEDS),
         *((Source(f"sitemap-{name}", "sitemap", f"https://site.example/{name}", terms=("/news/",)), site) for name in _MAPS),

@@ -41,6 +41,7 @@ def test_a_fresh_clone_runs() -> None:
         "infomigrants",
         "n-va",
         "officielebekendmakingen",
+        "openoverheid",
         "presscorner",
         "rijksoverheid",
         "tweedekamer",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.core.model import Document
+from monitor.core.model import Document, Request
 from monitor.core.settings import Source
 from monitor.demo.newsroom import Newsroom
 from monitor.sources.kinds import adapter
@@ -56,3 +56,18 @@ def test_a_site_that_takes_fewer_results_a_page_is_asked_for_fewer(watching: Pol
         posts = [asked.status for asked in room.rijksoverheid.server.take_log() if asked.method == "POST"]
         assert posts[:2] == [400, 200]
         assert len(monitor.app.reads.items(limit=99)) > 3
+
+
+def test_a_file_at_open_overheid_belongs_to_its_page() -> None:
+    """Its address has no ending; a link to the document's own page there is only a name."""
+    uuid, other = "7d0e5f0a-2b61-4f0e-9c57-3a1f6f1e2451", "a4c1b7d2-90de-4b3a-8a44-5a6f0d2c1e77"
+    body = (
+        "<html><head><title>Brief | Rijksoverheid.nl</title></head><body><main><h1>Brief</h1><p>Tekst van de pagina.</p>"
+        f'<a href="https://open.overheid.nl/documenten/{uuid}/file">Download</a>'
+        f'<a href="https://open.overheid.nl/documenten/{other}">Bijlage</a></main></body></html>'
+    )
+    made = adapter(Source("r", "rijksoverheid", "https://www.rijksoverheid.nl", terms=("Taliban",)))
+    request = Request("https://www.rijksoverheid.nl/documenten/2026/07/03/y", "item")
+    (read,) = made.read(Document(request, request.url, "text/html", body.encode(), _LATER)).snapshots
+    assert [part.url for part in read.parts] == [f"https://open.overheid.nl/documenten/{uuid}/file"]
+    assert read.files == (f"open.overheid.nl:{uuid}", f"open.overheid.nl:{other}")

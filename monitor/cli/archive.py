@@ -71,7 +71,7 @@ def _names(app: App, source: str = "", topic: str = "", kind: str = "") -> None:
 def _list(app: App, found: list[ItemView], limit: int, as_json: bool) -> None:
     rows, more = output.cut(found, limit)
     if as_json:
-        views = [item_view(v.item, v.aliases, v.references, v.matches) for v in rows]
+        views = [item_view(v.item, v.aliases, v.references, v.matches, v.same_file) for v in rows]
         output.print_json(output.listing("items", views, more))
         return
     zone = app.settings.zone
@@ -110,7 +110,7 @@ def show(options: Options, item: str, looks: bool, as_json: bool) -> None:
         versions, readings = app.reads.versions(view.item.id), app.reads.readings(view.item.id)
         seen = app.reads.observations(view.item) if looks else []
         if as_json:
-            known = item_view(view.item, view.aliases, view.references, view.matches)
+            known = item_view(view.item, view.aliases, view.references, view.matches, view.same_file)
             shown = {"item": known, "versions": [version_view(v, readings) for v in versions]}
             output.print_json({**shown, "looks": [observation_view(o) for o in seen]} if looks else shown)
             return
@@ -133,6 +133,8 @@ def _show_item(app: App, view: ItemView) -> None:
         click.echo(wording.why(match))
     if view.references:
         click.echo("references " + ", ".join(view.references))
+    for other in view.same_file:
+        click.echo(f"the same file: item {other.id} of {other.source}, {other.title}, {other.url}")
 
 
 def _show_versions(app: App, item: Item, versions: Sequence[Version], readings: Sequence[Reading]) -> None:

@@ -19,13 +19,14 @@ Kind = Literal[
     "euractiv",
     "tweedekamer",
     "officielebekendmakingen",
+    "openoverheid",
     "presscorner",
     "feed",
     "sitemap",
     "page",
 ]
 _TIMES = re.compile(r"([01]\d|2[0-3]):[0-5]\d(\s*,\s*([01]\d|2[0-3]):[0-5]\d)*")
-SEARCHING = ("rijksoverheid", "tweedekamer", "officielebekendmakingen")
+SEARCHING = ("rijksoverheid", "tweedekamer", "officielebekendmakingen", "openoverheid")
 TermList = Literal["any", "en", "nl", "fr", "de", "references", "never"]
 
 

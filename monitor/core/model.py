@@ -41,6 +41,7 @@ class Request:
     `context`: the adapter's own note, handed back to it with the document.
     `web`: a list that is a web page; elsewhere a page in the place of data is trouble. `instead`: what is asked for
     where the site refuses this one as wrong (400), or has no item in this form. `term`: what a list searches for.
+    `misses`: statuses by which the site says, as by 404, that nothing is there.
     """
 
     url: str
@@ -53,6 +54,7 @@ class Request:
     web: bool = False
     instead: "Request | None" = None
     term: str = ""
+    misses: tuple[int, ...] = ()
 
     @property
     def address(self) -> str:
@@ -112,7 +114,8 @@ class Snapshot:
     `modified_at` the same as a time where it can be read. `links` are the editorial targets,
     `related` the cards' targets; `parts` further documents whose text belongs to the item. `named`: the document says
     itself what it is (its address, its date), and does not only stand at the item's address. `note`: what was left out.
-    `came`: as of an entry. `announces`: the document has a stamp only once it was edited.
+    `came`: as of an entry. `announces`: the document has a stamp only once it was edited. `files`: names that
+    its files have elsewhere too (`sha1:…`).
     """
 
     aliases: tuple[str, ...]
@@ -133,6 +136,7 @@ class Snapshot:
     note: Reason | None = None
     came: int = 1
     announces: bool = False
+    files: tuple[str, ...] = ()
 
     @property
     def has_own_name(self) -> bool:

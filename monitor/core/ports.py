@@ -184,6 +184,7 @@ class Recording:
     search_text: str | None = None
     matches: tuple[Match, ...] | None = None
     absorbs: int | None = None
+    files: tuple[str, ...] = ()
     notes: Notes = NO_NOTES
 
 

@@ -138,7 +138,8 @@ class SourceFetcher:
         self._waiting.pop(key).body.close()
         if got.status != 304 and got.status not in _REDIRECTS:
             expected, mitigated = _may_be_html(request, url), got.headers.get("cf-mitigated", "")
-            judge(got.status, body, mitigated=mitigated, retry_after=got.retry_after, html_expected=expected)
+            retry, misses = got.retry_after, request.misses
+            judge(got.status, body, mitigated=mitigated, retry_after=retry, html_expected=expected, misses=misses)
         return got.status, got.headers, body
 
     def _asked(self, request: Request, chain: Chain, known: Validator | None) -> Received:

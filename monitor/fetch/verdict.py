@@ -1,6 +1,7 @@
 """What an HTTP answer means: usable, missing, refused, or trouble. Pure; the fetcher asks here."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 from monitor.core.errors import Blocked, FetchError, Missing
@@ -22,16 +23,25 @@ def is_challenge(body: bytes, mitigated: str = "") -> bool:
     return mitigated == "challenge" or bool(_CHALLENGE.search(body[:_CHALLENGE_WINDOW]))
 
 
-def judge(status: int, body: bytes, *, mitigated: str, retry_after: datetime | None, html_expected: bool) -> None:
+def judge(
+    status: int,
+    body: bytes,
+    *,
+    mitigated: str,
+    retry_after: datetime | None,
+    html_expected: bool,
+    misses: Collection[int] = (),
+) -> None:
     """Raise what is wrong with an answer; return when its body may be read.
 
-    Raises `Missing` (404, 410), `Blocked` (403, a challenge) or `FetchError` (everything else).
+    Raises `Missing` (404, 410, what the site has in `misses`), `Blocked` (403, a challenge) or `FetchError` (everything
+    else).
     """
     challenge = is_challenge(body, mitigated)
     if status == 403 or (challenge and (status in (401, 429, 503) or status < 300)):
         what = "a challenge page" if challenge else "403 Forbidden"
         raise Blocked(f"the site refuses programs: {what} (status {status})", status=status, retry_after=retry_after)
-    if status in (404, 410):
+    if status in (404, 410, *misses):
         raise Missing(f"the address answers {status}", transient=False, status=status)
     if status not in _WHOLE:
         raise FetchError(

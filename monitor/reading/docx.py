@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from monitor.core.errors import ParseError
 from monitor.core.model import Block
 from monitor.core.text import visible
+from monitor.reading.notext import NoText
 
 _MOST_BYTES, _STEP = 20_000_000, 65_536
 _USUAL = "word/document.xml"
@@ -38,7 +39,7 @@ def blocks(body: bytes) -> tuple[Block, ...]:
         raise ParseError(f"not a readable Word document: {error}") from error
     found = (*_blocks(main, numbers), *notes) if main is not None else ()
     if not found:
-        raise ParseError("the Word document has no text")
+        raise NoText("the Word document has no text")
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from monitor.core.errors import ParseError
 from monitor.core.text import visible
 from monitor.reading.furniture import FOLIO
+from monitor.reading.notext import NoText
 
 _MOST_PAGES = 400
 _COLUMN_GAP, _SAME_LINE, _RAISED = 24.0, 3.0, 0.75
@@ -54,7 +55,7 @@ def read(body: bytes) -> Pdf:
     """The text of a PDF. Raises `ParseError` when it is none, is damaged, or has no text layer."""
     lines = _lines(body)
     if not lines:
-        raise ParseError("the PDF has no text layer (a scan?)")
+        raise NoText("the PDF has no text layer (a scan?)")
     kept = _without_furniture(lines)
     size = median(line.height for line in kept) if kept else 0.0
     body_lines = [line for line in kept if line.height >= 0.82 * size]

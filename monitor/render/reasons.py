@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
     "matched_in_part": N_("matched in part: the first {kilobytes} kB"),
     "read_megabytes": N_("read in part: the first {n} MB"),
     "read_paragraphs": N_("read in part: the first {n} paragraphs"),
+    "file_unread": N_("the file {name} is not read: {why}"),
     # An event of an item.
     "in_section": N_("it stands in the section “{heading}”"),
     "silent_edit": N_("silent edit: the source's own stamp did not move"),

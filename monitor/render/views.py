@@ -78,9 +78,13 @@ def match_view(match: Match) -> dict[str, Any]:
 
 
 def item_view(
-    item: Item, aliases: Sequence[str], references: Sequence[str], matches: Sequence[Match] = ()
+    item: Item,
+    aliases: Sequence[str],
+    references: Sequence[str],
+    matches: Sequence[Match] = (),
+    same_file: Sequence[Item] = (),
 ) -> dict[str, Any]:
-    """An ITEM of the lists."""
+    """An ITEM of the lists. `same_file`: the items that have a file in common with it."""
     return {
         **item_brief(item),
         "source": item.source,
@@ -98,6 +102,7 @@ def item_view(
         "stamp": item.stamp,
         "aliases": list(aliases),
         "references": list(references),
+        "same_file": [{**item_brief(other), "source": other.source} for other in same_file],
     }
 
 

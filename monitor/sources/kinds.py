@@ -12,6 +12,7 @@ KINDS = {
     "euractiv": ("monitor.sources.euractiv", "Euractiv"),
     "tweedekamer": ("monitor.sources.tweedekamer", "TweedeKamer"),
     "officielebekendmakingen": ("monitor.sources.officielebekendmakingen", "OfficieleBekendmakingen"),
+    "openoverheid": ("monitor.sources.openoverheid", "OpenOverheid"),
     "presscorner": ("monitor.sources.presscorner", "PressCorner"),
     "feed": ("monitor.sources.feed", "Feed"),
     "sitemap": ("monitor.sources.sitemap", "Sitemap"),

@@ -3,20 +3,33 @@
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Document, Snapshot
+from monitor.core.reasons import because
 from monitor.reading import DOCX, LETTER, PDF
+from monitor.reading.notext import NoText
 
+Words = tuple[tuple[str, ...], tuple[str, ...], str]
+"""The paragraphs of a file, its footnotes, and everything in it."""
 VERSION = f"{PDF} {DOCX} {LETTER}"
 
 
 def part(document: Document, reader: str) -> Snapshot:
-    """The file's text. What it is, is told by its first bytes. Raises `ParseError` for anything else."""
-    if document.body.startswith(b"%PDF-"):
-        paragraphs, small, text = _pdf(document.body)
-    elif document.body.startswith(b"PK\x03\x04"):
-        paragraphs, small, text = _word(document.body)
-    else:
-        raise ParseError("the file is neither a PDF nor a Word document")
-    return _snapshot(document, reader, paragraphs, small, text)
+    """The file's text; of a scan none, and a note that says so. What it is, is told by its first bytes. Raises
+    `ParseError` for anything else.
+    """
+    name = document.url.partition("?")[0].rpartition("/")[2]
+    try:
+        return _snapshot(document, reader, *_read(document.body))
+    except NoText as error:
+        said = because("file_unread", name=name, why=str(error))
+        return Snapshot((), document.url, "", (), reader, language="nl", note=said)
+
+
+def _read(body: bytes) -> Words:
+    if body.startswith(b"%PDF-"):
+        return _pdf(body)
+    if body.startswith(b"PK\x03\x04"):
+        return _word(body)
+    raise ParseError("the file is neither a PDF nor a Word document")
 
 
 def _snapshot(
@@ -40,14 +53,14 @@ def _snapshot(
     )
 
 
-def _pdf(body: bytes) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+def _pdf(body: bytes) -> Words:
     from monitor.reading import pdf
 
     read = pdf.read(body)
     return tuple(read.paragraphs), tuple(read.small), read.text
 
 
-def _word(body: bytes) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+def _word(body: bytes) -> Words:
     from monitor.reading import docx
 
     found = docx.blocks(body)

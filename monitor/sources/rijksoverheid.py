@@ -33,6 +33,8 @@ PER_PAGE, OWN_PER_PAGE = 100, 10
 # News stand under the whole government and under each ministry.
 _NEWS, _DOCUMENTS = "/nieuws/", "/documenten/"
 _FIRST_KINDS = ("/actueel/nieuws/", _DOCUMENTS)
+# The government's own files stand at open.overheid.nl too, each under its uuid.
+_OPEN = re.compile(r"/documenten/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/file)?$")
 _STAMP_LINE = re.compile(r"^Nieuwsbericht\s+(\d{2})-(\d{2})-(\d{4})\s*\|\s*(\d{2}):(\d{2})$")
 _DROP = (
     ".download-list, .documents, #documents, .block-documents, .content-footer, .ministry, .feedback, header, footer, "
@@ -43,7 +45,7 @@ _DROP = (
 class Rijksoverheid:
     """Reads Rijksoverheid's news and documents for the source's `terms`."""
 
-    version = f"rijksoverheid-3 {HTML} {letterfile.VERSION}"
+    version = f"rijksoverheid-4 {HTML} {letterfile.VERSION}"
     # The second sees news of ministries, questions and answers, topics, agendas and other pages.
     revision = 2
 
@@ -230,6 +232,7 @@ class Rijksoverheid:
             modified_at=base.modified_at,
             references=base.references,
             parts=parts,
+            files=tuple(_open_names(tree)),
         )
 
     def _files(self, tree: Any, base: str) -> Iterator[Request]:
@@ -239,11 +242,18 @@ class Rijksoverheid:
             href = usable((node.attributes.get("href") or "").strip(), base)
             path = href.split("?")[0].lower()
             offered = "/binaries/" in path or "download-list__link" in (node.attributes.get("class") or "")
-            if path.endswith(".pdf") and offered and self.site.owns(href):
-                address = self.site.ask(href)
+            opened = path.endswith("/file") and _OPEN.search(path)
+            if opened or (path.endswith(".pdf") and offered and self.site.owns(href)):
+                address = href if opened else self.site.ask(href)
                 if address not in seen:
                     seen.add(address)
                     yield Request(address, "part")
+
+
+def _open_names(tree: Any) -> Iterator[str]:
+    """What the page's files are called at open.overheid.nl, where it leads there."""
+    found = (_OPEN.search(node.attributes.get("href") or "") for node in tree.css("a[href]"))
+    yield from dict.fromkeys(f"open.overheid.nl:{match[1]}" for match in found if match)
 
 
 def _instant(day: date, before: int = 0) -> str:

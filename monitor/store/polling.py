@@ -24,6 +24,7 @@ from monitor.store.tables import (
     deliveries,
     documents,
     events,
+    item_files,
     item_matches,
     item_references,
     item_texts,
@@ -250,6 +251,9 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         if recording.references:
             rows = [{"item_id": item.id, "reference": reference} for reference in recording.references]
             connection.execute(if_new(item_references, sqlite=self._db.sqlite), rows)
+        if recording.files:
+            rows = [{"item_id": item.id, "name": name} for name in recording.files]
+            connection.execute(if_new(item_files, sqlite=self._db.sqlite), rows)
         if recording.search_text is not None:
             row = {"item_id": item.id, "text": recording.search_text}
             connection.execute(_searchable(sqlite=self._db.sqlite), row)

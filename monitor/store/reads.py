@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from monitor.core.identity import lookups
 from monitor.core.kinds import SYSTEM_KINDS
@@ -22,6 +22,7 @@ from monitor.store.tables import (
     deliveries,
     documents,
     events,
+    item_files,
     item_matches,
     item_references,
     item_texts,
@@ -37,16 +38,25 @@ from monitor.store.writing import alias_keys, put_drafts
 
 _ITEM = tuple(items.c[f.name].label(f.name) for f in fields(Item))
 _EVENT = tuple(events.c[f.name].label(f.name) for f in fields(Event))
+_OTHER = item_files.alias()
+_SAME_FILE = (
+    select(item_files.c.item_id, _OTHER.c.item_id.label("other"))
+    .join(_OTHER, and_(_OTHER.c.name == item_files.c.name, _OTHER.c.item_id != item_files.c.item_id))
+    .where(item_files.c.item_id.in_(bindparam("ids", expanding=True)))
+    .distinct()
+    .order_by(_OTHER.c.item_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item with its names, and why it is on or near its topics."""
+    """An item with its names, why it is on or near its topics, and the items that have a file in common with it."""
 
     item: Item
     aliases: tuple[str, ...]
     references: tuple[str, ...]
     matches: tuple[Match, ...] = ()
+    same_file: tuple[Item, ...] = ()
 
 
 class Reads:
@@ -122,8 +132,11 @@ class Reads:
                 )
             )
             rows = connection.execute(select(item_matches).where(item_matches.c.item_id.in_(ids))).all()
+            alike = connection.execute(_SAME_FILE, {"ids": ids}).all()
         why = {row.item_id: codec.matches(row.body) for row in rows}
-        return [ItemView(i, names.get(i.id, ()), refs.get(i.id, ()), why.get(i.id, ())) for i in found]
+        others = self.items_by_id([row.other for row in alike])
+        same = {i: tuple(others[row.other] for row in alike if row.item_id == i) for i in ids}
+        return [ItemView(i, names.get(i.id, ()), refs.get(i.id, ()), why.get(i.id, ()), same[i.id]) for i in found]
 
     def items_by_id(self, ids: Sequence[int]) -> dict[int, Item]:
         with self._db.read() as connection:

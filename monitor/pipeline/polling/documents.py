@@ -2,15 +2,15 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
+from hashlib import sha1, sha256
 
 from monitor.core.errors import Deleted, FetchError, Missing, ParseError
 from monitor.core.identity import references_in
 from monitor.core.model import Document, Page, Request, Snapshot, Version
-from monitor.core.ports import Answer, Fetcher, Reader, Store, Validator
+from monitor.core.ports import Answer, Fetcher, Kept, Reader, Store, Validator
 from monitor.core.text import fingerprint
 from monitor.pipeline.polling.teaser import is_teaser, is_whole_now
 
@@ -47,15 +47,18 @@ class Documents:
             raise (Deleted if page.deleted else Missing)(page.absent, transient=False)
         if not page.snapshots:
             raise ParseError("no article was found in the document")
-        snapshot, shas, used = page.snapshots[0], [_sha(main)], [answers[0]]
-        for request in snapshot.parts:
-            answer = found.get(request.address) or self._fetch_part(request, known.get(request.address))
-            document = self._document(answer)
-            part = self._parse(document).snapshots
-            snapshot = _joined(snapshot, part[0]) if part else snapshot
-            shas.append(_sha(document))
-            used.append(answer)
-        return Read(snapshot, tuple(used), tuple(shas), not main.bounded and not ends(main.body))
+        asked = [found.get(r.address) or self._fetch_part(r, known.get(r.address)) for r in page.snapshots[0].parts]
+        documents = [self._document(answer) for answer in asked]
+        snapshot = self._whole(page.snapshots[0], documents)
+        shas = tuple(map(_sha, (main, *documents)))
+        return Read(snapshot, (answers[0], *asked), shas, not main.bounded and not ends(main.body))
+
+    def _whole(self, snapshot: Snapshot, parts: Iterable[Document]) -> Snapshot:
+        """A page with the texts of its parts, and what these are known by elsewhere."""
+        for document in parts:
+            for part in self._parse(document).snapshots[:1]:
+                snapshot = _joined(snapshot, replace(part, files=(file_name(document.body),)))
+        return snapshot
 
     def was_whole(self, latest: Version) -> bool:
         """Whether the page that a version was read from came to its end."""
@@ -124,26 +127,11 @@ class Documents:
 
     def _reread(self, latest: Version, read: Read) -> Version:
         """What today's reader makes of the documents that a version was read from, under the same number."""
-        kept = [self.store.document(sha) for sha in latest.documents]
-        found = [document for document in kept if document]
-        requests = [a.request for a in read.answers]
-        if not found or len(found) < len(kept) or len(requests) != len(kept):
-            log.warning(
-                "item %s: version %s cannot be read again, its raw document is gone", latest.item_id, latest.number
-            )
-            return latest
-        documents = [
-            Document(request, request.url, one.content_type, one.body, self.now)
-            for request, one in zip(requests, found, strict=True)
-        ]
         try:
-            snapshots = [self._parse(document).snapshots for document in documents]
+            snapshot = self._again(latest, read)
         except ParseError as error:
             log.warning("item %s: version %s cannot be read again: %s", latest.item_id, latest.number, error)
             return latest
-        snapshot = snapshots[0][0]
-        for part in snapshots[1:]:
-            snapshot = _joined(snapshot, part[0])
         again = replace(
             latest,
             title=snapshot.title,
@@ -160,6 +148,37 @@ class Documents:
         self.restated = snapshot.url
         return again
 
+    def _again(self, latest: Version, read: Read) -> Snapshot:
+        """Raises `ParseError` where a raw document is gone."""
+        kept = [self.store.document(sha) for sha in latest.documents]
+        found = [document for document in kept if document]
+        if not found or len(found) < len(kept):
+            raise ParseError("its raw document is gone")
+        asked = self._asked_then(latest, read, len(kept))
+        documents = {r.address: _document(r, one, self.now) for r, one in zip(asked, found, strict=False)}
+        page = self._parse(documents[read.answers[0].request.address]).snapshots
+        if not page:
+            raise ParseError("no article was found in the document")
+        # A part that only today's reader sees was there all the time: it stands in both texts.
+        today = {a.request.address: a for a in read.answers[1:]}
+        parts = (documents.get(r.address) or self._document(today[r.address]) for r in page[0].parts
+                 if r.address in documents or r.address in today)  # fmt: skip
+        return self._whole(page[0], parts)
+
+    def _asked_then(self, latest: Version, read: Read, count: int) -> Sequence[Request]:
+        """What a version's documents were asked by: as today, or as they were asked then where today there are more."""
+        today = [answer.request for answer in read.answers]
+        return today if len(today) == count else [today[0], *self.store.item(latest.item_id).requests[1:]]
+
+
+def file_name(body: bytes) -> str:
+    """What a file is known by wherever it is published. SHA-1 is what open.overheid.nl gives of its files."""
+    return f"sha1:{sha1(body, usedforsecurity=False).hexdigest()}"
+
+
+def _document(request: Request, kept: Kept, now: datetime) -> Document:
+    return Document(request, request.url, kept.content_type, kept.body, now)
+
 
 def _joined(snapshot: Snapshot, part: Snapshot) -> Snapshot:
     """A part's text behind its page's."""
@@ -168,6 +187,8 @@ def _joined(snapshot: Snapshot, part: Snapshot) -> Snapshot:
         snapshot,
         blocks=blocks,
         title=snapshot.title or part.title,
+        note=snapshot.note or part.note,
+        files=tuple(dict.fromkeys((*snapshot.files, *part.files))),
         references=tuple(
             dict.fromkeys(
                 (*snapshot.references, *part.references, *references_in(" ".join(b.text for b in part.blocks)))

@@ -279,6 +279,7 @@ class Looker:
             search_text=decision.search_text,
             matches=decision.matches,
             absorbs=known.absorbs,
+            files=read.snapshot.files,
         )
         if wait and known.item.version and decision.version and decision.change:
             self.redesigns.add(Waiting(decision, recording, pieces(decision.change), read))

@@ -1,0 +1,191 @@
+"""open.overheid.nl: what ministries made public, with every version of it. Listed by the latest change.
+
+One list tells of new documents and of replaced files: a document's stamp moves with each of its versions. The detail
+names the versions, what caused each, and the hash of each file. Files are asked for by GET: a HEAD is answered 404.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from monitor.core.errors import ParseError
+from monitor.core.identity import references_in
+from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
+from monitor.core.settings import Source
+from monitor.core.text import visible
+from monitor.sources import article, letterfile
+from monitor.sources.data import json_object
+from monitor.sources.site import Site
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+WINDOW_DAYS = 30
+# The site gives 10, 20 or 50.
+PER_PAGE = 50
+_HOME, _API = "open.overheid.nl", "/overheid/openbaarmakingen/api/v0"
+_VERSION = re.compile(r"_\d+$")
+# A document that is not there answers 400 as well as 404.
+_NOT_THERE = (400,)
+_PUBLISHED, _TAKEN_BACK = "gepubliceerd", ("ingetrokken", "verwijderd")
+# TOOI: that a document has an attachment, and that it is one.
+_HAS, _IS = "c_05f4a5f3", "c_4d1ea9ba"
+_READ = {"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+
+
+class OpenOverheid:
+    """Reads the documents in which one of the source's `terms` is found."""
+
+    version = f"openoverheid-1 {letterfile.VERSION}"
+    revision = 1
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.site = Site.of(source, _HOME)
+
+    def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
+        return tuple(self._search(term, 0, since) for term in self.source.terms)
+
+    def _search(self, term: str, start: int, since: datetime | None) -> Request:
+        """One term, the latest change first. Going back in time it is the day of publication that counts."""
+        query = {"zoektekst": term, "start": start, "aantalResultaten": PER_PAGE, "sort": "laatst-gewijzigd"}
+        if since is not None:
+            query |= {"sort": "publicatiedatum", "publicatiedatumVan": f"{since.astimezone(AMSTERDAM):%d-%m-%Y}"}
+        context = f"{start} {since.isoformat() if since else '-'}"
+        return Request(self.site.at(f"{_API}/zoek?{urlencode(query)}"), "list", context=context, term=term)
+
+    def read(self, document: Document) -> Page:
+        role = document.request.role
+        if role == "part":
+            return Page(snapshots=(letterfile.part(document, self.version),))
+        return self._item(document) if role == "item" else self._list(document)
+
+    # --- the list ------------------------------------------------------------------------------------
+
+    def _list(self, document: Document) -> Page:
+        data = json_object(document.body)
+        rows, total = data.get("resultaten"), data.get("totaal")
+        if not isinstance(rows, list) or not isinstance(total, int):
+            raise ParseError("the answer of the search has no 'resultaten' with their 'totaal'")
+        horizon = document.fetched_at - timedelta(days=WINDOW_DAYS)
+        found = (row.get("document") for row in rows if isinstance(row, dict))
+        entries = tuple(e for row in found if isinstance(row, dict) and (e := self._entry(row, horizon)))
+        start, _, since = document.request.context.partition(" ")
+        back = None if since == "-" else datetime.fromisoformat(since)
+        more = rows and int(start) + len(rows) < total
+        older = self._search(document.request.term, int(start) + len(rows), back) if more else None
+        # Going back, the search itself ends at the day that was asked for.
+        return Page(entries, older=older, bounded=True)
+
+    def _entry(self, row: Mapping[str, Any], horizon: datetime) -> Entry | None:
+        """What was made public long before the window is there because a newer version of it came, or its data moved:
+        seen for the first time it is no news.
+        """
+        number = _VERSION.sub("", _text(row.get("id")))
+        if not number:
+            return None
+        published = article.moment(_text(row.get("openbaarmakingsdatum")), AMSTERDAM)
+        return Entry(
+            aliases=(f"id:{number}",),
+            url=_text(row.get("pid")) or self._shown(number),
+            title=visible(_text(row.get("titel"))),
+            request=Request(self.site.at(f"{_API}/zoek/{number}"), "item", misses=_NOT_THERE),
+            published_at=published,
+            stamp=_text(row.get("mutatiedatumtijd")) or None,
+            summary=visible(_text(row.get("omschrijving"))),
+            via="zoek",
+            old=published is not None and published < horizon,
+        )
+
+    def _shown(self, number: str) -> str:
+        return f"https://{_HOME}/documenten/{number}"
+
+    # --- a document ----------------------------------------------------------------------------------
+
+    def _item(self, document: Document) -> Page:
+        data = json_object(document.body)
+        about, intern = data.get("document"), data.get("plooiIntern") or {}
+        if not isinstance(about, dict):
+            raise ParseError("the answer has no 'document'")
+        status = _text(intern.get("publicatiestatus")) or _PUBLISHED
+        if status != _PUBLISHED:
+            return Page(absent=f"open.overheid.nl marks the document as {status}", deleted=status in _TAKEN_BACK)
+        number = document.request.url.rpartition("/")[2]
+        versions = [version for version in _many(data.get("versies")) if isinstance(version, dict)]
+        return Page(snapshots=(self._snapshot(number, about, versions, _many(data.get("documentrelaties"))),))
+
+    def _snapshot(
+        self, number: str, about: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], relations: Sequence[Any]
+    ) -> Snapshot:
+        newest = max(versions, key=_number, default={})
+        files = [file for file in _many(newest.get("bestanden")) if isinstance(file, dict)]
+        title = visible(_text((about.get("titelcollectie") or {}).get("officieleTitel")))
+        blocks = tuple(_lines(title, about, versions, files))
+        stamp = _text(newest.get("mutatiedatumtijd"))
+        hashes = (f"sha1:{_text(file.get('hash')).lower()}" for file in files if file.get("hash"))
+        return Snapshot(
+            aliases=(f"id:{number}",),
+            url=_text(about.get("pid")) or self._shown(number),
+            title=title,
+            blocks=blocks,
+            reader=self.version,
+            links=tuple(_related(relations, _HAS)),
+            related=tuple(_related(relations, _IS)),
+            language="nl",
+            published_at=article.moment(_text(newest.get("openbaarmakingsdatum")), AMSTERDAM),
+            stamp=stamp or None,
+            modified_at=article.moment(stamp, UTC),
+            references=references_in(" ".join((title, *(b.text for b in blocks)))),
+            parts=tuple(Request(self._file(number, file), "part") for file in files if _is_read(file)),
+            files=(f"open.overheid.nl:{number}", *hashes),
+        )
+
+    def _file(self, number: str, file: Mapping[str, Any]) -> str:
+        named = _text(file.get("id"))
+        return self.site.ask(named) if self.site.owns(named) else self.site.at(f"{_API}/documenten/{number}")
+
+
+def _lines(
+    title: str, about: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], files: Sequence[Mapping[str, Any]]
+) -> Iterator[Block]:
+    """What the data say of the document, as text: what it is about, its versions, and files that are not read."""
+    said = (visible(_text(words)) for words in _many(about.get("omschrijvingen")))
+    yield from (Block("paragraph", words) for words in said if words and words != title)
+    yield from (Block("list", _version_line(version)) for version in sorted(versions, key=_number))
+    yield from (Block("list", f"Bestand: {_text(file.get('bestandsnaam'))}") for file in files if not _is_read(file))
+
+
+def _version_line(version: Mapping[str, Any]) -> str:
+    """'Versie 2 van 2026-07-12: herpublicatie'."""
+    when = article.moment(_text(version.get("mutatiedatumtijd")), UTC)
+    day = f" van {when.astimezone(AMSTERDAM):%Y-%m-%d}" if when else ""
+    held = " (geblokkeerd)" if version.get("blokkades") else ""
+    return f"Versie {_number(version)}{day}: {_text(version.get('oorzaak'))}{held}"
+
+
+def _number(version: Mapping[str, Any]) -> int:
+    number = version.get("nummer")
+    return number if isinstance(number, int) else 0
+
+
+def _is_read(file: Mapping[str, Any]) -> bool:
+    return file.get("gepubliceerd") is not False and file.get("mime-type") in _READ
+
+
+def _related(relations: Sequence[Any], role: str) -> Iterator[str]:
+    """The documents of a relation. Both sides were plain addresses, and are objects with an `id` at times."""
+    rows = [row for row in relations if isinstance(row, dict) and _named(row.get("role")).endswith(role)]
+    yield from filter(None, (_named(row.get("relation")) for row in rows))
+
+
+def _named(value: Any) -> str:
+    return _text(value.get("id") or value.get("pid")) if isinstance(value, dict) else _text(value)
+
+
+def _many(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
