@@ -7,7 +7,7 @@ from typing import Literal
 from monitor.core.reasons import Reason
 from monitor.core.states import DeliveryState, ItemState
 
-Role = Literal["list", "item", "part"]
+Role = Literal["list", "item", "part", "shown"]
 BlockKind = Literal["paragraph", "heading", "quote", "caption", "table", "list", "footnote"]
 ChangeClass = Literal["none", "furniture", "cosmetic", "substantive", "correction"]
 EventKind = Literal[
@@ -36,7 +36,7 @@ Outcome = Literal["unchanged", "ok", "blocked", "failed", "skipped"]
 class Request:
     """One address to ask for.
 
-    `role`: what the answer is (a list, an item, a part of an item such as a PDF).
+    `role`: what the answer is (a list, an item, a part of an item such as a PDF, the page that a browser shows of it).
     `group`: of several lists of one group, one that exists is enough.
     `context`: the adapter's own note, handed back to it with the document.
     `web`: a list that is a web page; elsewhere a page in the place of data is trouble. `instead`: what is asked for

@@ -46,6 +46,10 @@ class Adapter(Protocol):
         """What stands in a document. Raises `ParseError` on a cut or foreign one, and nothing else."""
         ...
 
+    def shown(self, url: str) -> Request | None:
+        """The page at an item's public address, where that is the source's own."""
+        ...
+
 
 class Reader(Protocol):
     """Runs `Adapter.read` where it can do no harm."""

@@ -4,8 +4,8 @@ import re
 import zlib
 from collections.abc import Iterable
 
-from monitor.core.members import Members
 from monitor.fetch.large import Spool
+from monitor.reading.members import Members
 
 # The content codings that are registered (iana.org, HTTP parameters).
 _CODINGS = frozenset("aes128gcm br compress x-compress dcb dcz deflate exi gzip x-gzip pack200-gzip zstd".split())

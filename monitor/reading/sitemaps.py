@@ -7,8 +7,8 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 from monitor.core.errors import ParseError
-from monitor.core.members import Members
 from monitor.core.text import visible
+from monitor.reading.members import Members
 
 # What a packed sitemap may hold: the protocol's own limit is 50 MB, and a bomb is larger.
 _MOST_BYTES = 60_000_000

@@ -18,6 +18,7 @@ from monitor.core.errors import ParseError
 from monitor.core.model import Document, Page
 from monitor.core.ports import Adapter
 from monitor.core.settings import Source
+from monitor.sources import shown
 from monitor.sources.bounds import bounded, mended
 from monitor.sources.kinds import adapter
 
@@ -114,7 +115,9 @@ def _read(task: Task, adapters: dict[bytes, Adapter]) -> Result:
         made = adapters.get(key)
         if made is None:
             made = adapters[key] = adapter(task.source)
-        return Result(made.read(task.document))
+        return Result(
+            shown.read(task.document) if task.document.request.role == shown.ROLE else made.read(task.document)
+        )
     except ParseError as error:
         return Result(error=str(error)[:1000])
     except MemoryError:

@@ -16,6 +16,7 @@ from monitor.core.settings import Source
 from monitor.core.text import fold
 from monitor.sources import article
 from monitor.sources.site import Site
+from monitor.sources.sited import Sited
 
 if TYPE_CHECKING:
     from monitor.reading import feeds
@@ -27,7 +28,7 @@ _ALIKE = 0.5
 REVISION = 2
 
 
-class Feed:
+class Feed(Sited):
     """Reads one feed and the pages it leads to."""
 
     version = "feed-2 " + article.VERSION

@@ -21,6 +21,7 @@ from monitor.core.text import visible
 from monitor.reading import PUBLICATION
 from monitor.sources import article, letterfile
 from monitor.sources.site import Site
+from monitor.sources.sited import Sited
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 WINDOW_DAYS, PER_PAGE = 30, 50
@@ -33,7 +34,7 @@ _VERSION = "officielebekendmakingen-1"
 _DROP = "#Header, #Footer, .skiplinks, .breadcrumb, .menu, .publicatie-info, .document-acties"
 
 
-class OfficieleBekendmakingen:
+class OfficieleBekendmakingen(Sited):
     """Reads the questions and answers that hold one of the source's `terms`."""
 
     version = f"{_VERSION} {article.VERSION}"

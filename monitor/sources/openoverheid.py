@@ -19,6 +19,7 @@ from monitor.core.text import visible
 from monitor.sources import article, letterfile
 from monitor.sources.data import json_object
 from monitor.sources.site import Site
+from monitor.sources.sited import Sited
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 WINDOW_DAYS = 30
@@ -34,7 +35,7 @@ _HAS, _IS = "c_05f4a5f3", "c_4d1ea9ba"
 _READ = {"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
-class OpenOverheid:
+class OpenOverheid(Sited):
     """Reads the documents in which one of the source's `terms` is found."""
 
     version = f"openoverheid-1 {letterfile.VERSION}"

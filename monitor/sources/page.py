@@ -14,11 +14,12 @@ from monitor.core.settings import Source
 from monitor.core.text import visible
 from monitor.sources import article
 from monitor.sources.site import Site
+from monitor.sources.sited import Sited
 
 _MOST_LINKS = 200
 
 
-class WebPage:
+class WebPage(Sited):
     """Reads one page, or the pages that one leads to."""
 
     version = "page-1 " + article.VERSION

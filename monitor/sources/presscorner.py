@@ -22,6 +22,7 @@ from monitor.reading import HTML, PDF
 from monitor.sources import article
 from monitor.sources.data import json_object
 from monitor.sources.site import Site
+from monitor.sources.sited import Sited
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 # The site refuses more than 100 rows a page.
@@ -32,7 +33,7 @@ _REFERENCE = re.compile(r"/detail/[a-z]{2}/([a-z]+)_(\d{2})_(\d+)", re.IGNORECAS
 _UPDATED = re.compile(r"^\W*updated on (\d{2})/(\d{2})/(\d{4})\W*$", re.IGNORECASE)
 
 
-class PressCorner:
+class PressCorner(Sited):
     """Reads the press corner in the source's first language."""
 
     version = f"presscorner-2 {HTML} {PDF}"

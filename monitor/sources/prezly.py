@@ -18,11 +18,12 @@ from monitor.core.text import visible
 from monitor.reading import HTML
 from monitor.sources.data import json_object
 from monitor.sources.site import Site
+from monitor.sources.sited import Sited
 
 _LIMIT, _OLDEST = 20, 5_000
 
 
-class Prezly:
+class Prezly(Sited):
     """Reads one Prezly newsroom."""
 
     version = f"prezly-1 {HTML}"

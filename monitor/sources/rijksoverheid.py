@@ -22,6 +22,7 @@ from monitor.core.text import visible
 from monitor.reading import HTML
 from monitor.sources import article, letterfile
 from monitor.sources.site import Site
+from monitor.sources.sited import Sited
 
 if TYPE_CHECKING:
     from monitor.reading.sitemaps import Row
@@ -42,7 +43,7 @@ _DROP = (
 )
 
 
-class Rijksoverheid:
+class Rijksoverheid(Sited):
     """Reads Rijksoverheid's news and documents for the source's `terms`."""
 
     version = f"rijksoverheid-4 {HTML} {letterfile.VERSION}"

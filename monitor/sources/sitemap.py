@@ -13,6 +13,7 @@ from monitor.core.model import Document, Entry, Page, Request
 from monitor.core.settings import Source
 from monitor.sources import article
 from monitor.sources.site import Site
+from monitor.sources.sited import Sited
 
 if TYPE_CHECKING:
     from monitor.reading.sitemaps import Row
@@ -22,7 +23,7 @@ _CHILD = "of an index"
 _OLD = datetime.min.replace(tzinfo=UTC)
 
 
-class Sitemap:
+class Sitemap(Sited):
     """Reads one sitemap and the pages it names."""
 
     version = "sitemap-1 " + article.VERSION

@@ -13,12 +13,14 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from monitor.core.errors import ParseError
-from monitor.core.identity import references_in
+from monitor.core.identity import host_of, references_in, site_of
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import fold, visible
 from monitor.sources import article, letterfile
 from monitor.sources.data import json_object
+from monitor.sources.site import Site
+from monitor.sources.sited import Sited
 
 WINDOW_DAYS = 30
 # Kinds that carry the case's term for the answer: the question as it is sent and as it is printed, its postponement.
@@ -28,6 +30,7 @@ _QUESTIONS = frozenset(
 # A notice of the House that ends a question without an answer.
 _NOTICE, _WITHDRAWN = "Mededeling", re.compile(r"\b(?:ingetrokken|intrekken|intrekking)\b", re.IGNORECASE)
 # The page of a document that a browser shows, by its number: the number stands twice in it.
+_SITE, _DATA = "https://www.tweedekamer.nl", "gegevensmagazijn.tweedekamer.nl"
 _PAGE = "https://www.tweedekamer.nl/kamerstukken/detail?id={number}&did={number}"
 _SAME_SUBJECT = 0.8
 _MONTHS = (
@@ -36,7 +39,7 @@ _MONTHS = (
 )  # fmt: skip
 
 
-class TweedeKamer:
+class TweedeKamer(Sited):
     """Reads the open data for the source's `terms`."""
 
     version = f"tweedekamer-2 {letterfile.VERSION}"
@@ -45,6 +48,8 @@ class TweedeKamer:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.base = source.url.rstrip("/")
+        # The data stand on a host of their own; a copy of them has its pages beside them.
+        self.site = Site(_SITE if host_of(self.base) == _DATA else self.base, frozenset(), frozenset({site_of(_SITE)}))
 
     def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
         first = (now - timedelta(days=WINDOW_DAYS)).date()

@@ -22,6 +22,7 @@ from monitor.pipeline.polling.report import Trouble
 from monitor.pipeline.polling.same_story import SameStory
 from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.standin import Doubtful, Elsewhere, believed, trust
+from monitor.pipeline.polling.still import Still
 from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
 
 _A_DAY = timedelta(days=1)
@@ -76,6 +77,7 @@ class Looker:
         self.same_story = SameStory(scope)
         self.documents = Documents(self.store, self.fetcher, self.reader, self.now)
         self._unwritten: list[str] = []
+        self.still = Still(scope)
         self.redesigns = Redesigns(self.source.name, self.store, self.now)
 
     def steps(self, trouble: Trouble, *, everything: bool) -> Iterator[float]:
@@ -134,15 +136,9 @@ class Looker:
     def _look(self, item: Item, known: Mapping[str, Validator]) -> None:
         """One item; its trouble is noted and the next one is looked at."""
         try:
-            self._ask_in_a_form(item, known)
-            self._failing.clear()
-            self.refused = False
-            self.pages.read(item)
+            self._ask_or_miss(item, known)
         except (HostResting, Paced):
             raise
-        except Missing as error:
-            self.pages.gone(item)
-            self._missed(item, error)
         except FetchError as error:
             # One refused article is that article's trouble; several running are the site's.
             self.refused = self.refused or isinstance(error, Blocked)
@@ -154,6 +150,17 @@ class Looker:
         self.redesigns.looked += 1
         self._write(self.redesigns.go_on())
         self.progress(f"{self.checked} items looked at")
+
+    def _ask_or_miss(self, item: Item, known: Mapping[str, Validator]) -> None:
+        try:
+            self._ask_in_a_form(item, known)
+        except Missing as error:
+            self._missed(item, error)
+            self.pages.gone(item)
+            return
+        self._failing.clear()
+        self.refused = False
+        self.pages.read(item)
 
     def _ask_in_a_form(self, item: Item, known: Mapping[str, Validator]) -> None:
         """One that was never read is asked for in its other form where it is not there in the first one."""
@@ -330,6 +337,8 @@ class Looker:
         elif isinstance(error, Deleted) or is_gone(missed.misses, self.ages.age(first, self.now), gone):
             said = verbatim(str(error)) if isinstance(error, Deleted) else None
             latest = self.store.latest(item.id)
+            if said is None and self.still.stands(item, latest):
+                raise ParseError(f"{error}, and {item.url} still shows it") from error
             self._record_only(item, self.judge.withdrawn(self.source, missed, latest, self.now, said))
         else:
             log.info("%s: %s (%s): miss %s of %s", self.source.name, item.url, error, missed.misses, gone.misses)
