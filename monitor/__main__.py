@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from monitor import __version__
+from monitor.config.choices import nearest
 from monitor.config.options import Options
-from monitor.core.choices import nearest
 from monitor.core.errors import ConfigError, MonitorError, StoreError, UnknownName
 
 # name -> (module, attribute, one line of help)

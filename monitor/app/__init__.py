@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.app.polls import REREAD, PollReport, Polls
 from monitor.app.sending import Sending
+from monitor.config.choices import must_be_one
 from monitor.config.options import Options
 from monitor.core.address import Refused, parse
-from monitor.core.choices import must_be_one
 from monitor.core.errors import StoreError, UnknownName
 from monitor.core.ports import Clock
 from monitor.core.routing import last_calendar_moment

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from monitor.core.choices import must_be_one
+from monitor.config.choices import must_be_one
 from monitor.core.errors import UnknownName
 from monitor.core.model import Alert, Event, Message, SendOutcome
 from monitor.core.ports import Clock

@@ -9,8 +9,8 @@ import click
 from monitor.app import App
 from monitor.cli import output
 from monitor.cli.looks import print_looks
+from monitor.config.choices import must_be_one
 from monitor.config.options import Options
-from monitor.core.choices import must_be_one
 from monitor.core.errors import UnknownName
 from monitor.core.model import Event, EventKind, Item, Reading, Version
 from monitor.core.states import WITHDRAWN, ItemState

@@ -9,6 +9,7 @@ import click
 from monitor.app import App, open_app, settings_of
 from monitor.cli import output
 from monitor.config.options import Options
+from monitor.core.assumptions import Verdict
 from monitor.core.errors import StoreError
 from monitor.pipeline.polling.check import AddressReport, SourceCheck
 from monitor.render.views import instant
@@ -160,9 +161,27 @@ def _view(app: App, problems: dict[str, str], checks: list[SourceCheck]) -> dict
         "topics_off": [t.name for t in settings.resting],
         "channels": [{"channel": c.name, "on": c.on, "error": problems.get(c.name)} for c in settings.channels],
         "online": [
-            {"source": c.source, "ok": c.good, "facts": c.facts, "addresses": [_address(a) for a in c.addresses]}
+            {
+                "source": c.source,
+                "ok": c.good,
+                "facts": c.facts,
+                "assumptions": [_verdict(v) for v in c.verdicts],
+                "addresses": [_address(a) for a in c.addresses],
+            }
             for c in checks
         ],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, str]:
+    said = verdict.assumption
+    return {
+        "name": said.name,
+        "date": said.date,
+        "verdict": verdict.truth,
+        "evidence": verdict.evidence,
+        "words": said.words,
+        "basis": said.basis,
     }
 
 
@@ -202,6 +221,20 @@ def _print(app: App, problems: dict[str, str], checks: list[SourceCheck]) -> Non
             _print_address(report)
         for fact in found.facts:
             click.echo(f"  {fact}")
+        for verdict in found.verdicts:
+            _print_verdict(verdict)
+
+
+_COLOURS = {"confirmed": "green", "contradicted": "red", "unseen": "yellow"}
+
+
+def _print_verdict(verdict: Verdict) -> None:
+    """What is assumed since when, whether it was seen, and by what: where it does not hold, also what it rested on."""
+    said = verdict.assumption
+    click.secho(f"  {verdict.truth:12} {said.name} ({said.date}): {said.words}", fg=_COLOURS[verdict.truth])
+    click.echo(f"               {verdict.evidence}")
+    if verdict.truth == "contradicted":
+        click.echo(f"               it rested on: {said.basis}")
 
 
 def _print_address(report: AddressReport) -> None:

@@ -11,8 +11,8 @@ from monitor.app import settings_for_reading
 from monitor.cli import output
 from monitor.cli.compare import lines_in
 from monitor.cli.hindsight import backtest, suggest
+from monitor.config.choices import must_be_one
 from monitor.config.options import Options
-from monitor.core.choices import must_be_one
 from monitor.core.errors import UnknownName
 from monitor.core.model import Evidence, Match
 from monitor.core.settings import Settings

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from monitor.core.assumptions import Assumption
 from monitor.core.model import (
     Alert,
     Document,
@@ -33,10 +34,12 @@ Clock = Callable[[], datetime]
 class Adapter(Protocol):
     """Reads one kind of source. It never asks the network or the store for anything. `revision` rises where it comes to
     see entries that it did not see before: these say so (`came`), and are no news to a source that was polled before.
+    `assumptions`: what it takes for granted of its site.
     """
 
     version: str
     revision: int
+    assumptions: Sequence[Assumption]
 
     def start(self, now: datetime, since: datetime | None = None) -> Sequence[Request]:
         """The lists to ask for, reaching back to `since` where they can; one of role 'item' is an item itself."""

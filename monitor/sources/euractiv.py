@@ -7,16 +7,34 @@ the text in `main#main-content article.c-news-detail > div`, titles that end in 
 
 from datetime import datetime
 
+from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
 from monitor.core.model import Document, Request, Snapshot
 from monitor.sources import article
 from monitor.sources.feed import Feed
+from monitor.sources.shape import says
+
+ASSUMPTIONS = (
+    Assumption(
+        "feeds", "2026-09-30", "/feed/ and the sections' feeds are RSS", "feed lists of 2026", r"GET .*/feed/$",
+        says(r"<rss\b"),
+    ),
+    Assumption(
+        "article-path", "2026-09-30", "articles stand at /news/<slug>/", "ten links of 2026", r"GET .*/feed/$",
+        says(r"<link>[^<]*/news/[^</]+/?</link>"),
+    ),
+    Assumption(
+        "article", "2026-09-30", "the text stands in 'article.c-news-detail'",
+        "a public reading rule; no page of 2026 was seen", r"GET .*/news/[^/]+/?$", says(r"c-news-detail"),
+    ),
+)  # fmt: skip
 
 
 class Euractiv(Feed):
     """Reads Euractiv."""
 
     version = "euractiv-1 " + article.VERSION
+    assumptions = ASSUMPTIONS
     homes = ("www.euractiv.com", "euractiv.com")
     default_lists = ("/feed/", "/sections/politics/feed/")
     body = "main#main-content article.c-news-detail > div"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor.core.address import usable
+from monitor.core.assumptions import Assumption
 from monitor.core.identity import references_in
 from monitor.core.model import Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
@@ -28,11 +29,15 @@ _ALIKE = 0.5
 REVISION = 2
 
 
+ASSUMPTIONS = (Assumption("feed", "2026-11-29", "the address is a feed with entries", "the stanza", r"GET "),)
+
+
 class Feed(Sited):
     """Reads one feed and the pages it leads to."""
 
     version = "feed-2 " + article.VERSION
     revision = REVISION
+    assumptions: Sequence[Assumption] = ASSUMPTIONS
     homes: tuple[str, ...] = ()
     body = ""
     drop = ""

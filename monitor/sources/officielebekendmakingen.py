@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
+from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
 from monitor.core.identity import host_of, references_in
 from monitor.core.model import Document, Entry, Page, Request, Snapshot
@@ -20,6 +21,7 @@ from monitor.core.settings import Source
 from monitor.core.text import visible
 from monitor.reading import PUBLICATION
 from monitor.sources import article, letterfile
+from monitor.sources.shape import says, says_once_asked
 from monitor.sources.site import Site
 from monitor.sources.sited import Sited
 
@@ -34,11 +36,34 @@ _VERSION = "officielebekendmakingen-1"
 _DROP = "#Header, #Footer, .skiplinks, .breadcrumb, .menu, .publicatie-info, .document-acties"
 
 
+ASSUMPTIONS = (
+    Assumption(
+        "search", "2026-11-29",
+        "SRU 2.0 at repository.overheid.nl takes quoted CQL with dt.modified and the product area",
+        "several programs", r"GET .*/sru\?", says(r"<(?:\w+:)?searchRetrieveResponse"),
+    ),
+    Assumption(
+        "record", "2026-11-29", "a record is gzd, with an identifier and the address of its page",
+        "a record that was saved", r"GET .*/sru\?", says_once_asked(r"<(?:\w+:)?record\b", r"<(?:\w+:)?preferredUrl"),
+    ),
+    Assumption(
+        "xml-named", "2026-11-29", "a record names the forms of its publication, XML among them",
+        "programs that read it from there", r"GET .*/sru\?",
+        says_once_asked(r"<(?:\w+:)?itemUrl", r"manifestation=.xml."),
+    ),
+    Assumption(
+        "xml", "2026-11-29", "a question and an answer as XML are an officiele-publicatie of vraag and antwoord",
+        "programs and their tests, which read kamervragen", r"GET .*\.xml$", says(r"<officiele-publicatie"),
+    ),
+)  # fmt: skip
+
+
 class OfficieleBekendmakingen(Sited):
     """Reads the questions and answers that hold one of the source's `terms`."""
 
     version = f"{_VERSION} {article.VERSION}"
     revision = 1
+    assumptions = ASSUMPTIONS
 
     def __init__(self, source: Source) -> None:
         self.source = source

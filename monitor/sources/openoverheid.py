@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
@@ -18,6 +19,7 @@ from monitor.core.settings import Source
 from monitor.core.text import visible
 from monitor.sources import article, letterfile
 from monitor.sources.data import json_object
+from monitor.sources.shape import has, says
 from monitor.sources.site import Site
 from monitor.sources.sited import Sited
 
@@ -35,11 +37,34 @@ _HAS, _IS = "c_05f4a5f3", "c_4d1ea9ba"
 _READ = {"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
 
 
+ASSUMPTIONS = (
+    Assumption(
+        "list", "2026-11-29",
+        "zoek takes a text, 50 results and sort=laatst-gewijzigd, and answers totaal and resultaten",
+        "answers of March 2026 that were saved; a second program", r"GET .*/zoek\?", has("totaal", "resultaten"),
+    ),
+    Assumption(
+        "stamp", "2026-11-29", "each result has its id and the moment of its latest change", "the same answers",
+        r"GET .*/zoek\?", has("resultaten.*.document.id", "resultaten.*.document.mutatiedatumtijd"),
+    ),
+    Assumption(
+        "versions", "2026-11-29", "the detail has the versions, what caused each, and the hash of each file",
+        "the same answers", r"GET .*/zoek/[^/?]+$",
+        has("versies.*.nummer", "versies.*.oorzaak", "versies.*.bestanden.*.hash"),
+    ),
+    Assumption(
+        "file", "2026-11-29", "the file is had by GET", "a program that reads it; a HEAD is answered 404",
+        r"GET .*/(?:documenten/[^/]+|[^/]+/file)$", says(r"\A(?:%PDF-|PK)"),
+    ),
+)  # fmt: skip
+
+
 class OpenOverheid(Sited):
     """Reads the documents in which one of the source's `terms` is found."""
 
     version = f"openoverheid-1 {letterfile.VERSION}"
     revision = 1
+    assumptions = ASSUMPTIONS
 
     def __init__(self, source: Source) -> None:
         self.source = source

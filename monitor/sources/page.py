@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.core.address import usable
+from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
 from monitor.core.model import Document, Entry, Page, Request
 from monitor.core.settings import Source
@@ -19,11 +20,15 @@ from monitor.sources.sited import Sited
 _MOST_LINKS = 200
 
 
+ASSUMPTIONS = (Assumption("page", "2026-11-29", "the selectors find what they are for", "the stanza", r"GET "),)
+
+
 class WebPage(Sited):
     """Reads one page, or the pages that one leads to."""
 
     version = "page-1 " + article.VERSION
     revision = 1
+    assumptions = ASSUMPTIONS
 
     def __init__(self, source: Source) -> None:
         self.source = source

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
@@ -21,6 +22,7 @@ from monitor.core.text import visible
 from monitor.reading import HTML, PDF
 from monitor.sources import article
 from monitor.sources.data import json_object
+from monitor.sources.shape import has, says
 from monitor.sources.site import Site
 from monitor.sources.sited import Sited
 
@@ -33,12 +35,31 @@ _REFERENCE = re.compile(r"/detail/[a-z]{2}/([a-z]+)_(\d{2})_(\d+)", re.IGNORECAS
 _UPDATED = re.compile(r"^\W*updated on (\d{2})/(\d{2})/(\d{4})\W*$", re.IGNORECASE)
 
 
+ASSUMPTIONS = (
+    Assumption(
+        "list", "2026-07-01", "/api/search takes several documentTypeCodes, 100 a page and days as ddmmyyyy",
+        "a program that verified it in July 2026, and ten others", r"GET .*/api/search\?",
+        has("totalNumber", "docuLanguageListResources"),
+    ),
+    Assumption(
+        "detail", "2026-07-01", "/api/documents?reference= answers the text as docuLanguageResource.htmlContent",
+        "the same programs", r"GET .*/api/documents\?reference=",
+        has("docuLanguageResource.title", "docuLanguageResource.htmlContent"),
+    ),
+    Assumption(
+        "feed", "2026-07-01", "/api/rss?language= is RSS of the newest", "several programs", r"GET .*/api/rss\?",
+        says(r"<rss\b"),
+    ),
+)  # fmt: skip
+
+
 class PressCorner(Sited):
     """Reads the press corner in the source's first language."""
 
     version = f"presscorner-2 {HTML} {PDF}"
     # The second sees four more types.
     revision = 2
+    assumptions = ASSUMPTIONS
 
     def __init__(self, source: Source) -> None:
         self.source = source

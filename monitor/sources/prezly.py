@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in, url_alias
 from monitor.core.model import Document, Entry, Page, Request, Snapshot
@@ -17,10 +18,34 @@ from monitor.core.settings import Source
 from monitor.core.text import visible
 from monitor.reading import HTML
 from monitor.sources.data import json_object
+from monitor.sources.shape import has, says
 from monitor.sources.site import Site
 from monitor.sources.sited import Sited
 
 _LIMIT, _OLDEST = 20, 5_000
+
+
+ASSUMPTIONS = (
+    Assumption(
+        "story-list", "2026-10-09", "/api/stories lists stories under 'data', newest first, with their addresses",
+        "the platform's open theme kit; requests of other Prezly newsrooms", r"GET .*/api/stories\?",
+        has("data.*.title"),
+    ),
+    Assumption(
+        "feed", "2026-10-09", "/feed is RSS of the newest stories", "feed lists that name it", r"GET .*/feed$",
+        says(r"<rss\b"),
+    ),
+    Assumption(
+        "story-json", "2026-10-09", "an address with .json answers the story: title, body, times, short link",
+        "stories of this newsroom as they were saved", r"GET .*\.json$",
+        has("title", "body", "modified_at", "published_at", "short_url"),
+    ),
+    Assumption(
+        "naive-times", "2026-10-09", "a story's times have no offset, and stand in the source's `zone`",
+        "stories of this newsroom: 'modified_at': '2026-04-23 08:18:41' beside a feed in UTC", r"GET .*\.json$",
+        says(r'"modified_at":\s*"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"'),
+    ),
+)  # fmt: skip
 
 
 class Prezly(Sited):
@@ -28,6 +53,7 @@ class Prezly(Sited):
 
     version = f"prezly-1 {HTML}"
     revision = 1
+    assumptions = ASSUMPTIONS
     default_lists = (f"/api/stories?limit={_LIMIT}&offset=0", "/feed")
 
     def __init__(self, source: Source) -> None:

@@ -15,12 +15,14 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from monitor.core.address import usable
+from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import visible
 from monitor.reading import HTML
 from monitor.sources import article, letterfile
+from monitor.sources.shape import at_most, says
 from monitor.sources.site import Site
 from monitor.sources.sited import Sited
 
@@ -43,12 +45,45 @@ _DROP = (
 )
 
 
+ASSUMPTIONS = (
+    Assumption(
+        "rss", "2026-10-09", "/api/rss?query= takes a term and a window of full instants, and answers RSS",
+        "several programs that read it", r"GET .*/api/rss\?query=", says(r"<rss\b"),
+    ),
+    Assumption(
+        "rss-twenty", "2026-10-09", "/api/rss answers at most 20 items, without paging", "several programs",
+        r"GET .*/api/rss\?query=", at_most(r"<item\b", FULL),
+    ),
+    Assumption(
+        "search", "2026-10-09", "POST /api/search answers results under 'results' or 'rawResponse.rawResults'",
+        "a captured request of the site's own pages; sister sites of the same make", r"POST .*/api/search",
+        says(r'"(?:results|rawResults)"\s*:'),
+    ),
+    Assumption(
+        "search-hundred", "2026-10-09", "/api/search takes 100 results a page",
+        "sister sites are asked so (rdi.nl, nvwa.nl)", r"POST .*/api/search", says(r'"(?:results|rawResults)"\s*:'),
+        first=True,
+    ),
+    Assumption(
+        "news-sitemap", "2026-10-09", "/news/sitemap.xml has Google's news form", "an answer that was saved",
+        r"GET .*/news/sitemap\.xml", says(r"<news:publication_date>"),
+    ),
+    Assumption(
+        "files", "2026-06-02",
+        "a document's files are PDFs below /binaries/ or in the download list, or stand at open.overheid.nl",
+        "sister sites; no document page of this site was seen", r"GET .*/documenten/(?!.*/file$)",
+        says(r"/binaries/|download-list__link|open\.overheid\.nl/documenten/"),
+    ),
+)  # fmt: skip
+
+
 class Rijksoverheid(Sited):
     """Reads Rijksoverheid's news and documents for the source's `terms`."""
 
     version = f"rijksoverheid-4 {HTML} {letterfile.VERSION}"
     # The second sees news of ministries, questions and answers, topics, agendas and other pages.
     revision = 2
+    assumptions = ASSUMPTIONS
 
     def __init__(self, source: Source) -> None:
         self.source = source

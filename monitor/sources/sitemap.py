@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from monitor.core.assumptions import Assumption
 from monitor.core.model import Document, Entry, Page, Request
 from monitor.core.settings import Source
 from monitor.sources import article
@@ -23,12 +24,18 @@ _CHILD = "of an index"
 _OLD = datetime.min.replace(tzinfo=UTC)
 
 
+ASSUMPTIONS = (
+    Assumption("sitemap", "2026-11-29", "the address is a sitemap, or an index of them", "the stanza", r"GET "),
+)
+
+
 class Sitemap(Sited):
     """Reads one sitemap and the pages it names."""
 
     version = "sitemap-1 " + article.VERSION
     # The second sees the end of a long sitemap that is undated or has the oldest first.
     revision = 2
+    assumptions = ASSUMPTIONS
 
     def __init__(self, source: Source) -> None:
         self.source = source

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
 from monitor.core.identity import host_of, references_in, site_of
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
@@ -19,6 +20,7 @@ from monitor.core.settings import Source
 from monitor.core.text import fold, visible
 from monitor.sources import article, letterfile
 from monitor.sources.data import json_object
+from monitor.sources.shape import has, says
 from monitor.sources.site import Site
 from monitor.sources.sited import Sited
 
@@ -39,11 +41,32 @@ _MONTHS = (
 )  # fmt: skip
 
 
+ASSUMPTIONS = (
+    Assumption(
+        "search", "2026-09-30", "Document and Zaak take $filter by contains(Onderwerp) and GewijzigdOp, and $orderby",
+        "programs in use; answers that were saved", r"GET .*/(?:Document|Zaak)\?", has("value"),
+    ),
+    Assumption(
+        "fields", "2026-09-30", "a document has Soort, GewijzigdOp and Verwijderd", "answers that were saved",
+        r"GET .*/Document\([^/]+$", has("Soort", "GewijzigdOp", "Verwijderd"),
+    ),
+    Assumption(
+        "case", "2026-09-30", "$expand=Zaak brings the cases with Nummer and Termijn", "answers that were saved",
+        r"GET .*/Document\(.*expand=Zaak", has("Zaak.*.Nummer", "Zaak.*.Termijn"),
+    ),
+    Assumption(
+        "file", "2026-11-29", "the file stands at …/resource, in small letters (OData is case-sensitive)",
+        "twelve of twelve programs", r"GET .*/resource$", says(r"\A(?:%PDF-|PK)"),
+    ),
+)  # fmt: skip
+
+
 class TweedeKamer(Sited):
     """Reads the open data for the source's `terms`."""
 
     version = f"tweedekamer-2 {letterfile.VERSION}"
     revision = 1
+    assumptions = ASSUMPTIONS
 
     def __init__(self, source: Source) -> None:
         self.source = source
