@@ -259,6 +259,16 @@ class App(Sending):
         reason = said["reason"] if fresh else f"its last heartbeat is {abs(age):.0f} s {'old' if age > 0 else 'ahead'}"
         return {"healthy": fresh and said["healthy"], "reason": reason, "heartbeat_at": kept[1]}
 
+    def shared_addresses(self) -> list[str]:
+        """Addresses that more than one source asks for, in words: what both see there is told once."""
+        from monitor.sources.kinds import adapter
+
+        asked: dict[str, list[str]] = {}
+        for source in (s for s in self.settings.sources if s.enabled):
+            for request in adapter(source).start(self.clock()):
+                asked.setdefault(request.address, []).append(source.name)
+        return [f"{' and '.join(names)} both watch {address}" for address, names in asked.items() if len(names) > 1]
+
     def check_online(self, names: Sequence[str]) -> "list[SourceCheck]":
         """One polite request to each address of the sources (lists, one item, robots.txt)."""
         from monitor.fetch.http import SourceFetcher

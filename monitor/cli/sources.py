@@ -128,15 +128,18 @@ def check(options: Options, names: tuple[str, ...], online: bool, as_json: bool)
         app.sources(names)
         problems, templates = app.channel_problems(), app.template_problems()
         checks = app.check_online(names) if online else []
-        lost = _lost(app)
+        lost, shared = _lost(app), app.shared_addresses()
         if as_json:
             ids = [row["id"] for row in lost]
-            output.print_json({**_view(app, problems, checks), "templates": templates, "lost": ids})
+            more = {"templates": templates, "lost": ids, "warnings": shared}
+            output.print_json({**_view(app, problems, checks), **more})
         else:
             _print(app, problems, checks)
             output.print_lost(lost)
             for file, words in templates.items():
                 click.echo(f"template {file}: {words}; the built-in form is sent instead")
+            for words in shared:
+                click.echo(f"warning: {words}; what both see is told once, by the first")
     if problems or templates:
         return 2
     return 0 if all(c.good for c in checks) else 1

@@ -154,12 +154,15 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event to be recorded, its alert and the channels it goes to; `held`: why these do not get it yet."""
+    """An event to be recorded, its alert and the channels it goes to; `held`: why these do not get it yet. `beside`:
+    other sources that may have told the same.
+    """
 
     event: Event
     alert: Alert | None = None
     channels: tuple[Plan, ...] = ()
     held: Reason | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ Code = Literal[
     "judged_in_part", "judged_in_time", "matched_in_part", "read_megabytes", "read_paragraphs", "file_unread",
     # An event of an item.
     "silent_edit", "in_section", "flapping", "back_to", "looks_found_gone", "moved", "redesigned", "edits_as_one",
-    "edits_undone",
+    "edits_undone", "told_by",
     # Why an item is on a topic, or not.
     "in_title", "in_lead", "in_paragraph", "pinned", "against", "against_why", "rule_holds",
     "of_concept", "no_word", "too_far", "lacking", "all_of",

@@ -108,7 +108,7 @@ def _footer(message: Message, alert: Alert, style: Style) -> Iterator[str]:
     if alert.event.kind not in SYSTEM_KINDS:
         lines += filter(None, [wording.reasons(alert, style.words)])
         lines += [wording.why(m, style.words) for m in alert.matches]
-    lines += filter(None, [wording.references(alert, style.words)])
+    lines += filter(None, [wording.references(alert, style.words), wording.also(alert, style.words)])
     lines.append(wording.reference_line(message.reference))
     yield '<div class="f">' + "".join(f"<div>{clean(line)}</div>\n" for line in lines) + "</div>"
 

@@ -124,7 +124,7 @@ def _tail(message: Message, style: Style) -> Iterator[list[str]]:
     alert, _ = message.alert, style.words
     if alert.event.kind not in SYSTEM_KINDS:
         yield [*filter(None, [wording.reasons(alert, _)]), *(wording.why(m, _) for m in alert.matches)]
-    yield list(filter(None, [wording.references(alert, _)]))
+    yield list(filter(None, [wording.references(alert, _), wording.also(alert, _)]))
 
 
 def _fact(told: wording.Told, words: Words) -> str:

@@ -76,6 +76,7 @@ SENTENCES: Mapping[str, str] = {
     "moved": "{before} -> {after}",
     "redesigned": N_("changed like many others of this source: its site was redesigned"),
     "edits_as_one": N_("{n} edits told as one: {references}"),
+    "told_by": N_("{source} told it already ({reference})"),
     "edits_undone": N_("{n} edits told as one: {references}; the text is what it was before them"),
     # Why an item is on a topic, or not.
     "in_title": N_("{words} in the title"),

@@ -71,7 +71,7 @@ def _parts(alert: Alert, style: Style) -> Iterator[str]:
     if alert.event.kind not in SYSTEM_KINDS:
         yield from filter(None, [escape(wording.reasons(alert, _))])
         yield from (escape(wording.why(m, _)) for m in alert.matches)
-    yield from filter(None, [escape(wording.references(alert, _))])
+    yield from filter(None, [escape(wording.references(alert, _)), escape(wording.also(alert, _))])
 
 
 def _fact(told: wording.Told) -> str:

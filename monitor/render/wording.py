@@ -259,6 +259,11 @@ def references(alert: Alert, words: Words = ENGLISH) -> str:
     return words(N_("References: {numbers}"), numbers=", ".join(alert.references)) if alert.references else ""
 
 
+def also(alert: Alert, words: Words = ENGLISH) -> str:
+    """Who else saw it."""
+    return words(N_("Also seen by {sources}"), sources=", ".join(alert.event.also)) if alert.event.also else ""
+
+
 def reference_line(reference: str) -> str:
     """The last line of every message, the same in every language: machines look for it."""
     return f"Reference: {reference}"

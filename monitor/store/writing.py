@@ -16,6 +16,7 @@ from monitor.core.routing import LOST, OWED, Plan, item_bundle
 from monitor.core.states import HELD, PENDING, HeldBecause
 from monitor.store import codec
 from monitor.store.database import Database, insert_of
+from monitor.store.joining import joined
 from monitor.store.tables import addresses, alerts, channels, deliveries, documents, events, items
 
 _LONGEST_ADDRESS = 500
@@ -60,7 +61,7 @@ def validators_of(connection: Connection, source: str, asked: Sequence[str]) -> 
 def put_drafts(connection: Connection, drafts: Sequence[Draft], now: datetime) -> tuple[int, ...]:
     """Store events, their alerts and one delivery a channel. The ids of the events, in order."""
     ids = []
-    for draft in drafts:
+    for draft in (joined(connection, draft) for draft in drafts):
         event_id = int(connection.execute(_PUT_EVENT, codec.event_row(draft.event)).scalar_one())
         ids.append(event_id)
         if draft.alert is not None:

@@ -17,6 +17,7 @@ from monitor.core.states import LIVE, WITHDRAWN
 from monitor.core.text import fingerprint, fold
 from monitor.core.topic import Topic
 from monitor.pipeline.polling import digest
+from monitor.pipeline.polling.beside import beside
 from monitor.topics import MATCHED_IN_PART, Prepared, is_matched_whole, match_parts, prepared_parts
 
 
@@ -261,7 +262,8 @@ class Judge:
         alert = compose_item(
             event, source, item, version=version, change=change, matches=concerned, references=references, notes=notes
         )
-        return Draft(event, alert, tuple(p for p in plans if p.channel not in set(told)))
+        others = beside(source, self.settings)
+        return Draft(event, alert, tuple(p for p in plans if p.channel not in set(told)), beside=others)
 
 
 def held_against(source: Source, topics: Sequence[Topic], parts: Sequence[Prepared]) -> tuple[Match, ...]:
