@@ -7,20 +7,20 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 from typing import Any
 
 from monitor.core.errors import ParseError
 from monitor.core.text import visible
+from monitor.reading import columns, glyphs, smallprint
 from monitor.reading.furniture import FOLIO
+from monitor.reading.glyphs import Run
 from monitor.reading.notext import NoText
 
 _MOST_PAGES = 400
-_COLUMN_GAP, _SAME_LINE, _RAISED = 24.0, 3.0, 0.75
+_COLUMN_GAP, _GAP, _SAME_LINE, _RAISED = 24.0, 0.6, 3.0, 0.75
 _PARAGRAPH_GAP = 1.75
 _FOOT, _HEAD = 0.09, 0.86
 _DIGITS = re.compile(r"\d+")
-_NOTE = re.compile(r"^\[?\d{1,3}\]?\s*\S")
 _LABELS = frozenset({"datum", "onze referentie", "ons kenmerk", "kenmerk", "uw referentie", "date", "our reference"})
 
 
@@ -28,22 +28,24 @@ _LABELS = frozenset({"datum", "onze referentie", "ons kenmerk", "kenmerk", "uw r
 class Line:
     """A line of one column: its place in points (y from the page's foot) and its font size.
 
-    `edge`: it stands in the head or foot margin of its page.
+    `edge`: it stands in the head or foot margin of its page; `low`: in the foot margin.
     """
 
     page: int
     x: float
     y: float
+    right: float
     height: float
     text: str
     edge: bool = False
+    low: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
     """`paragraphs` without page furniture; `small` the footnotes; `text` everything, for references.
 
-    Small print that is no footnote is letterhead and is left out.
+    Small print beside the text is letterhead, and is left out.
     """
 
     paragraphs: tuple[str, ...]
@@ -56,15 +58,9 @@ def read(body: bytes) -> Pdf:
     lines = _lines(body)
     if not lines:
         raise NoText("the PDF has no text layer (a scan?)")
-    kept = _without_furniture(lines)
-    size = median(line.height for line in kept) if kept else 0.0
-    body_lines = [line for line in kept if line.height >= 0.82 * size]
-    notes = [line for line in kept if line.height < 0.82 * size]
-    return Pdf(
-        tuple(_paragraphs(body_lines)),
-        tuple(p for p in _paragraphs(notes) if _NOTE.match(p)),
-        "\n".join(line.text for line in lines),
-    )
+    found = smallprint.parted(_without_furniture(lines))
+    words = "\n".join(line.text for line in lines)
+    return Pdf(tuple(_paragraphs(found.text)), tuple(_paragraphs(found.notes)), words)
 
 
 def _lines(body: bytes) -> list[Line]:
@@ -87,87 +83,90 @@ def _lines(body: bytes) -> list[Line]:
         document.close()
 
 
-def _page_lines(document: Any, number: int) -> list[Line]:
+def _opened(document: Any, number: int) -> tuple[Any, Any]:
+    """A page and its text, with what its form fields and notes show unless drawing these in spoils its letters."""
+    from pypdfium2 import raw
+
     page = document[number]
     text = page.get_textpage()
+    before = set(text.get_text_range().split())
+    if not raw.FPDFPage_GetAnnotCount(page) or raw.FPDFPage_Flatten(page, 0) != 1:
+        return page, text
+    flat = document[number]
+    shown = flat.get_textpage()
+    kept, spoiled = (flat, shown), (page, text)
+    if not before <= set(shown.get_text_range().split()):
+        kept, spoiled = spoiled, kept
+    spoiled[1].close()
+    spoiled[0].close()
+    return kept
+
+
+def _page_lines(document: Any, number: int) -> list[Line]:
+    page, text = _opened(document, number)
     try:
-        runs = []
-        for index in range(text.count_rects()):
-            left, bottom, right, top = text.get_rect(index)
-            words = text.get_text_bounded(left, bottom, right, top).replace("\r\n", " ")
-            if words.strip():
-                foot, size = _set(text, left, bottom, top)
-                runs.append((round(foot, 1), left, right, size, words))
-        tall = page.get_height()
-        lines = [line for row in _rows(runs) for line in _columns(row, number)]
-        return [replace(x, edge=not _FOOT * tall < x.y < _HEAD * tall) for x in lines]
+        (width, tall), turns = page.get_size(), page.get_rotation() // 90
+        sheet = glyphs.Sheet(tall, width, turns) if turns % 2 else glyphs.Sheet(width, tall, turns)
+        lines = [line for row in _rows(glyphs.runs(text, sheet)) for line in _columns(row, number)]
+        foot, head = _FOOT * tall, _HEAD * tall
+        return [replace(x, edge=not foot < x.y < head, low=x.y <= foot) for x in columns.ordered(lines)]
     finally:
         text.close()
         page.close()
 
 
-def _set(text: Any, left: float, bottom: float, top: float) -> tuple[float, float]:
-    """The foot and the font size of a run, by its first letter: the run's own box hugs whatever letters it has."""
-    from pypdfium2 import raw
-
-    index = text.get_index(left + 0.5, (bottom + top) / 2, 3, 3)
-    if index is None or index < 0:
-        return bottom, top - bottom
-    return text.get_charbox(index, loose=True)[1], float(raw.FPDFText_GetFontSize(text, index)) or top - bottom
-
-
-Run = tuple[float, float, float, float, str]  # foot, left, right, font size, words
-
-
 def _rows(runs: list[Run]) -> list[list[Run]]:
     """Runs of one height on the page, from top to bottom; each row from left to right."""
     rows: list[list[Run]] = []
-    for run in sorted(runs, key=lambda r: (-r[0], r[1])):
-        if rows and abs(rows[-1][0][0] - run[0]) <= max(_SAME_LINE, 0.5 * rows[-1][0][3]):
+    for run in sorted(runs, key=lambda run: (-run.foot, run.left)):
+        if rows and abs(rows[-1][0].foot - run.foot) <= max(_SAME_LINE, 0.5 * rows[-1][0].size):
             rows[-1].append(run)
         else:
             rows.append([run])
-    return [sorted(row, key=lambda r: r[1]) for row in rows]
+    return [sorted(row, key=lambda run: run.left) for row in rows]
 
 
 def _columns(row: list[Run], page: int) -> list[Line]:
-    """A row split where a wide gap parts two columns; raised figures are marked as footnote calls."""
-    size = max(run[3] for run in row)
+    """A row split where a wide gap parts two columns, or any gap between what the page gives far apart; raised figures
+    are marked as footnote calls.
+    """
+    size = max(run.size for run in row)
     lines: list[list[Run]] = [[row[0]]]
     for before, run in pairwise(row):
-        if run[1] - before[2] > _COLUMN_GAP:
+        gap = run.left - before.right
+        if gap > _COLUMN_GAP or (gap > _GAP * size and abs(run.place - before.place) > 1):
             lines.append([])
         lines[-1].append(run)
-    return [
-        Line(page, line[0][1], min(r[0] for r in line), max(r[3] for r in line), _join_runs(line, size))
-        for line in lines
-    ]
+    foot = row[0].foot
+    return [Line(page, x[0].left, foot, x[-1].right, max(run.size for run in x), _join_runs(x, size)) for x in lines]
 
 
 def _join_runs(runs: list[Run], size: float) -> str:
     parts: list[str] = []
     for index, run in enumerate(runs):
-        words = run[4]
-        if index and run[3] < _RAISED * size and words.strip().isdigit():
-            parts.append(f"[{words.strip()}]")
+        if index and run.size < _RAISED * size and run.words.strip().isdigit():
+            parts.append(f"[{run.words.strip()}]")
             continue
-        if index and run[1] - runs[index - 1][2] > 0.15 * size and not parts[-1].endswith(" "):
+        if index and run.left - runs[index - 1].right > 0.15 * size and not parts[-1].endswith(" "):
             parts.append(" ")
-        parts.append(words)
+        parts.append(run.words)
     return "".join(parts).strip()
 
 
 def _without_furniture(lines: list[Line]) -> list[Line]:
-    """Drop folios, what stands in the same place of the margin on half the pages, and later pages' label blocks."""
+    """Drop folios, what stands in the same place of the margin on half the pages, and later pages' label blocks.
+
+    What the first page has of these stays, once: a head where it is, a foot at the end. A letter of one page, which
+    repeats nothing, has them there too when it comes to have two.
+    """
     pages = len({line.page for line in lines})
-    seen = Counter(key for page in range(pages) for key in {_place(x) for x in lines if x.page == page})
+    seen = Counter(place for _, place in {(line.page, _place(line)) for line in lines if line.edge})
     repeated = {key for key, count in seen.items() if pages > 1 and count >= max(2, pages / 2)}
     labelled = _label_values(lines)
-    return [
-        line
-        for line in lines
-        if not (line.edge and (_place(line) in repeated or FOLIO.match(visible(line.text)))) and line not in labelled
-    ]
+    kept = [x for x in lines if x not in labelled and not (x.edge and FOLIO.match(visible(x.text)))]
+    again = [x.edge and _place(x) in repeated for x in kept]
+    text = [x for x, is_again in zip(kept, again, strict=True) if not is_again or not (x.page or x.low)]
+    return text + [x for x, is_again in zip(kept, again, strict=True) if is_again and x.low and not x.page]
 
 
 def _place(line: Line) -> tuple[int, int, str]:

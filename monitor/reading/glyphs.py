@@ -1,0 +1,152 @@
+"""A PDF page's letters as runs: pieces of one line, of one size, each letter in one run only.
+
+PDFium gives the letters in the order of the page's content, with the blanks and line ends that it makes up between
+them. Places are turned so that a run reads from left to right, whatever the page is turned by.
+"""
+
+from collections.abc import Iterator
+from ctypes import byref
+from dataclasses import dataclass, replace
+from math import hypot
+from typing import Any
+
+SOFT = "\x02"
+"""A hyphen that only the end of a line asked for."""
+_LINE_ENDS, _HYPHENS, _MARKS = frozenset({10, 13}), frozenset({0xFFFE, 2, 45}), frozenset({2, 0xFFFE})
+# A blank that is so wide, in parts of the font size and in points, parts two pieces of a row.
+_WIDE, _LEAST = 1.5, 12.0
+# A letter that is drawn again is moved by less than this part of its width.
+_OVER = 0.25
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`foot`, `left`, `right`: in points, from the lower left corner of the page as it is read. `size`: as drawn.
+    `place`: the how many-th of the page's content it is.
+    """
+
+    foot: float
+    left: float
+    right: float
+    size: float
+    words: str
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's width and height before it is turned, and by how many right angles it is shown turned, clockwise."""
+
+    width: float
+    height: float
+    turns: int
+
+    def seen(self, box: Box) -> Box:
+        """A box as it lies on the page that is shown."""
+        left, bottom, right, top = box
+        turned = {
+            1: (bottom, self.width - right, top, self.width - left),
+            2: (self.width - right, self.height - top, self.width - left, self.height - bottom),
+            3: (self.height - top, left, self.height - bottom, right),
+        }
+        return turned.get(self.turns, box)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A run that is being gathered: the indices of its first and last letter, and the size of its font."""
+
+    first: int
+    last: int
+    words: list[str]
+    size: float
+
+    def add(self, index: int, letter: str) -> None:
+        self.words.append(letter)
+        self.last = self.last if letter.isspace() else index
+
+
+def runs(text: Any, sheet: Sheet) -> list[Run]:
+    """The runs of a text page, in its order."""
+    letters = _Letters(text)
+    found = (letters.placed(one, sheet) for one in letters.gathered())
+    return [replace(run, place=place) for place, run in enumerate(run for run in found if run)]
+
+
+class _Letters:
+    """The letters of a page. The library's functions are bound once: they are called for every letter."""
+
+    def __init__(self, text: Any) -> None:
+        from pypdfium2 import raw
+
+        self._text, self._raw, self._handle = text, raw, text.raw
+        self._size, self._unicode, self._made = (
+            raw.FPDFText_GetFontSize, raw.FPDFText_GetUnicode, raw.FPDFText_IsGenerated,
+        )  # fmt: skip
+
+    def gathered(self) -> Iterator[_Open]:
+        """A line end, another size, and a wide blank part the letters."""
+        now: _Open | None = None
+        for index in range(self._text.count_chars()):
+            code = self._unicode(self._handle, index)
+            if code in _LINE_ENDS:
+                yield from (now,) if now else ()
+                now = None
+            elif self._made(self._handle, index) == 1:
+                if now:
+                    now.words.append(SOFT if code in _HYPHENS else " ")
+            elif letter := self._letter(index, code):
+                size = self._size(self._handle, index)
+                if now and not letter.isspace() and (size != now.size or self._is_far(now, index)):
+                    yield now
+                    now = None
+                now = now or (None if letter.isspace() else _Open(index, index, [], size))
+                if now and not self._is_drawn_again(now, index, letter):
+                    now.add(index, letter)
+        yield from (now,) if now else ()
+
+    def _letter(self, index: int, code: int) -> str:
+        """The letter of a code; '' for what is none. A mark of PDFium's that is no hyphen is a blank."""
+        if code in _MARKS:
+            return SOFT if self._raw.FPDFText_IsHyphen(self._handle, index) == 1 else " "
+        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+
+    def _is_far(self, now: _Open, index: int) -> bool:
+        """Whether a letter stands far behind the blank before it."""
+        if not now.words[-1].isspace():
+            return False
+        before, here = self._box(now.last), self._box(index)
+        far = max(here[0] - before[2], before[0] - here[2], here[1] - before[3], before[1] - here[3])
+        return far > max(_WIDE * now.size, _LEAST)
+
+    def _is_drawn_again(self, now: _Open, index: int, letter: str) -> bool:
+        """Whether a letter is drawn over itself, a little moved, which is how some programs make bold ones. Those of one
+        sign (ﬀ) have one and the same place.
+        """
+        if not now.words or letter != now.words[-1] or letter.isspace():
+            return False
+        before, here = self._box(now.last), self._box(index)
+        most = _OVER * max(before[2] - before[0], 0.1)
+        return here != before and abs(here[0] - before[0]) < most and abs(here[1] - before[1]) < most
+
+    def _box(self, index: int, *, loose: bool = False) -> Box:
+        found: Box = self._text.get_charbox(index, loose=loose)
+        return found
+
+    def placed(self, one: _Open, sheet: Sheet) -> Run | None:
+        """A run in its place; None where it is blank."""
+        words = "".join(one.words)
+        if not words.strip():
+            return None
+        first, last = self._box(one.first, loose=True), self._box(one.last, loose=True)
+        box = (min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
+        left, foot, right, _ = sheet.seen(box)
+        return Run(round(foot, 1), left, right, self._drawn(one) or box[3] - box[1], words)
+
+    def _drawn(self, one: _Open) -> float:
+        """The size of the letters as drawn: the font's, times what the page is scaled by."""
+        matrix = self._raw.FS_MATRIX()
+        known = self._raw.FPDFText_GetMatrix(self._handle, one.first, byref(matrix))
+        return round(abs(one.size) * (hypot(matrix.c, matrix.d) if known else 1.0), 2)

@@ -1,0 +1,89 @@
+"""The small print of a page: footnotes below its text, a letter's head beside it, and what is content like the rest."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Generic, Protocol, TypeVar
+
+# Print is small below this part of the size of the text; a head beside the text has no more than this part of its page.
+_SMALL, _ASIDE = 0.82, 0.25
+# Most of the text lies between these parts of its lines, by their edges.
+_LEFT, _RIGHT = 0.05, 0.95
+_NOTE = re.compile(r"^\[?\d{1,3}\]?\s*\S")
+
+
+class Printed(Protocol):
+    """A line of a page: its edges, its foot, its size and its words."""
+
+    @property
+    def page(self) -> int: ...
+    @property
+    def x(self) -> float: ...
+    @property
+    def right(self) -> float: ...
+    @property
+    def y(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+    @property
+    def text(self) -> str: ...
+
+
+L = TypeVar("L", bound=Printed)
+
+
+@dataclass(frozen=True, slots=True)
+class Parted(Generic[L]):
+    """The lines that are the text, in order, and those of its footnotes."""
+
+    text: list[L]
+    notes: list[L]
+
+
+def parted(lines: Sequence[L]) -> Parted[L]:
+    """Lines in the order of their pages. What is neither, a letterhead in small print, is left out."""
+    least = _SMALL * _body_size(lines)
+    found: Parted[L] = Parted([], [])
+    for _, page in groupby(lines, key=lambda line: line.page):
+        _part(list(page), least, found)
+    return found
+
+
+def _body_size(lines: Iterable[Printed]) -> float:
+    """The size of most of the text, by letters."""
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.height] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _part(page: list[L], least: float, found: Parted[L]) -> None:
+    text = [line for line in page if line.height >= least]
+    small = [line for line in page if line.height < least]
+    left_out = {id(line) for line in (*_below(text, small), *_aside(page, text, small))}
+    found.notes.extend(_below(text, small))
+    found.text.extend(line for line in page if id(line) not in left_out)
+
+
+def _below(text: Sequence[L], small: Sequence[L]) -> Sequence[L]:
+    """Small print that begins with a number, and what follows it, below all of the text of its page."""
+    foot = min((line.y for line in text), default=0.0)
+    below = [line for line in small if line.y < foot]
+    first = next((i for i, line in enumerate(below) if _NOTE.match(line.text)), len(below))
+    return below[first:]
+
+
+def _aside(page: Sequence[L], text: Sequence[L], small: Sequence[L]) -> Sequence[L]:
+    """Small print beside the column of the text, where it is little."""
+    if not text:
+        return ()
+    right = sorted(line.right for line in text)[int(_RIGHT * (len(text) - 1))]
+    left = sorted(line.x for line in text)[int(_LEFT * (len(text) - 1))]
+    beside = [line for line in small if line.x >= right or line.right <= left]
+    return beside if _letters(beside) <= _ASIDE * _letters(page) else ()
+
+
+def _letters(lines: Iterable[Printed]) -> int:
+    return sum(len(line.text) for line in lines)
