@@ -41,6 +41,9 @@ outage: $(VENV)/.dev     ## thirty days with every channel down (N=ALERTS)
 hostile: $(VENV)/.dev    ## the program under attack, each case with what was required and seen (GROUP=NAME for a part)
 	$(BIN)/python -m trials.hostile $(GROUP)
 
+upgrade: $(VENV)/.dev    ## another commit's store under today's program: nothing may be told (FROM=COMMIT)
+	$(BIN)/python -m trials.upgrade $(FROM)
+
 growth: $(VENV)/.dev     ## whether memory grows with edits (N=EDITS)
 	$(BIN)/python -m trials.growth $(N)
 
