@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 from monitor.demo import seeds
 from monitor.demo.server import Fault, Reply
-from tests.conftest import Monitor, Polled, TurnedClock, events_of, kinds_of
+from tests.conftest import Cli, Monitor, Polled, TurnedClock, events_of, kinds_of
 from tests.newsroom.site import Site
 
 _LATER = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
@@ -234,3 +235,23 @@ def test_a_page_that_changes_at_every_look_is_not_doubted_for_ever(
     for _ in range(4):
         kinds += _polled(monitor, clock, minutes=10)[0]
     assert "updated" in kinds
+
+
+def test_what_a_list_left_out_is_said(site: Site, config: Path, cli: Cli) -> None:
+    """By the poll and by the source's state, until the list is whole."""
+    real = site.answer
+    bare = b"<item><category>x</category></item></channel>"
+
+    def answer(method: str, path: str, body: bytes) -> Reply | None:
+        reply = real(method, path, body)
+        is_feed = reply is not None and path == "/rss.xml"
+        return replace(reply, body=reply.body.replace(b"</channel>", bare)) if reply and is_feed else reply
+
+    site.server._answer = answer
+    (config / "sources" / "plain.toml").write_text(f'kind = "feed"\nurl = "{site.server.url}/rss.xml"\n')
+    words = "entries without an address, an id and a title: 1"
+    assert words in cli("poll", "plain")[1]
+    assert words in cli("sources")[1]
+    site.server._answer = real
+    cli("poll", "plain")
+    assert words not in cli("sources")[1]

@@ -354,6 +354,7 @@ def _source_state(
         "outcome": outcome,
         "error": error,
         "last_run_at": run.get("started_at"),
+        "note": run.get("note") or None,
         "next_run_at": row.get("next_run_at"),
         "running": _is_leased(row, at),
         "baseline_at": row.get("baseline_at"),

@@ -72,6 +72,8 @@ def _print(report: PollReport, dry_run: bool) -> None:
         for r in (s.run for s in report.sources)
     ]
     output.table(("source", "outcome", "listed", "checked", "requests", "304", "error"), rows)
+    for run in (s.run for s in report.sources if s.run.note):
+        click.echo(f"{run.source}: {run.note}")
     silent = sum(e.baseline and e.item_id is not None for e in report.events)
     for event in report.events:
         if not (event.baseline and event.item_id is not None):

@@ -92,6 +92,8 @@ def _print_state(row: dict[str, Any], now: datetime, zone: ZoneInfo, *, served: 
         click.echo(f"{row['source']}: cannot be read since {since}: {page['url']}: {page['why']}")
     if len(pages) > _PAGES:
         click.echo(f"{row['source']}: and {len(pages) - _PAGES} more pages that cannot be read (--json)")
+    if row["note"]:
+        click.echo(f"{row['source']}: {row['note']}")
     if row["reread"]:
         read = row["reread"]
         when = output.ago(read["at"], now)

@@ -15,6 +15,8 @@ from monitor.demo.server import Reply, Server
 _SIGNATURE = re.compile(r"([?&]|&amp;)s=[0-9a-f]{32}")
 _ORIGIN = "https://www.belganewsagency.eu"
 _NAMESPACE = uuid.UUID("6b71e247-a9ba-4732-aaa3-88be14c119db")
+# What the list takes, and how many stories it gives at most.
+_PARAMETERS, _MOST = frozenset({"limit", "offset", "locale", "category", "tag"}), 1_000
 
 
 class Belga:
@@ -97,6 +99,10 @@ class Belga:
         parts = urlsplit(path)
         if parts.path in self.lists_missing:
             return None
+        if method not in ("GET", "HEAD"):
+            return Reply(b"", status=405, headers={"Allow": "GET, HEAD"})
+        if parts.path.endswith("/") and parts.path != "/":
+            return Reply(b"", status=308, headers={"Location": parts.path.rstrip("/")})
         if parts.path == "/robots.txt":
             return Reply(b"User-agent: *\nDisallow: /s/\n", "text/plain")
         if parts.path == "/api/stories":
@@ -120,7 +126,10 @@ class Belga:
         return sorted(self.stories.copy().values(), key=lambda s: s["published_at"], reverse=True)
 
     def _api(self, query: dict[str, str]) -> Reply:
-        offset, limit = int(query.get("offset", 0)), int(query.get("limit", 20))
+        numbers = [query.get("offset", "0"), query.get("limit", "20")]
+        if not (query.keys() <= _PARAMETERS and all(map(str.isdigit, numbers))):
+            return Reply(b'{"error": "Bad Request"}', "application/json", 400)
+        offset, limit = int(numbers[0]), min(int(numbers[1]), _MOST)
         rows = [self._row(story) for story in self._newest()[offset : offset + limit]]
         return Reply(json.dumps({"data": rows, "total": len(self.stories)}).encode(), "application/json")
 

@@ -60,6 +60,8 @@ class Euractiv:
         parts = [p for p in urlsplit(path).path.split("/") if p]
         if parts == ["robots.txt"]:
             return Reply(b"User-agent: *\nDisallow: /wp-admin/\n", "text/plain")
+        if parts and not urlsplit(path).path.endswith("/"):
+            return Reply(b"", status=301, headers={"Location": f"/{'/'.join(parts)}/"})
         if parts == ["feed"]:
             return self._feed("")
         if len(parts) == 3 and parts[0] == "sections" and parts[2] == "feed":

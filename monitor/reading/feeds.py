@@ -80,7 +80,7 @@ def _told(language: str, entries: Sequence[Any], read: Callable[[Any], Row | Non
     left, nameless = len(entries) - len(taken), len(taken) - len(found)
     notes = (
         f"{left} of {len(entries)} entries are left out: the first {_MOST} are read" if left else "",
-        f"{nameless} entries have neither an address nor an id nor a title" if nameless else "",
+        f"entries without an address, an id and a title: {nameless}" if nameless else "",
     )
     return language, found, "; ".join(filter(None, notes))
 

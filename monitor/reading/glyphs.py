@@ -122,8 +122,8 @@ class _Letters:
         return far > max(_WIDE * now.size, _LEAST)
 
     def _is_drawn_again(self, now: _Open, index: int, letter: str) -> bool:
-        """Whether a letter is drawn over itself, a little moved, which is how some programs make bold ones. Those of one
-        sign (ﬀ) have one and the same place.
+        """Whether a letter is drawn over itself, a little moved, which is how some programs make bold ones. Letters of
+        one sign (ﬀ) have one and the same place.
         """
         if not now.words or letter != now.words[-1] or letter.isspace():
             return False
