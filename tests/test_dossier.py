@@ -18,9 +18,11 @@ from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.render.language import ENGLISH
 from tests.conftest import TOPIC, MakeMonitor, Monitor, TurnedClock, channels_of
+from tests.newsroom.openoverheid import OpenOverheid
 from tests.newsroom.tweedekamer import BASE, TweedeKamer
 from tests.test_poll import told
 
+_REVISED = seeds.folder() / "rijksoverheid" / "revised" / "antwoorden-kamervragen-gesprekken-taliban.pdf"
 _LETTER = "antwoorden-kamervragen-gesprekken-taliban"
 _OTHER = "belganewsagency-eu.prezly.com"
 
@@ -32,6 +34,13 @@ def kamer() -> Iterator[TweedeKamer]:
         yield site
 
 
+@pytest.fixture
+def opened() -> Iterator[OpenOverheid]:
+    place = seeds.folder()
+    with OpenOverheid(place / "openoverheid", place / "rijksoverheid" / "letters") as site:
+        yield site
+
+
 def _told(monitor: Monitor, clock: TurnedClock, **span: float) -> list[Event]:
     clock.turn(**span)
     report = monitor.poll()
@@ -40,9 +49,11 @@ def _told(monitor: Monitor, clock: TurnedClock, **span: float) -> list[Event]:
 
 
 def test_a_question_as_the_chamber_and_the_government_tell_it(
-    tmp_path: Path, newsroom: Newsroom, kamer: TweedeKamer, desk: Desk, clock: TurnedClock
+    tmp_path: Path, newsroom: Newsroom, kamer: TweedeKamer, opened: OpenOverheid, desk: Desk, clock: TurnedClock
 ) -> None:
-    """Asked, postponed, answered: each told with the case's number. The answer stands on two sites and is told by each."""
+    """Asked, postponed, answered as Word and as page: each told with the case's number. The answer stands on three sites
+    and is told by each; its PDF is replaced, which two of them show.
+    """
     clock.now = datetime(2026, 5, 10, 9, 0, tzinfo=UTC)
     question, delay, reply = (
         kamer.id_of(kind) for kind in ("Schriftelijke vragen", "Uitstel", "Antwoord schriftelijke vragen")
@@ -51,6 +62,8 @@ def test_a_question_as_the_chamber_and_the_government_tell_it(
         kamer.hold_back(name)
     page = newsroom.rijksoverheid.path_of("antwoordenopkamervragen")
     newsroom.rijksoverheid.hold_back(page)
+    answers = opened.number_of("Taliban")
+    opened.hold_back(answers)
     config = write_config(tmp_path / "config", newsroom, TOPIC, channels_of(desk))
     for name in ("belga", "euractiv"):
         (config / "sources" / f"{name}.toml").unlink()
@@ -58,8 +71,20 @@ def test_a_question_as_the_chamber_and_the_government_tell_it(
         f'kind = "tweedekamer"\nurl = "{kamer.server.url}{BASE}"\nterms = ["Taliban"]\n'
         'recheck = [{every = "0s", until = "365d"}]\n'
     )
+    (config / "sources" / "openoverheid.toml").write_text(
+        f'kind = "openoverheid"\nurl = "{opened.server.url}"\nterms = ["Taliban", "vogelgriep"]\n'
+        'recheck = [{every = "0s", until = "365d"}]\n'
+    )
     monitor = Monitor(load(config, {}), clock)
     monitor.poll()
+
+    def disclosed() -> None:
+        opened.publish(answers)
+        opened.documents[answers].datum = f"{clock.now:%Y-%m-%d}"
+
+    def replaced() -> None:
+        newsroom.rijksoverheid.replace_file(page, _REVISED.read_bytes())
+        opened.documents[answers].put(_REVISED.read_bytes(), "herpublicatie", clock.now)
 
     def postponed() -> None:
         kamer.publish(delay, clock.now)
@@ -73,6 +98,8 @@ def test_a_question_as_the_chamber_and_the_government_tell_it(
         ),
         (lambda: kamer.publish(reply, clock.now), [("published", "tweedekamer")]),
         (lambda: newsroom.rijksoverheid.publish(page, clock.now), [("published", "rijksoverheid")]),
+        (disclosed, [("published", "openoverheid")]),
+        (replaced, [("updated", "openoverheid"), ("updated", "rijksoverheid")]),
     ]
     for act, expected in steps:
         desk.inbox.mails.clear()
@@ -82,7 +109,9 @@ def test_a_question_as_the_chamber_and_the_government_tell_it(
         assert sorted((e.kind, e.source) for e in found) == expected
         assert all("2026Z09763" in str(mail) for mail in desk.inbox.mails)
     items = [view.item for view in monitor.app.reads.find("2026Z09763")]
-    assert sorted(item.source for item in items) == ["rijksoverheid", "tweedekamer", "tweedekamer", "tweedekamer"]
+    assert sorted(item.source for item in items) == ["openoverheid", "rijksoverheid", *["tweedekamer"] * 3]
+    (stands,) = [view for view in monitor.app.reads.find("2026Z09763") if view.item.source == "rijksoverheid"]
+    assert [other.source for other in stands.same_file] == ["tweedekamer", "openoverheid"]
     assert _told(monitor, clock, hours=1) == []
     monitor.app.close()
 
