@@ -57,6 +57,18 @@ def test_a_turned_page_reads_as_an_upright_one(turn: int) -> None:
     assert _drawn(draw) == _drawn(_column(_LINES, 72)) == [" ".join(_LINES)]
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_turned_letters_are_read_in_their_own_direction(turn: int) -> None:
+    """On a page that is not turned: upside down, or along its side."""
+
+    def draw(canvas: Any) -> None:
+        canvas.translate(*{90: (595, 0), 180: (595, 842), 270: (0, 842)}[turn])
+        canvas.rotate(turn)
+        _column(_LINES, 72, 500)(canvas)
+
+    assert _drawn(draw) == [" ".join(_LINES)]
+
+
 @pytest.mark.parametrize("by_rows", [False, True])
 def test_columns_are_read_one_after_the_other(by_rows: bool) -> None:
     """Drawn column by column, or row by row; a title above them stays above."""

@@ -1,13 +1,14 @@
 """A PDF page's letters as runs: pieces of one line, of one size, each letter in one run only.
 
 PDFium gives the letters in the order of the page's content, with the blanks and line ends that it makes up between
-them. Places are turned so that a run reads from left to right, whatever the page is turned by.
+them. Places are turned by what most letters are turned by, so that these read from left to right and downwards.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from ctypes import byref
 from dataclasses import dataclass, replace
-from math import hypot
+from math import atan2, hypot, pi
 from typing import Any
 
 SOFT = "\x02"
@@ -37,14 +38,21 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page's width and height before it is turned, and by how many right angles it is shown turned, clockwise."""
+    """A page's width and height as they stand in the file, and by how many right angles its letters are turned there,
+    against the clock.
+    """
 
     width: float
     height: float
-    turns: int
+    turns: int = 0
+
+    @property
+    def tall(self) -> float:
+        """How high the page is for who reads its letters."""
+        return self.width if self.turns % 2 else self.height
 
     def seen(self, box: Box) -> Box:
-        """A box as it lies on the page that is shown."""
+        """A box as it lies for who reads the letters."""
         left, bottom, right, top = box
         turned = {
             1: (bottom, self.width - right, top, self.width - left),
@@ -68,11 +76,15 @@ class _Open:
         self.last = self.last if letter.isspace() else index
 
 
-def runs(text: Any, sheet: Sheet) -> list[Run]:
-    """The runs of a text page, in its order."""
+def runs(text: Any, width: float, height: float) -> tuple[Sheet, list[Run]]:
+    """The runs of a text page in its order, on the sheet as they are read. `width`, `height`: as in the file."""
     letters = _Letters(text)
-    found = (letters.placed(one, sheet) for one in letters.gathered())
-    return [replace(run, place=place) for place, run in enumerate(run for run in found if run)]
+    gathered = [one for one in letters.gathered() if not "".join(one.words).isspace()]
+    turns = Counter[int]()
+    for one in gathered:
+        turns[letters.turns(one)] += len(one.words)
+    sheet = Sheet(width, height, turns.most_common(1)[0][0] if turns else 0)
+    return sheet, [replace(letters.placed(one, sheet), place=place) for place, one in enumerate(gathered)]
 
 
 class _Letters:
@@ -135,18 +147,25 @@ class _Letters:
         found: Box = self._text.get_charbox(index, loose=loose)
         return found
 
-    def placed(self, one: _Open, sheet: Sheet) -> Run | None:
-        """A run in its place; None where it is blank."""
-        words = "".join(one.words)
-        if not words.strip():
-            return None
+    def turns(self, one: _Open) -> int:
+        """By how many right angles a run is turned, against the clock. Letters of a negative size are upside down."""
+        matrix = self._matrix(one)
+        angle = atan2(matrix.b, matrix.a) + (pi if one.size < 0 else 0.0)
+        return round(angle / (pi / 2)) % 4
+
+    def _matrix(self, one: _Open) -> Any:
+        """What a run's letters are turned and scaled by; nothing, where that is not known."""
+        matrix = self._raw.FS_MATRIX(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        self._raw.FPDFText_GetMatrix(self._handle, one.first, byref(matrix))
+        return matrix
+
+    def placed(self, one: _Open, sheet: Sheet) -> Run:
         first, last = self._box(one.first, loose=True), self._box(one.last, loose=True)
         box = (min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
         left, foot, right, _ = sheet.seen(box)
-        return Run(round(foot, 1), left, right, self._drawn(one) or box[3] - box[1], words)
+        return Run(round(foot, 1), left, right, self._drawn(one) or box[3] - box[1], "".join(one.words))
 
     def _drawn(self, one: _Open) -> float:
         """The size of the letters as drawn: the font's, times what the page is scaled by."""
-        matrix = self._raw.FS_MATRIX()
-        known = self._raw.FPDFText_GetMatrix(self._handle, one.first, byref(matrix))
-        return round(abs(one.size) * (hypot(matrix.c, matrix.d) if known else 1.0), 2)
+        matrix = self._matrix(one)
+        return round(abs(one.size) * hypot(matrix.c, matrix.d), 2)

@@ -105,10 +105,10 @@ def _opened(document: Any, number: int) -> tuple[Any, Any]:
 def _page_lines(document: Any, number: int) -> list[Line]:
     page, text = _opened(document, number)
     try:
-        (width, tall), turns = page.get_size(), page.get_rotation() // 90
-        sheet = glyphs.Sheet(tall, width, turns) if turns % 2 else glyphs.Sheet(width, tall, turns)
-        lines = [line for row in _rows(glyphs.runs(text, sheet)) for line in _columns(row, number)]
-        foot, head = _FOOT * tall, _HEAD * tall
+        wide, high = page.get_size()
+        sheet, runs = glyphs.runs(text, *((high, wide) if page.get_rotation() % 180 else (wide, high)))
+        lines = [line for row in _rows(runs) for line in _columns(row, number)]
+        foot, head = _FOOT * sheet.tall, _HEAD * sheet.tall
         return [replace(x, edge=not foot < x.y < head, low=x.y <= foot) for x in columns.ordered(lines)]
     finally:
         text.close()
