@@ -1,18 +1,24 @@
 """Officiële bekendmakingen on their site of our own: the search, publications as XML and as pages."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.config.load import load
 from monitor.core.errors import ParseError
 from monitor.core.model import Document, Request
 from monitor.core.settings import Source
 from monitor.demo import seeds
+from monitor.demo.server import Reply
 from monitor.reading import publication
 from monitor.sources.officielebekendmakingen import OfficieleBekendmakingen
 from tests.conftest import Monitor, Polled, TurnedClock, events_of, kinds_of
@@ -21,6 +27,7 @@ from tests.newsroom.bekendmakingen import Bekendmakingen
 _LATER = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
 
 
+_XML = {"accept": "application/xml"}
 _STANZA = 'kind = "officielebekendmakingen"\nurl = "{}"\nterms = [{}]\n'
 
 
@@ -130,7 +137,9 @@ def test_what_a_new_term_finds_was_there_already(
     clock.now = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
     for name in ("ah-tk-20252026-2451", "kv-tk-2026Z11020"):
         published.hold_back(name)
-    watching(_STANZA.format(published.server.url, '"Taliban"'))
+    before = watching(_STANZA.format(published.server.url, '"Taliban"'))
+    clock.now = datetime(2026, 7, 10, 9, 0, tzinfo=UTC)
+    before.poll()
     stanza = tmp_path / "one" / "sources" / "one.toml"
     stanza.write_text(stanza.read_text().replace('"Taliban"', '"pakketjes", "terugkeer", "Taliban"'))
     published.publish("ah-tk-20252026-2451")
@@ -194,3 +203,101 @@ def test_an_older_dialect_and_odd_forms_are_read() -> None:
 def test_what_is_no_publication_says_why(body: bytes, why: str) -> None:
     with pytest.raises(ParseError, match=why):
         publication.read(body)
+
+
+_TAGS = ("vraag", "antwoord", "al", "li", "lijst", "titel", "nieuw", "nadruk", "frame", "reactie")
+
+
+def _trees(depth: int = 3) -> st.SearchStrategy[str]:
+    """Publications of any shape, each of whose words stands once."""
+    words = st.sampled_from(["", "WORD"])
+    leaf = st.builds(lambda tag, text: f"<{tag}>{text}</{tag}>", st.sampled_from(_TAGS), words)
+    return st.recursive(
+        leaf,
+        lambda inner: st.builds(
+            lambda tag, text, parts: f"<{tag}>{text}{''.join(p + t for p, t in parts)}</{tag}>",
+            st.sampled_from(_TAGS), words, st.lists(st.tuples(inner, words), max_size=3),
+        ),
+        max_leaves=8,
+    )  # fmt: skip
+
+
+@given(_trees())
+@settings(max_examples=200, deadline=None)
+def test_no_word_of_a_publication_is_lost_or_doubled(inside: str) -> None:
+    """Whatever its elements are and however they stand in each other."""
+    counter = count()
+    numbered = re.sub("WORD", lambda _: f" w{next(counter)} ", f"<al>WORD</al>{inside}")
+    read = publication.read(f"<officiele-publicatie>{numbered}</officiele-publicatie>".encode())
+    found = [word for block in read.blocks for word in re.findall(r"w\d+", block.text)]
+    assert sorted(found) == sorted(re.findall(r"w\d+", numbered))
+
+
+def test_a_known_term_that_fails_makes_the_new_one_wait(
+    published: Bekendmakingen, watching: Polled, clock: TurnedClock, tmp_path: Path
+) -> None:
+    """What both would find is news; and a list that stays broken keeps no healthy term from being known."""
+    clock.now = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+    published.hold_back("ah-tk-20252026-2451")
+    watching(_STANZA.format(published.server.url, '"Taliban"'))
+    stanza = tmp_path / "one" / "sources" / "one.toml"
+    stanza.write_text(stanza.read_text().replace('"Taliban"', '"terugkeer", "Taliban"'))
+    published.publish("ah-tk-20252026-2451")
+    clock.now = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
+    real = published.server._answer
+    broken = Reply(b"", status=500)
+    published.server._answer = lambda m, p, b: broken if "Taliban" in p else real(m, p, b)
+    monitor = Monitor(load(tmp_path / "one", {}), clock)
+    with closing(monitor.app):
+        assert _told(monitor) == {}
+        published.server._answer = real
+        clock.turn(hours=1)
+        assert _told(monitor) == {"id:ah-tk-20252026-2451": False}
+        published.server._answer = lambda m, p, b: broken if "Taliban" in p else real(m, p, b)
+        for _ in range(2):
+            clock.turn(hours=2)
+            assert _told(monitor) == {}
+        page = published.pages["kv-tk-2026Z11020"]
+        published.pages["kv-tk-2026Z11099"] = page.replace("Z11020", "Z11099").replace("pakketjes", "terugkeer")
+        clock.turn(hours=2)
+        assert _told(monitor) == {"id:kv-tk-2026Z11099": False}
+
+
+def test_an_item_keeps_its_form_when_the_record_names_it_no_more(
+    published: Bekendmakingen, watching: Polled, clock: TurnedClock
+) -> None:
+    clock.now = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+    monitor = watching(_STANZA.format(published.server.url, '"Taliban"'))
+    published.listed_as_xml.clear()
+    page = published.pages["kv-tk-2026Z09763"]
+    published.pages["kv-tk-2026Z09763"] = page.replace('content="2026-05-13"', 'content="2026-05-14"')
+    assert kinds_of(monitor, clock) == []
+
+
+def test_an_old_publication_whose_data_are_touched_is_no_news(
+    published: Bekendmakingen, watching: Polled, clock: TurnedClock
+) -> None:
+    clock.now = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
+    published.hold_back("ah-tk-20252026-2451")
+    monitor = watching(_STANZA.format(published.server.url, '"Taliban", "pakketjes"'))
+    old = published.shelf["ah-tk-20252026-2451"].replace('content="2026-07-13"', 'content="2015-03-02"')
+    published.pages["ah-tk-20142015-17"] = old.replace("ah-tk-20252026-2451", "ah-tk-20142015-17")
+    published.touched["ah-tk-20142015-17"] = "2026-07-13"
+    assert kinds_of(monitor, clock) == []
+
+
+def test_a_search_that_never_ends_is_ended(published: Bekendmakingen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a search whose count is wrong some pages are asked for, and that is said; one whose records name nothing is
+    trouble.
+    """
+    monkeypatch.setattr("monitor.sources.officielebekendmakingen.MOST", 4)
+    made = OfficieleBekendmakingen(Source("s", "officielebekendmakingen", published.server.url, terms=("Taliban",)))
+    request = made.start(datetime(2026, 7, 13, 9, 0, tzinfo=UTC))[0]
+    for record, follows in ((1, 1), (4, 0)):
+        asked = replace(request, context=f"Taliban 2026-06-13 {record}")
+        body = published.server.reply("GET", request.url.removeprefix(published.server.url), b"", _XML).body
+        body = re.sub(rb"numberOfRecords>\d+", b"numberOfRecords>9999", body)
+        page = made.read(Document(asked, asked.url, "", body, _LATER))
+        assert (len(page.follow), "of 9999 records" in page.note) == (follows, not follows)
+    with pytest.raises(ParseError, match="identifier"):
+        made.read(Document(request, request.url, "", body.replace(b"identifier", b"id"), _LATER))

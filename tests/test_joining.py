@@ -10,6 +10,7 @@ from monitor.config.load import load
 from monitor.core.model import Event
 from monitor.demo import seeds
 from monitor.demo.desk import Desk, text_of
+from monitor.demo.server import Reply
 from monitor.render.views import sentences
 from tests.conftest import TOPIC, Cli, Monitor, TurnedClock, channels_of
 from tests.newsroom.site import Site
@@ -86,6 +87,60 @@ def test_one_that_says_something_else_is_told(both: Monitor, site: Site, desk: D
     (second,) = _updates(both, clock, "second")
     assert len(_sent(both, desk)) == 2
     assert second.also == ()
+
+
+def test_only_the_last_word_is_joined(both: Monitor, site: Site, desk: Desk, clock: TurnedClock) -> None:
+    """There and back, and there again: whoever sees the last of it tells it, though it was told before."""
+    _edit(site, "by a quarter", "by a third")
+    _updates(both, clock, "first", send=True)
+    _updates(both, clock, "second", send=True)
+    _edit(site, "by a third", "by a quarter")
+    _updates(both, clock, "second", send=True)
+    _edit(site, "by a quarter", "by a third")
+    (last,) = _updates(both, clock, "second")
+    assert last.also == ()
+    assert len(_sent(both, desk)) == 1
+
+
+def test_another_story_at_one_address_is_told(both: Monitor, site: Site, desk: Desk, clock: TurnedClock) -> None:
+    """Two full-text feeds whose entries lead to one page: what they publish is not one story."""
+    real, titles = (
+        site.answer,
+        {
+            "/rss.xml": "Twelve convicted Afghans are deported to Kabul",
+            "/atom.xml": "Court stops the return of Afghans to the Taliban",
+        },
+    )
+
+    def answer(method: str, path: str, body: bytes) -> Reply | None:
+        item = f"<item><title>{titles.get(path)}</title><guid>{path}</guid><link>{site.origin}/</link></item>"
+        head = '<rss version="2.0"><channel><title>The Site</title>'
+        feed = Reply(f"{head}{item}</channel></rss>".encode(), "application/rss+xml")
+        return feed if path in titles else real(method, path, body)
+
+    site.server._answer = answer
+    clock.turn(minutes=10)
+    both.poll(send=False)
+    said = "".join(_sent(both, desk))
+    assert [title for title in titles.values() if title not in said] == []
+
+
+def test_what_the_first_tells_later_is_told_now(
+    tmp_path: Path, both: Monitor, site: Site, desk: Desk, clock: TurnedClock
+) -> None:
+    """The first waits for a digest; the second's route is immediate."""
+    config = tmp_path / "two" / "monitor.toml"
+    config.write_text(
+        config.read_text().partition("[[routes]]")[0]
+        + '[[routes]]\nname = "slow"\nsources = ["first"]\ndigest = "07:00"\n'
+        + '[[routes]]\nname = "fast"\nsources = ["second"]\n'
+    )
+    monitor = Monitor(load(tmp_path / "two", {}), clock)
+    with closing(monitor.app):
+        _edit(site, "by a quarter", "by a third")
+        _updates(monitor, clock, "first")
+        _updates(monitor, clock, "second")
+        assert len(_sent(monitor, desk)) == 1
 
 
 def test_after_an_hour_it_is_told_again(both: Monitor, site: Site, desk: Desk, clock: TurnedClock) -> None:

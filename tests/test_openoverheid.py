@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from monitor.core.errors import ParseError
 from monitor.core.model import Document, Request
 from monitor.core.settings import Source
 from monitor.demo import seeds
@@ -105,7 +107,7 @@ def test_relations_have_two_shapes() -> None:
     role = "https://identifier.overheid.nl/tooi/def/thes/kern/c_05f4a5f3"
     plain = {"relation": "https://open.overheid.nl/documenten/1", "role": role}
     objects = {"relation": {"id": "https://open.overheid.nl/documenten/2"}, "role": {"id": role}}
-    body = json.dumps({"document": {}, "documentrelaties": [plain, objects], "versies": []}).encode()
+    body = json.dumps({"document": {}, "documentrelaties": [plain, objects], "versies": [{"nummer": 1}]}).encode()
     request = Request(f"https://open.overheid.nl{_API}/zoek/9", "item")
     (read,) = made.read(Document(request, request.url, "", body, _NOW)).snapshots
     assert [link[-1] for link in read.links] == ["1", "2"]
@@ -115,11 +117,82 @@ def test_an_old_document_that_moves_is_no_news(opened: OpenOverheid, watching: P
     number = opened.number_of("Taliban")
     kept = opened.documents[number]
     opened.hold_back(number)
-    kept.datum, kept.versies = "2019-02-01", []
+    kept.datum, kept.versies[0]["mutatiedatumtijd"] = "2019-02-01", "2019-02-01T09:00:00Z"
     monitor = watching(_STANZA.replace('"Taliban"', '"Taliban", "vogelgriep"').format(opened.server.url))
     opened.publish(number)
     kept.put(kept.file, "metadata", datetime(2026, 7, 12, 9, 5, tzinfo=UTC))
     assert kinds_of(monitor, clock) == []
+
+
+def test_a_first_version_is_news_however_it_is_dated(
+    opened: OpenOverheid, watching: Polled, clock: TurnedClock
+) -> None:
+    number = opened.number_of("Taliban")
+    opened.documents[number].datum = "2026-05-01"
+    opened.hold_back(number)
+    monitor = watching(_STANZA.replace('"Taliban"', '"Taliban", "vogelgriep"').format(opened.server.url))
+    opened.publish(number)
+    assert kinds_of(monitor, clock) == ["published"]
+
+
+def test_a_list_by_change_is_gone_through_to_what_stands(
+    opened: OpenOverheid, watching: Polled, clock: TurnedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten documents that move stand before a new one: it is on the second page, and is found."""
+    monkeypatch.setattr("monitor.sources.openoverheid.PER_PAGE", 10)
+    model = opened.documents[opened.number_of("vogelgriep")]
+    for n in range(12):
+        copy = replace(model, number=f"{n}b7a{model.number[4:]}", titel=f"Taliban en vogelgriep {n}", versies=[])
+        copy.put(model.file, "aanlevering", datetime(2026, 7, 10, 9, n, tzinfo=UTC))
+        opened.documents[copy.number] = copy
+    number = opened.number_of("gesprekken")
+    opened.hold_back(number)
+    monitor = watching(_STANZA.format(opened.server.url))
+    opened.publish(number)
+    for kept in [k for k in opened.documents.values() if "en vogelgriep" in k.titel][:10]:
+        kept.put(kept.file, "metadata", datetime(2026, 7, 12, 9, 5, tzinfo=UTC))
+    assert ("published", f"id:{number}") in [
+        (e.kind, monitor.app.store.item(e.item_id or 0).key) for e in events_of(monitor, clock)
+    ]
+
+
+def test_versions_are_told_apart_however_they_are_written(
+    opened: OpenOverheid, watching: Polled, clock: TurnedClock
+) -> None:
+    """A number as text; a version of the data alone, which has no file of its own; a status of another kind."""
+    number = opened.number_of("Taliban")
+    monitor = watching(_STANZA.format(opened.server.url))
+    kept = opened.documents[number]
+    kept.put(_REVISED.read_bytes(), "herpublicatie", datetime(2026, 7, 12, 9, 5, tzinfo=UTC))
+    kept.versies[0]["nummer"], kept.versies[1]["nummer"] = "1", "2"
+    (event,) = events_of(monitor, clock)
+    assert (event.cls, event.topics) == ("substantive", ("afghan-returns",))
+    kept.put(kept.file, "metadata", datetime(2026, 7, 12, 9, 25, tzinfo=UTC))
+    kept.versies[2]["bestanden"] = []
+    assert kinds_of(monitor, clock) == []
+    kept.status = "in behandeling"
+    clock.turn(minutes=10)
+    report = monitor.poll()
+    assert "another kind" in str(report.sources[0].run.error)
+    assert [e for e in report.events if e.kind != "touched"] == []
+
+
+@pytest.mark.parametrize("rows", [[{"document": {"id": 7}}], [{"document": None}], [{}]])
+def test_results_that_name_nothing_are_trouble(rows: list[object]) -> None:
+    made = adapter(Source("o", "openoverheid", "https://open.overheid.nl", terms=("x",)))
+    request = made.start(_NOW)[0]
+    body = json.dumps({"totaal": 1, "resultaten": rows}).encode()
+    with pytest.raises(ParseError, match="no result"):
+        made.read(Document(request, request.url, "", body, _NOW))
+
+
+def test_a_scan_in_the_place_of_a_scan_is_told(opened: OpenOverheid, watching: Polled, clock: TurnedClock) -> None:
+    number = opened.number_of("Taliban")
+    opened.documents[number].put(_scan(), "herpublicatie", datetime(2026, 7, 11, 9, 5, tzinfo=UTC))
+    monitor = watching(_STANZA.format(opened.server.url))
+    opened.documents[number].put(_scan() + b"\n% another", "herpublicatie", datetime(2026, 7, 12, 9, 5, tzinfo=UTC))
+    (event,) = events_of(monitor, clock)
+    assert event.kind == "updated"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What Rijksoverheid lists, and in which shapes."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from monitor.core.model import Document, Request
 from monitor.core.settings import Source
 from monitor.demo.newsroom import Newsroom
 from monitor.sources.kinds import adapter
-from tests.conftest import Polled
+from tests.conftest import Polled, TurnedClock, events_of
 
 _LATER = datetime(2026, 7, 13, 9, 0, tzinfo=UTC)
 
@@ -71,3 +72,56 @@ def test_a_file_at_open_overheid_belongs_to_its_page() -> None:
     (read,) = made.read(Document(request, request.url, "text/html", body.encode(), _LATER)).snapshots
     assert [part.url for part in read.parts] == [f"https://open.overheid.nl/documenten/{uuid}/file"]
     assert read.files == (f"open.overheid.nl:{uuid}", f"open.overheid.nl:{other}")
+
+
+def test_a_link_in_running_text_is_no_file_of_the_page() -> None:
+    """Nor is one that another site calls a document's file."""
+    uuid = "7d0e5f0a-2b61-4f0e-9c57-3a1f6f1e2451"
+    made = adapter(Source("r", "rijksoverheid", "https://www.rijksoverheid.nl", terms=("Taliban",)))
+    for path, host in (("/actueel/nieuws/2026/07/03/x", "open.overheid.nl"), ("/documenten/2026/07/03/y", "x.example")):
+        link = f'<p>Zie <a href="https://{host}/documenten/{uuid}/file">de brief</a> van juni.</p>'
+        body = f"<html><head><title>Brief</title></head><body><main><h1>Brief</h1>{link}</main></body></html>"
+        request = Request(f"https://www.rijksoverheid.nl{path}", "item")
+        (read,) = made.read(Document(request, request.url, "text/html", body.encode(), _LATER)).snapshots
+        assert read.parts == ()
+
+
+_STANZA = 'kind = "rijksoverheid"\nurl = "{}"\nterms = ["Taliban", "Afghanistan"]\nzone = "Europe/Amsterdam"\n'
+
+
+def test_a_new_page_is_told_without_a_file_that_is_not_there(watching: Polled, clock: TurnedClock) -> None:
+    """For an hour it is waited for: a page is there before its files. Then the page is news without it."""
+    with Newsroom() as room:
+        site = room.rijksoverheid
+        clock.now = datetime(2026, 7, 9, 9, 0, tzinfo=UTC)
+        path = site.path_of("antwoordenopkamervragen")
+        (name,) = re.findall(r'href="(/site/binaries/[^"]+)"', site.pages[path].html)
+        del site.files[name]
+        site.hold_back(path)
+        monitor = watching(_STANZA.format(site.server.url))
+        site.publish(path, datetime(2026, 7, 9, 9, 5, tzinfo=UTC))
+        clock.turn(minutes=10)
+        assert "404" in str(monitor.poll().sources[0].run.error or monitor.app.source_states()[0]["unreadable"])
+        (event,) = events_of(monitor, clock, hours=2)
+        assert event.kind == "published"
+        (version,) = monitor.app.reads.versions(event.item_id or 0)
+        assert version.blocks
+
+
+def test_a_file_that_moves_at_the_look_of_a_newer_reader_changes_nothing(watching: Polled, clock: TurnedClock) -> None:
+    """The version is read anew from what the item was asked for until then."""
+    with Newsroom() as room:
+        site = room.rijksoverheid
+        clock.now = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
+        monitor = watching(_STANZA.format(site.server.url))
+        path = site.path_of("antwoordenopkamervragen")
+        (name,) = re.findall(r'href="(/site/binaries/[^"]+)"', site.pages[path].html)
+        moved = name.replace("/site/binaries/", "/site/binaries/new/")
+        site.files[moved] = site.files[name]
+        site.edit(path, name, moved)
+        with monitor.app.database.write() as connection:
+            connection.exec_driver_sql("UPDATE versions SET reader = 'older'")
+        clock.turn(minutes=10)
+        report = monitor.poll(revisit=True)
+        assert [e.kind for e in report.events if e.kind != "touched"] == []
+        assert sum(source.reread[0] for source in report.sources) == 1

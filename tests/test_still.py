@@ -46,14 +46,15 @@ def test_an_item_whose_page_still_stands_is_not_withdrawn(
     assert "still shows it" in unread["why"]
 
 
-@pytest.mark.parametrize("page", ["nothing", "another", "refusal", "elsewhere"])
+@pytest.mark.parametrize("page", ["nothing", "another", "refusal", "elsewhere", "sidebar"])
 def test_an_item_whose_page_is_gone_too_is_withdrawn(
     newsroom: Newsroom, watching: Polled, clock: TurnedClock, page: str
 ) -> None:
     """A page that says something else, refuses programs, or leads away does not testify."""
-    path, *_ = _story(newsroom)
+    path, title, _ = _story(newsroom)
     monitor = watching(_STANZA.format(newsroom.belga.server.url))
     replies = {
+        "sidebar": Reply(_FRONT.replace("</main>", f"<ul><li><a href='/x'>{title}</a></li></ul></main>").encode()),
         "nothing": None,
         "another": Reply(_FRONT.encode()),
         "refusal": Reply(b"no", status=403),

@@ -16,6 +16,7 @@ from monitor.core.text import visible
 _ROOT = "officiele-publicatie"
 # What describes the publication and is printed above it on every sheet.
 _ABOUT = frozenset({"metadata", "meta", "kamervraagkop", "kamervraagnummer", "vraagnummer", "kamerstukkop"})
+_ROW = frozenset({"row", "tr"})
 _NUMBER = frozenset({"nr", "nummer"})
 _HEADING = frozenset({"titel", "kop", "tussenkop", "subkop"})
 _PARAGRAPH = frozenset({"al", "kamervraagomschrijving", "omschr", "naam"})
@@ -60,31 +61,42 @@ def _title(root: Element) -> str:
 
 def _blocks(node: Element) -> Iterator[Block]:
     name = name_of(node)
-    if name in _ABOUT or name == "noot":
+    if name in _ABOUT:
         return
-    if name == "table":
+    if name == "noot":
+        yield from (Block("footnote", text) for text in (_note(node),) if text)
+    elif name == "table":
         yield from _table(node)
     elif name == "li":
         yield from _point(node)
     elif name in _ASKED:
-        yield from _asked(node, _ASKED[name])
+        yield from _within(node, _ASKED[name])
     elif name in _HEADING:
         yield from _one("heading", node)
     elif name in _PARAGRAPH or _has_words(node):
         yield from _one("paragraph", node)
     else:
-        for child in node:
-            yield from _blocks(child)
+        yield from _within(node)
 
 
-def _asked(node: Element, word: str) -> Iterator[Block]:
-    """A question or an answer: its number as a heading, then its text."""
+def _within(node: Element, word: str = "") -> Iterator[Block]:
+    """What a frame holds, in order, words that stand in it by themselves too. `word`: of a question or an answer, what
+    its number is a heading with.
+    """
+    yield from _loose(node.text)
     for child in node:
-        if name_of(child) in _NUMBER:
+        if word and name_of(child) in _NUMBER:
             said = _words(child)
-            yield Block("heading", f"{word} {said}" if said[:1].isdigit() else said)
+            yield from (Block("heading", f"{word} {text}" if text[:1].isdigit() else text) for text in (said,) if text)
         else:
             yield from _blocks(child)
+        yield from _loose(child.tail)
+
+
+def _loose(text: str | None) -> Iterator[Block]:
+    said = visible(text or "")
+    if said:
+        yield Block("paragraph", said)
 
 
 def _one(kind: BlockKind, node: Element) -> Iterator[Block]:
@@ -92,30 +104,44 @@ def _one(kind: BlockKind, node: Element) -> Iterator[Block]:
     said = _words(node)
     if said:
         yield Block(kind, said)
+    yield from _notes(node)
+
+
+def _notes(node: Element) -> Iterator[Block]:
     yield from (Block("footnote", text) for note in node.iter() if name_of(note) == "noot" if (text := _note(note)))
 
 
 def _point(node: Element) -> Iterator[Block]:
     """A point of a list, then the points below it."""
     own = Element(node.tag)
+    own.text = node.text
     own.extend(child for child in node if name_of(child) != "lijst")
     yield from _one("list", own)
     for child in node:
         if name_of(child) == "lijst":
             yield from _blocks(child)
+            yield from _loose(child.tail)
 
 
 def _note(note: Element) -> str:
     number = next((_words(child) for child in note if name_of(child) == "noot.nr"), "")
-    said = " ".join(filter(None, (_words(child) for child in note if name_of(child) != "noot.nr")))
-    return f"[{number}] {said}" if number else said
+    rest = Element(note.tag)
+    rest.text = note.text
+    rest.extend(child for child in note if name_of(child) != "noot.nr")
+    said = _words(rest)
+    return f"[{number}] {said}" if number and said else said or number
 
 
 def _table(node: Element) -> Iterator[Block]:
-    rows = [[_words(cell) for cell in row] for row in node.iter() if name_of(row) == "row"]
-    lines = [" | ".join(cells) for cells in rows if any(cells)]
+    """A table as rows of cells, with what it is called before it and its notes behind."""
+    rows = [row for row in node.iter() if name_of(row) in _ROW]
+    inside = {id(part) for row in rows for part in row.iter()}
+    titles = [child for child in node.iter() if name_of(child) in _HEADING and id(child) not in inside]
+    yield from (block for title in titles for block in _one("heading", title))
+    lines = [" | ".join(cells) for row in rows if any(cells := [_words(cell) for cell in row])]
     if lines:
         yield Block("table", "\n".join(lines))
+    yield from (note for row in rows for note in _notes(row))
 
 
 def _has_words(node: Element) -> bool:

@@ -1,5 +1,7 @@
 """A letter in a file, PDF or Word: its text as a part of the item that leads to it. Shared by the Dutch sources."""
 
+from hashlib import sha1
+
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Document, Snapshot
@@ -21,7 +23,9 @@ def part(document: Document, reader: str) -> Snapshot:
         return _snapshot(document, reader, *_read(document.body))
     except NoText as error:
         said = because("file_unread", name=name, why=str(error))
-        return Snapshot((), document.url, "", (), reader, language="nl", note=said)
+        # Another scan in its place is another file, though no word of it can be read.
+        mark = Block("list", f"{name} (SHA-1 {sha1(document.body, usedforsecurity=False).hexdigest()})")
+        return Snapshot((), document.url, "", (mark,), reader, language="nl", note=said)
 
 
 def _read(body: bytes) -> Words:

@@ -26,7 +26,7 @@ from monitor.sources.site import Site
 from monitor.sources.sited import Sited
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-WINDOW_DAYS, PER_PAGE = 30, 50
+WINDOW_DAYS, PER_PAGE, MOST = 30, 50, 2_000
 _HOME, _REPOSITORY = "zoek.officielebekendmakingen.nl", "https://repository.overheid.nl"
 _KINDS = ("Kamervragen zonder antwoord", "Kamervragen (Aanhangsel)")
 _QUESTION = re.compile(r"kv-tk-(20\d\dZ\d{5})")
@@ -110,17 +110,31 @@ class OfficieleBekendmakingen(Sited):
         if said.get("message"):
             raise ParseError(f"the search was refused: {said['message']}")
         records = [node for node in root.iter() if _name(node) == "record"]
-        entries = tuple(e for node in records if (e := self._entry(node)))
-        return Page(entries, follow=self._next(document.request, said, len(records)), bounded=True)
+        entries = tuple(e for node in records if (e := self._entry(node, document.fetched_at)))
+        if not entries and (records or said.get("numberOfRecords", "0") != "0"):
+            raise ParseError("no record of the search has an identifier")
+        left = len(records) - len(entries)
+        following = self._next(document.request, said, len(records))
+        notes = (
+            f"records without an identifier: {left}" if left else "",
+            f"of {said.get('numberOfRecords')} records {MOST} are asked for" if following and not following.url else "",
+        )
+        follow = (following,) if following and following.url else ()
+        return Page(entries, follow=follow, bounded=True, note="; ".join(filter(None, notes)))
 
-    def _next(self, request: Request, said: Mapping[str, str], here: int) -> tuple[Request, ...]:
-        """The next page of a search, as its count says; without a count, behind every full one."""
+    def _next(self, request: Request, said: Mapping[str, str], here: int) -> Request | None:
+        """The next page of a search, as its count says; without a count, behind every full one. One without an address
+        stands for those that are not asked for.
+        """
         term, first, record = request.context.rsplit(" ", 2)
         last, total = int(record) + here - 1, said.get("numberOfRecords", "")
         more = last < int(total) if total.isdigit() else here >= PER_PAGE
-        return (self._search(term, date.fromisoformat(first), last + 1),) if more and here else ()
+        if not more or not here:
+            return None
+        return self._search(term, date.fromisoformat(first), last + 1) if last < MOST else Request("")
 
-    def _entry(self, record: Element) -> Entry | None:
+    def _entry(self, record: Element, now: datetime) -> Entry | None:
+        """What was made available long before the window is there because its data were touched: it is no news."""
         said = dict(_texts(record))
         number = said.get("identifier", "")
         if not number:
@@ -128,17 +142,20 @@ class OfficieleBekendmakingen(Sited):
         link = said.get("preferredUrl") or f"/{number}.html"
         link = self.site.at(link) if self.site.owns(self.site.at(link)) else self.site.at(f"/{number}.html")
         title = visible(said.get("title", ""))
+        page = Request(self.site.ask(link), "item", context=f"{number}\n{title}")
+        published = article.moment(said.get("available") or said.get("modified"), AMSTERDAM)
         return Entry(
             aliases=(f"id:{number}", self.site.alias(link)),
             url=self.site.public(link),
             title=title,
-            request=self._request(record, Request(self.site.ask(link), "item"), title),
-            published_at=article.moment(said.get("available") or said.get("modified"), AMSTERDAM),
+            request=self._request(record, page),
+            published_at=published,
             stamp=said.get("modified") or None,
             via="sru",
+            old=published is not None and published < now - timedelta(days=WINDOW_DAYS + 1),
         )
 
-    def _request(self, record: Element, page: Request, title: str) -> Request:
+    def _request(self, record: Element, page: Request) -> Request:
         """A publication in the best form that its record names: XML, its page, and a PDF where that is all there is."""
         forms = {
             node.get("manifestation", ""): urlsplit((node.text or "").strip()).path
@@ -146,7 +163,8 @@ class OfficieleBekendmakingen(Sited):
             if _name(node) == "itemUrl"
         }
         best = next((form for form in ("xml", "html", "pdf") if forms.get(form)), "html")
-        return page if best == "html" else Request(f"{self.home}{forms[best]}", "item", context=title, instead=page)
+        form = Request(f"{self.home}{forms.get(best, '')}", "item", context=page.context, instead=page)
+        return page if best == "html" else form
 
     # --- the pages -----------------------------------------------------------------------------------
 
@@ -156,12 +174,13 @@ class OfficieleBekendmakingen(Sited):
         head = decoded(document.body[:4_000], document.content_type)
         if "/errors/" in document.url.lower() or (_NOT_FOUND.search(head) and not _A_DOCUMENT.search(head)):
             return Page(absent="the site shows its page for what it does not have")
-        identifier, _, form = document.request.url.rpartition("/")[2].rpartition(".")
+        named, _, form = document.request.url.rpartition("/")[2].rpartition(".")
+        identifier = document.request.context.partition("\n")[0] or named
         found = {"xml": self._publication, "pdf": self._file}.get(form, self._page)(document)
         number = _QUESTION.search(document.request.url)
         references = (*([number[1]] if number else []), *references_in(found.title), *found.references)
-        aliases, named = (f"id:{identifier}", *found.aliases), tuple(dict.fromkeys(references))
-        return Page(snapshots=(replace(found, aliases=aliases, references=named, language="nl"),))
+        aliases, numbers = (f"id:{identifier}", *found.aliases), tuple(dict.fromkeys(references))
+        return Page(snapshots=(replace(found, aliases=aliases, references=numbers, language="nl"),))
 
     def _page(self, document: Document) -> Snapshot:
         found = article.snapshot(document, self.site, drop=_DROP, zone=AMSTERDAM)
@@ -176,13 +195,18 @@ class OfficieleBekendmakingen(Sited):
 
     def _file(self, document: Document) -> Snapshot:
         found = letterfile.part(document, f"{_VERSION}-pdf {letterfile.VERSION}")
-        return self._shown(document, replace(found, title=document.request.context or found.title))
+        return self._shown(document, replace(found, title=_title(document.request) or found.title))
 
     def _shown(self, document: Document, found: Snapshot) -> Snapshot:
         """A text under the page that a browser opens."""
         page = document.request.instead or document.request
-        title = found.title or document.request.context
+        title = found.title or _title(document.request)
         return replace(found, aliases=(self.site.alias(page.url),), url=self.site.public(page.url), title=title)
+
+
+def _title(request: Request) -> str:
+    """What the record of a search calls a publication."""
+    return request.context.partition("\n")[2]
 
 
 def _texts(node: Element) -> Iterator[tuple[str, str]]:

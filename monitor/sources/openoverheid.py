@@ -24,14 +24,14 @@ from monitor.sources.site import Site
 from monitor.sources.sited import Sited
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-WINDOW_DAYS = 30
 # The site gives 10, 20 or 50.
 PER_PAGE = 50
 _HOME, _API = "open.overheid.nl", "/overheid/openbaarmakingen/api/v0"
 _VERSION = re.compile(r"_\d+$")
 # A document that is not there answers 400 as well as 404.
 _NOT_THERE = (400,)
-_PUBLISHED, _TAKEN_BACK = "gepubliceerd", ("ingetrokken", "verwijderd")
+_PUBLISHED, _TAKEN_BACK = "gepubliceerd", ("ingetrokken", "verwijderd", "gedepubliceerd")
+_FRESH = timedelta(days=2)
 # TOOI: that a document has an attachment, and that it is one.
 _HAS, _IS = "c_05f4a5f3", "c_4d1ea9ba"
 _READ = {"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
@@ -94,21 +94,25 @@ class OpenOverheid(Sited):
         rows, total = data.get("resultaten"), data.get("totaal")
         if not isinstance(rows, list) or not isinstance(total, int):
             raise ParseError("the answer of the search has no 'resultaten' with their 'totaal'")
-        horizon = document.fetched_at - timedelta(days=WINDOW_DAYS)
         found = (row.get("document") for row in rows if isinstance(row, dict))
-        entries = tuple(e for row in found if isinstance(row, dict) and (e := self._entry(row, horizon)))
+        entries = tuple(e for row in found if isinstance(row, dict) and (e := self._entry(row, document.fetched_at)))
+        if rows and not entries:
+            raise ParseError("no result of the search has a document with an 'id'")
+        left = len(rows) - len(entries)
         start, _, since = document.request.context.partition(" ")
         back = None if since == "-" else datetime.fromisoformat(since)
         more = rows and int(start) + len(rows) < total
         older = self._search(document.request.term, int(start) + len(rows), back) if more else None
         # Going back, the search itself ends at the day that was asked for.
-        return Page(entries, older=older, bounded=True)
+        note = f"results without a document with an id: {left}" if left else ""
+        return Page(entries, older=older, bounded=True, note=note)
 
-    def _entry(self, row: Mapping[str, Any], horizon: datetime) -> Entry | None:
-        """What was made public long before the window is there because a newer version of it came, or its data moved:
-        seen for the first time it is no news.
+    def _entry(self, row: Mapping[str, Any], now: datetime) -> Entry | None:
+        """A later version of what was made public days ago is there because it changed: seen for the first time it is
+        no news. A first version is, however it is dated.
         """
-        number = _VERSION.sub("", _text(row.get("id")))
+        named = _text(row.get("id"))
+        number = _VERSION.sub("", named)
         if not number:
             return None
         published = article.moment(_text(row.get("openbaarmakingsdatum")), AMSTERDAM)
@@ -121,7 +125,7 @@ class OpenOverheid(Sited):
             stamp=_text(row.get("mutatiedatumtijd")) or None,
             summary=visible(_text(row.get("omschrijving"))),
             via="zoek",
-            old=published is not None and published < horizon,
+            old=published is not None and published < now - _FRESH and named != f"{number}_1",
         )
 
     def _shown(self, number: str) -> str:
@@ -131,23 +135,30 @@ class OpenOverheid(Sited):
 
     def _item(self, document: Document) -> Page:
         data = json_object(document.body)
-        about, intern = data.get("document"), data.get("plooiIntern") or {}
+        about, intern = data.get("document"), _mapping(data.get("plooiIntern"))
         if not isinstance(about, dict):
             raise ParseError("the answer has no 'document'")
-        status = _text(intern.get("publicatiestatus")) or _PUBLISHED
+        status = _text(intern.get("publicatiestatus")).casefold() or _PUBLISHED
+        if status in _TAKEN_BACK:
+            return Page(absent=f"open.overheid.nl marks the document as {status}", deleted=True)
         if status != _PUBLISHED:
-            return Page(absent=f"open.overheid.nl marks the document as {status}", deleted=status in _TAKEN_BACK)
+            raise ParseError(f"the document has a status of another kind: {status!r}")
         number = document.request.url.rpartition("/")[2]
         versions = [version for version in _many(data.get("versies")) if isinstance(version, dict)]
+        if not versions or not isinstance(about.get("omschrijvingen", []), list):
+            raise ParseError("the document has no list of 'versies' or of 'omschrijvingen'")
         return Page(snapshots=(self._snapshot(number, about, versions, _many(data.get("documentrelaties"))),))
 
     def _snapshot(
         self, number: str, about: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], relations: Sequence[Any]
     ) -> Snapshot:
-        newest = max(versions, key=_number, default={})
-        files = [file for file in _many(newest.get("bestanden")) if isinstance(file, dict)]
-        title = visible(_text((about.get("titelcollectie") or {}).get("officieleTitel")))
-        blocks = tuple(_lines(title, about, versions, files))
+        ordered = sorted(versions, key=_order)
+        newest = ordered[-1]
+        # A version of the data alone names no file: those of the one before stand.
+        named = (_many(version.get("bestanden")) for version in reversed(ordered))
+        files = [file for file in next(filter(None, named), ()) if isinstance(file, dict)]
+        title = visible(_text(_mapping(about.get("titelcollectie")).get("officieleTitel")))
+        blocks = tuple(_lines(title, about, ordered, files))
         stamp = _text(newest.get("mutatiedatumtijd"))
         hashes = (f"sha1:{_text(file.get('hash')).lower()}" for file in files if file.get("hash"))
         return Snapshot(
@@ -163,13 +174,14 @@ class OpenOverheid(Sited):
             stamp=stamp or None,
             modified_at=article.moment(stamp, UTC),
             references=references_in(" ".join((title, *(b.text for b in blocks)))),
-            parts=tuple(Request(self._file(number, file), "part") for file in files if _is_read(file)),
+            parts=tuple(dict.fromkeys(Request(self._file(number, file), "part") for file in files if _is_read(file))),
             files=(f"open.overheid.nl:{number}", *hashes),
         )
 
     def _file(self, number: str, file: Mapping[str, Any]) -> str:
         named = _text(file.get("id"))
-        return self.site.ask(named) if self.site.owns(named) else self.site.at(f"{_API}/documenten/{number}")
+        own = named.startswith("https://") and self.site.owns(named)
+        return self.site.ask(named) if own else self.site.at(f"{_API}/documenten/{number}")
 
 
 def _lines(
@@ -178,8 +190,18 @@ def _lines(
     """What the data say of the document, as text: what it is about, its versions, and files that are not read."""
     said = (visible(_text(words)) for words in _many(about.get("omschrijvingen")))
     yield from (Block("paragraph", words) for words in said if words and words != title)
-    yield from (Block("list", _version_line(version)) for version in sorted(versions, key=_number))
+    yield from (Block("list", _version_line(version)) for version in _with_new_files(versions))
     yield from (Block("list", f"Bestand: {_text(file.get('bestandsnaam'))}") for file in files if not _is_read(file))
+
+
+def _with_new_files(versions: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The versions that brought files, or others than before: a version of the data alone changes no text."""
+    before: list[str] = []
+    for version in versions:
+        hashes = [_text(file.get("hash")) for file in _many(version.get("bestanden")) if isinstance(file, dict)]
+        if hashes and hashes != before:
+            yield version
+        before = hashes or before
 
 
 def _version_line(version: Mapping[str, Any]) -> str:
@@ -190,13 +212,22 @@ def _version_line(version: Mapping[str, Any]) -> str:
     return f"Versie {_number(version)}{day}: {_text(version.get('oorzaak'))}{held}"
 
 
+def _order(version: Mapping[str, Any]) -> tuple[int, str]:
+    return _number(version), _text(version.get("mutatiedatumtijd"))
+
+
 def _number(version: Mapping[str, Any]) -> int:
-    number = version.get("nummer")
-    return number if isinstance(number, int) else 0
+    """The number of a version, however it is written; 0 where it has none."""
+    said = str(version.get("nummer")).removesuffix(".0")
+    return int(said) if said.isdecimal() else 0
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _is_read(file: Mapping[str, Any]) -> bool:
-    return file.get("gepubliceerd") is not False and file.get("mime-type") in _READ
+    return file.get("gepubliceerd") is not False and _text(file.get("mime-type")) in _READ
 
 
 def _related(relations: Sequence[Any], role: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from monitor.core.address import usable
 from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
+from monitor.core.identity import site_of
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import visible
@@ -37,6 +38,7 @@ PER_PAGE, OWN_PER_PAGE = 100, 10
 _NEWS, _DOCUMENTS = "/nieuws/", "/documenten/"
 _FIRST_KINDS = ("/actueel/nieuws/", _DOCUMENTS)
 # The government's own files stand at open.overheid.nl too, each under its uuid.
+_OPEN_SITE = "open.overheid.nl"
 _OPEN = re.compile(r"/documenten/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/file)?$")
 _STAMP_LINE = re.compile(r"^Nieuwsbericht\s+(\d{2})-(\d{2})-(\d{4})\s*\|\s*(\d{2}):(\d{2})$")
 _DROP = (
@@ -278,7 +280,8 @@ class Rijksoverheid(Sited):
             href = usable((node.attributes.get("href") or "").strip(), base)
             path = href.split("?")[0].lower()
             offered = "/binaries/" in path or "download-list__link" in (node.attributes.get("class") or "")
-            opened = path.endswith("/file") and _OPEN.search(path)
+            here = self.site.owns(href) or site_of(href) == _OPEN_SITE
+            opened = here and path.endswith("/file") and _OPEN.search(path) and (offered or _DOCUMENTS in base)
             if opened or (path.endswith(".pdf") and offered and self.site.owns(href)):
                 address = href if opened else self.site.ask(href)
                 if address not in seen:

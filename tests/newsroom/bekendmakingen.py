@@ -32,6 +32,7 @@ class Bekendmakingen(Running):
         self.forms = {path.stem: path.read_text(encoding="utf-8") for path in sorted(seeds.glob("*.xml"))}
         self.shelf: dict[str, str] = {}
         self.newest_first = True
+        self.touched: dict[str, str] = {}
         self.listed_as_xml = {*self.forms}
         self.server = Server(self.answer)
 
@@ -89,8 +90,11 @@ class Bekendmakingen(Running):
             whole = re.compile(rf"\b{re.escape(words[1])}\b", re.IGNORECASE)
             found = [one for one in found if whole.search(one["text"])]
         if since:
-            found = [one for one in found if one["DCTERMS.available"] >= since[1]]
-        return sorted(found, key=lambda one: one["DCTERMS.available"], reverse=self.newest_first)
+            found = [one for one in found if self._modified(one) >= since[1]]
+        return sorted(found, key=self._modified, reverse=self.newest_first)
+
+    def _modified(self, one: Found) -> str:
+        return self.touched.get(one["DC.identifier"], one["DCTERMS.available"])
 
 
 def _refusal(asked: Found) -> str:

@@ -2,16 +2,18 @@
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha1, sha256
 
-from monitor.core.errors import Deleted, FetchError, Missing, ParseError
-from monitor.core.identity import references_in
+from monitor.core.errors import Deleted, FetchError, HostResting, Missing, ParseError
+from monitor.core.identity import host_of, references_in
 from monitor.core.model import Document, Page, Request, Snapshot, Version
-from monitor.core.ports import Answer, Fetcher, Kept, Reader, Store, Validator
+from monitor.core.ports import Answer, Kept, Validator
+from monitor.core.reasons import because
 from monitor.core.text import fingerprint
+from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.teaser import is_teaser, is_whole_now
 
 log = logging.getLogger(__name__)
@@ -33,13 +35,19 @@ class Read:
 class Documents:
     """Reads the documents of one source's items in one run."""
 
-    def __init__(self, store: Store, fetcher: Fetcher, reader: Reader, now: datetime) -> None:
-        self.store, self.fetcher, self.reader, self.now = store, fetcher, reader, now
+    def __init__(self, scope: Scope) -> None:
+        self.store, self.fetcher, self.reader, self.now = scope.store, scope.fetcher, scope.reader, scope.now
+        self._home = host_of(scope.source.url)
         self.reread: tuple[int, str] = (0, "")
         self.restated = ""
 
-    def read(self, answers: Sequence[Answer], known: Mapping[str, Validator]) -> Read:
-        """The item's page and its parts as one snapshot. Raw bytes are kept even when they cannot be read."""
+    def read(
+        self, answers: Sequence[Answer], known: Mapping[str, Validator], had: Collection[str], *, waits: bool
+    ) -> Read:
+        """The item's page and its parts as one snapshot. Raw bytes are kept even when they cannot be read. A file that
+        the item never had (`had`: the addresses of those it had) and that cannot be had or read is waited for while the
+        item is new, and a note from then on: its page is read all the same.
+        """
         found = {a.request.address: a for a in answers}
         main = self._document(answers[0])
         page = self._parse(main)
@@ -47,11 +55,20 @@ class Documents:
             raise (Deleted if page.deleted else Missing)(page.absent, transient=False)
         if not page.snapshots:
             raise ParseError("no article was found in the document")
-        asked = [found.get(r.address) or self._fetch_part(r, known.get(r.address)) for r in page.snapshots[0].parts]
-        documents = [self._document(answer) for answer in asked]
-        snapshot = self._whole(page.snapshots[0], documents)
-        shas = tuple(map(_sha, (main, *documents)))
-        return Read(snapshot, (answers[0], *asked), shas, not main.bounded and not ends(main.body))
+        snapshot, used, shas = page.snapshots[0], [answers[0]], [_sha(main)]
+        for request in snapshot.parts:
+            try:
+                answer = found.get(request.address) or self._fetch_part(request, known.get(request.address))
+                document = self._document(answer)
+                snapshot = self._whole(snapshot, [document])
+            except (FetchError, ParseError) as error:
+                if waits or request.address in had or not is_final(error):
+                    raise
+                snapshot = _without(snapshot, request, error)
+                continue
+            used.append(answer)
+            shas.append(_sha(document))
+        return Read(snapshot, tuple(used), tuple(shas), not main.bounded and not ends(main.body))
 
     def _whole(self, snapshot: Snapshot, parts: Iterable[Document]) -> Snapshot:
         """A page with the texts of its parts, and what these are known by elsewhere."""
@@ -65,11 +82,20 @@ class Documents:
         first = self.store.document(latest.documents[0]) if latest.documents else None
         return first is not None and ends(first.body)
 
-    def _fetch_part(self, request: Request, known: Validator | None) -> Answer:
+    def part(self, request: Request, known: Validator | None) -> Answer:
+        """One file of an item. A host of its own that rests is this item's trouble, not the source's."""
         try:
             return self.fetcher.get(request, known)
-        except Missing as error:
+        except HostResting as error:
+            if host_of(request.url) == self._home:
+                raise
             raise FetchError(f"{request.url}: {error}", status=error.status) from error
+
+    def _fetch_part(self, request: Request, known: Validator | None) -> Answer:
+        try:
+            return self.part(request, known)
+        except Missing as error:
+            raise FetchError(f"{request.url}: {error}", transient=False, status=error.status) from error
 
     def _document(self, answer: Answer) -> Document:
         """The answer's bytes, from the archive when they have not changed; asked for again when pruned there."""
@@ -161,14 +187,27 @@ class Documents:
             raise ParseError("no article was found in the document")
         # A part that only today's reader sees was there all the time: it stands in both texts.
         today = {a.request.address: a for a in read.answers[1:]}
-        parts = (documents.get(r.address) or self._document(today[r.address]) for r in page[0].parts
-                 if r.address in documents or r.address in today)  # fmt: skip
+        if any(r.address not in documents and r.address not in today for r in page[0].parts):
+            raise ParseError("a file that it leads to was not kept")
+        parts = (documents.get(r.address) or self._document(today[r.address]) for r in page[0].parts)
         return self._whole(page[0], parts)
 
     def _asked_then(self, latest: Version, read: Read, count: int) -> Sequence[Request]:
-        """What a version's documents were asked by: as today, or as they were asked then where today there are more."""
+        """What a version's documents were asked by: as the item was asked for until now, else as today."""
         today = [answer.request for answer in read.answers]
-        return today if len(today) == count else [today[0], *self.store.item(latest.item_id).requests[1:]]
+        before = [today[0], *self.store.item(latest.item_id).requests[1:]]
+        return today if len(before) != count == len(today) else before
+
+
+def is_final(error: FetchError | ParseError) -> bool:
+    """Whether asking again soon would bring the same."""
+    return isinstance(error, ParseError) or not error.transient
+
+
+def _without(snapshot: Snapshot, request: Request, error: Exception) -> Snapshot:
+    """A page without one of its files, and with a note that says so."""
+    said = because("file_unread", name=request.url.partition("?")[0].rpartition("/")[2], why=str(error))
+    return replace(snapshot, parts=tuple(p for p in snapshot.parts if p != request), note=snapshot.note or said)
 
 
 def file_name(body: bytes) -> str:

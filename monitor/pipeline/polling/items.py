@@ -26,6 +26,8 @@ from monitor.pipeline.polling.still import Still
 from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
 
 _A_DAY = timedelta(days=1)
+# Sites put a page up before its files.
+_ON_ITS_WAY = timedelta(hours=1)
 log = logging.getLogger(__name__)
 _BATCH = 200
 _CONFLICTS = 3
@@ -75,7 +77,7 @@ class Looker:
         self._failing: list[Item] = []
         self.pages = Pages(self.source, self.store, self.now, self.ages)
         self.same_story = SameStory(scope)
-        self.documents = Documents(self.store, self.fetcher, self.reader, self.now)
+        self.documents = Documents(scope)
         self._unwritten: list[str] = []
         self.still = Still(scope)
         self.redesigns = Redesigns(self.source.name, self.store, self.now)
@@ -177,7 +179,7 @@ class Looker:
         answers = [self.fetcher.get(item.requests[0], known.get(item.requests[0].address))] if item.requests else []
         for part in item.requests[1:]:
             try:
-                answers.append(self.fetcher.get(part, known.get(part.address)))
+                answers.append(self.documents.part(part, known.get(part.address)))
             except Missing as error:
                 if answers[0].document is None:
                     raise FetchError(f"{part.url}: {error}", status=error.status) from error
@@ -185,10 +187,15 @@ class Looker:
             self.observed.looked(item, self.now)
             self._stands(item, tuple(answers))
             return
-        read = self.documents.read(answers, known)
+        had, is_new = [part.address for part in item.requests[1:]], not item.version and self._is_fresh(item)
+        read = self.documents.read(answers, known, had, waits=is_new)
         read = replace(read, snapshot=self.sessions.snapshot(read.snapshot))
         self.observed.looked(item, self.now)
         self._settle(item, read)
+
+    def _is_fresh(self, item: Item) -> bool:
+        """Whether an item was first listed so short a time ago that a file of it may still be on its way."""
+        return item.first_seen is not None and self.ages.age(item.first_seen, self.now) < _ON_ITS_WAY
 
     # --- what became of it -------------------------------------------------------------------------
 

@@ -57,6 +57,8 @@ class Lister:
         self._there: set[str] = set()
         self._named: set[str] = set()
         self._no_news: set[str] = set()
+        self._stood = 0
+        self._failed_terms: set[str] = set()
 
     def steps(self, trouble: Trouble) -> Iterator[float]:
         """Every list, each one's trouble noted and the others asked all the same. After each step: the seconds until
@@ -67,6 +69,8 @@ class Lister:
         asked: set[str] = set()
         while queue and len(asked) < _MOST_LISTS:
             request = queue[0]
+            if self.searches.waits(request, good=self.listed.good):
+                break
             try:
                 found = self._asked(request, trouble) if request.address not in asked else ()
             except Paced as paced:
@@ -80,6 +84,8 @@ class Lister:
             self.fetcher.done()
             self.progress(self._so_far(len(asked)))
             yield 0.0
+        if queue and len(asked) >= _MOST_LISTS:
+            trouble.errors.append(f"{len(queue)} lists more than the {_MOST_LISTS} of one poll are not asked for")
         self._missing_lists(trouble)
 
     def _asked(self, request: Request, trouble: Trouble) -> Iterable[Request]:
@@ -92,15 +98,22 @@ class Lister:
         except (Blocked, HostResting):
             raise
         except Missing as error:
+            self._failed_terms.add(request.term)
             self._absent.setdefault(request.group or request.address, []).append(f"{_place(request)}: {error}")
         except (FetchError, ParseError, ExpectationError) as error:
             if isinstance(error, FetchError) and error.status == _REFUSED and request.instead:
                 log.info("%s: %s: %s; asked in its older form", self.source.name, _place(request), error)
                 return (request.instead,)
             self.listed.good = False
+            self._failed_terms.add(request.term)
             trouble.note_rest(error)
             trouble.errors.append(f"{_place(request)}: {error}")
         return ()
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The terms of which no search failed or is still to be asked."""
+        return frozenset(self.source.terms) - self._failed_terms - {request.term for request in self.waiting}
 
     def _so_far(self, asked: int) -> str:
         """How far it is, for one who waits: a backfill asks for hundreds of lists."""
@@ -169,13 +182,15 @@ class Lister:
         # A list whose validators are kept may be answered 304: they are kept with, or after, the last that it named.
         entries = self.sessions.entries(answer.request.address, page.entries, self._found)
         self._no_news |= {row.aliases[0] for row in entries if self.searches.is_old(answer.request, row)}
+        self._stood = 0
         new = self._entries(self._told_apart(entries), () if page.snapshots else [answer])
         if page.snapshots:
             new += self._snapshots(self._told_apart(page.snapshots))
             self._save(answer)
         self.listed.new += new
-        named = len(page.entries) + len(page.snapshots)
-        older = page.older if page.older and self._goes_on(page, new, named) else None
+        # What a new term finds is a baseline of its own, which goes back no further than its first page.
+        goes_on = page.older and not self.searches.is_new(answer.request) and self._goes_on(page)
+        older = page.older if goes_on else None
         return (*page.follow, *([older] if older else []))
 
     def _found(self, names: list[str]) -> Mapping[str, Item]:
@@ -210,14 +225,16 @@ class Lister:
             new += fresh
         return new
 
-    def _goes_on(self, page: Page, new: int, named: int) -> bool:
-        """Ask for older entries while a whole page was new (we were away), or back to `since`."""
+    def _goes_on(self, page: Page) -> bool:
+        """Ask for older entries while nothing on a page stands as it was known before this run (we were away), or back
+        to `since`.
+        """
         if self.since is not None and page.bounded:
             return True
         if self.since is not None:
             oldest = min((e.published_at for e in page.entries if e.published_at), default=None)
             return oldest is not None and oldest >= self.since
-        return not self.baseline and named > 0 and new == named
+        return not self.baseline and bool(page.entries or page.snapshots) and not self._stood
 
     def _count(self, page: Page) -> None:
         times = [e.published_at for e in page.entries if e.published_at]
@@ -243,7 +260,13 @@ class Lister:
                 rows.append((self._stub(entry), entry.aliases))
             elif (changed := self._changed(item, entry)) is not None:
                 rows.append((changed, entry.aliases))
+            else:
+                self._stood += self._is_older(item)
         return rows, new
+
+    def _is_older(self, item: Item) -> bool:
+        """Whether an item was known before this run."""
+        return item.first_seen is not None and item.first_seen < self.now
 
     def _can_be_asked(self, request: Request) -> bool:
         """One address that is none is that entry's trouble: the others are read."""
@@ -305,6 +328,7 @@ class Lister:
         names = [a for s in snapshots for a in s.aliases]
         found = self.store.find_items(self.source.name, names)
         fresh = [s for s in snapshots if not any(a in found for a in s.aliases)]
+        self._stood += sum(map(self._is_older, found.values()))
         stubs = [(self._snapshot_stub(s), s.aliases) for s in fresh]
         self.store.list_entries(self.source.name, stubs, ())
         found = self.store.find_items(self.source.name, names)
@@ -341,8 +365,9 @@ def _asked_as(item: Item, request: Request | None) -> tuple[Request, ...]:
     main = item.requests[0] if item.requests else None
     if request is None or main is None:
         return (request,) if request else item.requests
-    other_form = item.version and request.instead and request.instead.address == main.address
-    return item.requests if other_form or main.address == request.address else (request,)
+    forms = {form.address for one in (main, request) for form in (one, one.instead) if form}
+    same_item = item.version and len(forms) < 3 and (main.instead or request.instead)
+    return item.requests if same_item or main.address == request.address else (request,)
 
 
 def _names(entries: Sequence[Entry]) -> list[str]:

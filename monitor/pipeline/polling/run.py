@@ -56,11 +56,12 @@ class Run:
         self.baseline = begun.state.baseline_at is None
         self.sessions = Sessions(begun.state.sessions)
         self.state = _revised(begun.state, parts.adapter.revision, self.now)
+        self.searches = Searches.of(begun.state)
         self.trouble = Trouble()
         self._told: Sequence[int] = ()
         scope = Scope(
             source, settings, parts, self.now, self.baseline, options.since, self.progress, self.observed,
-            self.sessions, Searches.of(begun.state), self.state.revised_at,
+            self.sessions, self.searches, self.state.revised_at,
         )  # fmt: skip
         listed = Listed()
         self.looker = Looker(scope, listed)
@@ -162,8 +163,7 @@ class Run:
         if health.may_be_stale(self.state, seen) and self.state.heard_at and not self.source.expect:
             since = self.state.heard_at - LEARNT_FROM
             seen = replace(seen, arrivals=self.parts.store.arrivals(self.source.name, since))
-        all_asked = self.lister.listed.good and not self.lister.waiting
-        terms = self.source.terms if all_asked else self.state.terms
+        terms = self.searches.after(self.source.terms, self.lister.answered)
         state, told = health.after(replace(self.state, sessions=self.sessions.state, terms=terms), seen)
         if seen.tells_unread:
             self._told = tuple(page.item_id for page in seen.unread)

@@ -1,8 +1,8 @@
 """Whether an item that its source's data do not have any more still stands at its public address.
 
 Data go for reasons of their own (a moved interface, a lagging index) while everybody can read the page. The rule: the
-page must answer at that very address, and say the item's title, or one of its three longest paragraphs. A page that
-refuses programs, or that is made by scripts, says nothing, and the data are believed.
+page must answer at that very address, and say the item's title other than as a link, or one of its three longest
+paragraphs. A page that refuses programs, or that is made by scripts, says nothing, and the data are believed.
 """
 
 import logging
@@ -49,13 +49,13 @@ class Still:
         if document is None or path_alias(document.url) != path_alias(request.url):
             return False
         (snapshot,) = self._scope.reader.read(document).snapshots
-        words = " ".join(fold(block.text) for block in snapshot.blocks)
-        return any(f" {said} " in f" {words} " for said in _telling(latest))
+        words, own = (f" {fold(block.text)} " for block in snapshot.blocks)
+        title = fold(latest.title)
+        is_named = len(title.split()) >= _LEAST_TITLE and f" {title} " in own
+        return is_named or any(f" {said} " in words for said in _telling(latest))
 
 
 def _telling(latest: Version) -> list[str]:
-    """What of an item is its own: its title, and its longest paragraphs."""
-    title = fold(latest.title)
+    """What of an item is its own beside its title: its longest paragraphs."""
     longest = sorted((fold(block.text) for block in latest.blocks), key=len, reverse=True)[:_TRIED]
-    paragraphs = [text for text in longest if len(text) >= _LEAST_PARAGRAPH]
-    return [title, *paragraphs] if len(title.split()) >= _LEAST_TITLE else paragraphs
+    return [text for text in longest if len(text) >= _LEAST_PARAGRAPH]
