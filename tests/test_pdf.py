@@ -1,5 +1,6 @@
 """PDFs as other programs make them: turned pages, columns, scaled and doubled letters, forms, small print, heads."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -159,3 +160,117 @@ def test_a_letter_exported_again_with_more_pages_reads_the_same() -> None:
     three = _drawn(*(_sheet(part, folio=f"{n}/3") for n, part in enumerate((_LINES[:1], _LINES[1:3], _LINES[3:]), 1)))
     words = [" ".join(read).split() for read in (one, two, three)]
     assert words[0] == words[1] == words[2]
+
+
+def _text(
+    words: str, width: int, *, size: float = 10, leading: float = 14, gap: float = 8, depth: int = 40
+) -> list[str]:
+    """A text of paragraphs as a program would set it: in lines of so many points, and pages of so many lines. `^n` is a
+    raised call of a note.
+    """
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842))
+    y, lines = 700.0, 0
+    for paragraph in words.split("\n"):
+        for line in _set(canvas, paragraph, width, size):
+            if lines == depth:
+                canvas.showPage()
+                y, lines = 700.0, 0
+            _put(canvas, line, y, size)
+            y, lines = y - leading, lines + 1
+        y -= gap
+    canvas.save()
+    return list(pdf.read(buffer.getvalue()).paragraphs)
+
+
+def _set(canvas: Any, paragraph: str, width: int, size: float) -> list[str]:
+    lines = [""]
+    for word in paragraph.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if canvas.stringWidth(longer, "Helvetica", size) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _put(canvas: Any, line: str, y: float, size: float) -> None:
+    x = 72.0
+    for piece in re.split(r"(\^\d+)", line):
+        raised = piece.startswith("^")
+        drawn, points = piece.lstrip("^"), 0.65 * size if raised else size
+        canvas.setFont("Helvetica", points)
+        canvas.drawString(x, y + (0.33 * size if raised else 0), drawn)
+        x += canvas.stringWidth(drawn, "Helvetica", points)
+
+
+_LETTER = (
+    "De Kamer vroeg in mei^12 naar de besluiten die in Brussel zijn genomen^13 en naar wat daarvan bekend is gemaakt.\n"
+    "In het asiel- en migratiebeleid telt wat de EU-lidstaten daarover afspreken. De brief noemt 2.635 gevallen in totaal, "
+    "begeleid door de Koninklijke Marechaussee en door mevrouw Van Dijk, tussen 2024-2025 en het einde van het jaar.\n"
+    "Over re-admission is niets besloten. Het kabinet blijft bij wat de minister eerder aan de Kamer heeft geschreven."
+)
+
+
+@pytest.mark.parametrize("size", [9, 10, 11, 12])
+def test_a_letter_in_other_lines_and_pages_reads_the_same(size: int) -> None:
+    """Raised calls, the words' own hyphens at a line end, paragraphs by the document's own distances, page breaks within
+    a sentence before a capital or a figure.
+    """
+    wanted = [re.sub(r"\^(\d+)", r"[\1]", paragraph) for paragraph in _LETTER.split("\n")]
+    for width in range(230, 430, 20):
+        assert _text(_LETTER, width, size=size, leading=1.2 * size, gap=0.5 * size) == wanted
+        assert _text(_LETTER, width, size=size, leading=1.8 * size, gap=size) == wanted
+
+
+@pytest.mark.parametrize("width", [260, 300, 340, 380])
+def test_a_page_break_within_a_sentence_is_healed(width: int) -> None:
+    words = _LETTER.replace("^12", "").replace("^13", "")
+    for depth in range(4, 9):
+        assert _text(words, width, depth=depth) == words.split("\n")
+
+
+def test_the_figures_of_a_table_are_text_wherever_they_stand() -> None:
+    """A table that begins at the top of a page and goes down to its foot: no figure in it is a folio, or a head."""
+
+    def page(first: int) -> Callable[[Any], None]:
+        def draw(canvas: Any) -> None:
+            canvas.setFont("Helvetica", 10)
+            for n in range(50):
+                for x, value in ((72, f"Land {first + n}"), (220, str(100 + first + n)), (320, f"{first + n},5%")):
+                    canvas.drawString(x, 790 - 15 * n, value)
+
+        return draw
+
+    read = " ".join(_drawn(page(0), page(50))).split()
+    assert [n for n in range(100) if str(100 + n) not in read or f"{n},5%" not in read] == []
+
+
+def test_the_cells_of_a_small_table_are_content() -> None:
+    def annex(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(72, 700, "Bijlage 1")
+        canvas.setFont("Helvetica", 7)
+        for n in range(10):
+            canvas.drawString(72, 680 - 10 * n, f"Land {n}")
+            canvas.drawString(330, 680 - 10 * n, str(412 + n))
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(72, 560, "Hoogachtend,")
+
+    said = " ".join(_drawn(_column([line for _ in range(6) for line in _LINES], 72), annex)).split()
+    assert [n for n in range(10) if str(412 + n) not in said] == []
+
+
+def test_a_column_headed_by_a_date_is_no_letterhead() -> None:
+    def timeline(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 10)
+        for x, y, words in (
+            (72, 700, "Datum"),
+            (200, 700, "Gebeurtenis"),
+            (72, 686, "12 mei 2026"),
+            (200, 686, "Gesprek"),
+        ):
+            canvas.drawString(x, y, words)
+
+    said = _drawn(_column(_LINES, 72), timeline)
+    assert "12 mei 2026" in " ".join(said)

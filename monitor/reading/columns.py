@@ -5,7 +5,7 @@ what is above it from what is below. Rows of short cells are a table, and are re
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Protocol, TypeVar
 
 # So many rows show a strip; a column has so many lines, of so many letters in the mean.
@@ -47,10 +47,13 @@ def ordered(lines: Sequence[L]) -> list[L]:
 def _strip(lines: Sequence[L]) -> float | None:
     """The middle of the gap that most rows have in common; None where few have one."""
     gaps = [(left.right, right.x) for left, right in pairwise(lines) if left.y == right.y and left.right < right.x]
-    middles = [(low + high) / 2 for low, high in gaps]
-    shared = [(sum(low < middle < high for low, high in gaps), middle) for middle in middles]
-    most, middle = max(shared, default=(0, 0.0))
-    return middle if most >= _ROWS else None
+    ends = sorted([(low, 1) for low, _ in gaps] + [(high, -1) for _, high in gaps])
+    depths = list(accumulate(step for _, step in ends))
+    most = max(depths, default=0)
+    if most < _ROWS:
+        return None
+    first = depths.index(most)
+    return (ends[first][0] + ends[first + 1][0]) / 2
 
 
 def _beside(band: list[L], strip: float) -> list[L]:

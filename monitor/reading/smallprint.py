@@ -45,10 +45,17 @@ class Parted(Generic[L]):
 def parted(lines: Sequence[L]) -> Parted[L]:
     """Lines in the order of their pages. What is neither, a letterhead in small print, is left out."""
     least = _SMALL * _body_size(lines)
+    edges = _edges([line for line in lines if line.height >= least])
     found: Parted[L] = Parted([], [])
     for _, page in groupby(lines, key=lambda line: line.page):
-        _part(list(page), least, found)
+        _part(list(page), least, edges, found)
     return found
+
+
+def _edges(text: Sequence[Printed]) -> tuple[float, float]:
+    """Where the column of the text begins and ends, over all pages."""
+    lefts, rights = sorted(line.x for line in text), sorted(line.right for line in text)
+    return lefts[int(_LEFT * (len(lefts) - 1))], rights[int(_RIGHT * (len(rights) - 1))]
 
 
 def _body_size(lines: Iterable[Printed]) -> float:
@@ -59,10 +66,10 @@ def _body_size(lines: Iterable[Printed]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _part(page: list[L], least: float, found: Parted[L]) -> None:
+def _part(page: list[L], least: float, edges: tuple[float, float], found: Parted[L]) -> None:
     text = [line for line in page if line.height >= least]
     small = [line for line in page if line.height < least]
-    left_out = {id(line) for line in (*_below(text, small), *_aside(page, text, small))}
+    left_out = {id(line) for line in (*_below(text, small), *_aside(page, small, edges))}
     found.notes.extend(_below(text, small))
     found.text.extend(line for line in page if id(line) not in left_out)
 
@@ -75,13 +82,14 @@ def _below(text: Sequence[L], small: Sequence[L]) -> Sequence[L]:
     return below[first:]
 
 
-def _aside(page: Sequence[L], text: Sequence[L], small: Sequence[L]) -> Sequence[L]:
-    """Small print beside the column of the text, where it is little."""
-    if not text:
-        return ()
-    right = sorted(line.right for line in text)[int(_RIGHT * (len(text) - 1))]
-    left = sorted(line.x for line in text)[int(_LEFT * (len(text) - 1))]
+def _aside(page: Sequence[L], small: Sequence[L], edges: tuple[float, float]) -> Sequence[L]:
+    """Small print beside the column of the text, where it is little. A cell of a table shares its row with others in
+    the column.
+    """
+    left, right = edges
     beside = [line for line in small if line.x >= right or line.right <= left]
+    rows = {line.y for line in small if line.x < right and line.right > left}
+    beside = [line for line in beside if line.y not in rows]
     return beside if _letters(beside) <= _ASIDE * _letters(page) else ()
 
 
