@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from monitor.reading import pdf
+from monitor.core.model import Document, Request
+from monitor.reading import letter, pdf
+from monitor.render.views import sentences
+from monitor.sources import letterfile
 
 _LINES = [
     "The ministers spoke of returns in Brussels on Monday.",
@@ -113,9 +117,9 @@ def test_letters_that_are_drawn_twice_are_read_once() -> None:
 
     def draw(canvas: Any) -> None:
         canvas.setFont("Courier", 10)
-        for index, letter in enumerate("all the offices will meet"):
+        for index, sign in enumerate("all the offices will meet"):
             for moved in (0, 0.3):
-                canvas.drawString(72 + 6 * index + moved, 700, letter)
+                canvas.drawString(72 + 6 * index + moved, 700, sign)
 
     assert _drawn(draw) == ["all the offices will meet"]
 
@@ -274,3 +278,32 @@ def test_a_column_headed_by_a_date_is_no_letterhead() -> None:
 
     said = _drawn(_column(_LINES, 72), timeline)
     assert "12 mei 2026" in " ".join(said)
+
+
+def test_pages_beyond_the_measure_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not read is said with the item."""
+    monkeypatch.setattr("monitor.reading.pdf._MOST_PAGES", 2)
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    for line in _LINES:
+        canvas.drawString(72, 700, line)
+        canvas.showPage()
+    canvas.save()
+    request = Request("https://x.example/long.pdf", "part")
+    read = letterfile.part(Document(request, request.url, "", buffer.getvalue(), datetime.now(UTC)), "r")
+    assert sentences([read.note] if read.note else []) == ["the last 3 pages of the file long.pdf are not read"]
+
+
+def test_a_sentence_that_begins_as_a_subject_does_is_none() -> None:
+    """Behind the first question 'Betreft het …' is text."""
+    letter_ = [
+        "Vraag 1",
+        "Hoeveel zijn het er?",
+        "Antwoord 1",
+        "412.",
+        "Vraag 2",
+        "Betreft het hier ook minderjarigen?",
+    ]
+    said = " ".join(block.text for block in letter.blocks(letter_))
+    assert "412." in said
+    assert letter.subject(letter_) == ""

@@ -42,8 +42,13 @@ def is_letter(paragraphs: Sequence[str]) -> bool:
 
 
 def subject(paragraphs: Iterable[str]) -> str:
-    """What the letter is about, by its 'Betreft' line."""
-    return next((m[1] for p in _healed(list(paragraphs)) if (m := _SUBJECT.search(_after_date(p)))), "")
+    """What the letter is about, by its 'Betreft' line, which stands before its questions."""
+    return next((m[1] for p in _opening(_healed(list(paragraphs))) if (m := _SUBJECT.search(_after_date(p)))), "")
+
+
+def _opening(paragraphs: Sequence[str]) -> Sequence[str]:
+    """What stands before the first question or answer: behind it 'Betreft het …' is a sentence."""
+    return paragraphs[: next((i for i, text in enumerate(paragraphs) if _UNIT.match(text)), len(paragraphs))]
 
 
 def of_text(text: str) -> tuple[Block, ...]:
@@ -107,7 +112,7 @@ def undecorate(text: str) -> str:
 def blocks(paragraphs: Iterable[str]) -> tuple[Block, ...]:
     """Letterhead and repeated heads dropped, each question and answer one block, footnotes apart."""
     clean = _healed(_without_heads([p for p in map(undecorate, _split(paragraphs)) if p]))
-    start = next((i for i, p in enumerate(clean) if _SUBJECT.search(_after_date(p))), -1)
+    start = next((i for i, p in enumerate(_opening(clean)) if _SUBJECT.search(_after_date(p))), -1)
     # The letterhead goes, but not a word in it that the letter is a corrected one.
     result = [Block("paragraph", text) for text in clean[: max(start, 0)] if is_note(text)]
     for text in clean[max(start, 0) :]:

@@ -22,26 +22,28 @@ _FOOT, _HEAD = 0.09, 0.86
 class Pdf:
     """`paragraphs` without page furniture; `small` the footnotes; `text` everything, for references.
 
-    Small print beside the text is letterhead, and is left out.
+    Small print beside the text is letterhead, and is left out. `left`: how many pages were not read.
     """
 
     paragraphs: tuple[str, ...]
     small: tuple[str, ...]
     text: str
+    left: int = 0
 
 
 def read(body: bytes) -> Pdf:
     """The text of a PDF. Raises `ParseError` when it is none, is damaged, or has no text layer."""
-    lines = _lines(body)
+    lines, left = _lines(body)
     if not lines:
         raise NoText("the PDF has no text layer (a scan?)")
     kept = margins.without(lines)
     found, shape = smallprint.parted(kept), paragraphs.Shape(kept)
-    words = "\n".join(line.text for line in lines)
-    return Pdf(tuple(paragraphs.of(found.text, shape)), tuple(paragraphs.of(found.notes, shape, notes=True)), words)
+    text, notes = paragraphs.of(found.text, shape), paragraphs.of(found.notes, shape, notes=True)
+    return Pdf(tuple(text), tuple(notes), "\n".join(line.text for line in lines), left)
 
 
-def _lines(body: bytes) -> list[Line]:
+def _lines(body: bytes) -> tuple[list[Line], int]:
+    """The lines of the first pages, and how many pages are left."""
     import pypdfium2
 
     if not body.lstrip()[:5].startswith(b"%PDF-"):
@@ -54,7 +56,7 @@ def _lines(body: bytes) -> list[Line]:
         found: list[Line] = []
         for number in range(min(len(document), _MOST_PAGES)):
             found += _page_lines(document, number)
-        return found
+        return found, max(len(document) - _MOST_PAGES, 0)
     except pypdfium2.PdfiumError as error:
         raise ParseError(f"the PDF is damaged: {error}") from error
     finally:

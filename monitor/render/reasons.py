@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, str] = {
     "read_megabytes": N_("read in part: the first {n} MB"),
     "read_paragraphs": N_("read in part: the first {n} paragraphs"),
     "file_unread": N_("the file {name} is not read: {why}"),
+    "file_cut": N_("the last {n} pages of the file {name} are not read"),
     # An event of an item.
     "in_section": N_("it stands in the section “{heading}”"),
     "silent_edit": N_("silent edit: the source's own stamp did not move"),

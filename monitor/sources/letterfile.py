@@ -9,8 +9,8 @@ from monitor.core.reasons import because
 from monitor.reading import DOCX, LETTER, PDF
 from monitor.reading.notext import NoText
 
-Words = tuple[tuple[str, ...], tuple[str, ...], str]
-"""The paragraphs of a file, its footnotes, and everything in it."""
+Words = tuple[tuple[str, ...], tuple[str, ...], str, int]
+"""The paragraphs of a file, its footnotes, everything in it, and how many pages of it were not read."""
 VERSION = f"{PDF} {DOCX} {LETTER}"
 
 
@@ -18,7 +18,7 @@ def part(document: Document, reader: str) -> Snapshot:
     """The file's text; of a scan none, and a note that says so. What it is, is told by its first bytes. Raises
     `ParseError` for anything else.
     """
-    name = document.url.partition("?")[0].rpartition("/")[2]
+    name = _name(document)
     try:
         return _snapshot(document, reader, *_read(document.body))
     except NoText as error:
@@ -37,7 +37,7 @@ def _read(body: bytes) -> Words:
 
 
 def _snapshot(
-    document: Document, reader: str, paragraphs: tuple[str, ...], small: tuple[str, ...], text: str
+    document: Document, reader: str, paragraphs: tuple[str, ...], small: tuple[str, ...], text: str, left: int
 ) -> Snapshot:
     from monitor.reading import letter
 
@@ -54,14 +54,19 @@ def _snapshot(
         reader=reader,
         language="nl",
         references=references_in(text.replace("\n", " ")),
+        note=because("file_cut", name=_name(document), n=left) if left else None,
     )
+
+
+def _name(document: Document) -> str:
+    return document.url.partition("?")[0].rpartition("/")[2]
 
 
 def _pdf(body: bytes) -> Words:
     from monitor.reading import pdf
 
     read = pdf.read(body)
-    return tuple(read.paragraphs), tuple(read.small), read.text
+    return read.paragraphs, read.small, read.text, read.left
 
 
 def _word(body: bytes) -> Words:
@@ -69,4 +74,4 @@ def _word(body: bytes) -> Words:
 
     found = docx.blocks(body)
     paragraphs = tuple(row.replace(" | ", " ") for b in found for row in b.text.split("\n"))
-    return paragraphs, (), "\n".join(paragraphs)
+    return paragraphs, (), "\n".join(paragraphs), 0
