@@ -307,3 +307,28 @@ def test_a_sentence_that_begins_as_a_subject_does_is_none() -> None:
     said = " ".join(block.text for block in letter.blocks(letter_))
     assert "412." in said
     assert letter.subject(letter_) == ""
+
+
+def test_a_table_beside_the_text_is_content() -> None:
+    """Figures in small print in a column of their own, as a press release has them."""
+
+    def draw(canvas: Any) -> None:
+        _column([line for _ in range(4) for line in _LINES], 40)(canvas)
+        canvas.setFont("Helvetica", 7)
+        for n, year in enumerate(("2023", "2024", "2025")):
+            canvas.drawString(400, 690 - 12 * n, f"Returns {year}")
+            canvas.drawString(500, 690 - 12 * n, str(412 + n))
+
+    said = " ".join(_drawn(draw))
+    assert [n for n in range(3) if str(412 + n) not in said] == []
+
+
+def test_lines_that_stand_close_under_each_other_are_two() -> None:
+    """A timetable's small rows: neither is raised from the other."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 8)
+        for n in range(6):
+            canvas.drawString(72, 700 - 4 * n, f"11:{10 + n}")
+
+    assert " ".join(_drawn(draw)).split() == [f"11:{10 + n}" for n in range(6)]

@@ -109,8 +109,16 @@ def _rows(runs: list[Run]) -> list[list[Run]]:
 
 
 def _is_of_row(row: list[Run], run: Run) -> bool:
+    """Whether a run stands beside those of a row: at their height, and not above or below one of them."""
     largest = max(row, key=lambda one: one.size)
-    return abs(largest.foot - run.foot) <= max(_SAME_LINE, 0.5 * max(largest.size, run.size))
+    near = abs(largest.foot - run.foot) <= max(_SAME_LINE, 0.5 * max(largest.size, run.size))
+    return near and not any(_overlap(one, run) for one in row)
+
+
+def _overlap(one: Run, other: Run) -> bool:
+    """Whether two runs of different heights share half of the shorter one's width."""
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return one.foot != other.foot and shared > 0.5 * min(one.right - one.left, other.right - other.left)
 
 
 def _columns(row: list[Run], page: int) -> list[Line]:

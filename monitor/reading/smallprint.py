@@ -9,6 +9,8 @@ from typing import Generic, Protocol, TypeVar
 
 # Print is small below this part of the size of the text; a head beside the text has no more than this part of its page.
 _SMALL, _ASIDE = 0.82, 0.25
+# So many of a table's cells have others beside them.
+_TABLE = 0.33
 # Most of the text lies between these parts of its lines, by their edges.
 _LEFT, _RIGHT = 0.05, 0.95
 _NOTE = re.compile(r"^\[?\d{1,3}\]?\s*\S")
@@ -83,14 +85,16 @@ def _below(text: Sequence[L], small: Sequence[L]) -> Sequence[L]:
 
 
 def _aside(page: Sequence[L], small: Sequence[L], edges: tuple[float, float]) -> Sequence[L]:
-    """Small print beside the column of the text, where it is little. A cell of a table shares its row with others in
-    the column.
+    """Small print beside the column of the text, where it is little. A cell of a table shares its row with others, in
+    the column or beside it.
     """
     left, right = edges
     beside = [line for line in small if line.x >= right or line.right <= left]
     rows = {line.y for line in small if line.x < right and line.right > left}
     beside = [line for line in beside if line.y not in rows]
-    return beside if _letters(beside) <= _ASIDE * _letters(page) else ()
+    heights = Counter(line.y for line in beside)
+    is_table = sum(heights[line.y] > 1 for line in beside) > _TABLE * len(beside)
+    return beside if not is_table and _letters(beside) <= _ASIDE * _letters(page) else ()
 
 
 def _letters(lines: Iterable[Printed]) -> int:
