@@ -332,3 +332,26 @@ def test_lines_that_stand_close_under_each_other_are_two() -> None:
             canvas.drawString(72, 700 - 4 * n, f"11:{10 + n}")
 
     assert " ".join(_drawn(draw)).split() == [f"11:{10 + n}" for n in range(6)]
+
+
+@pytest.mark.parametrize("size", [6.5, 8, 9])
+def test_a_side_column_is_no_part_of_the_sentences_beside_it(size: float) -> None:
+    """The addresses of a letter, in short lines at heights of their own, whatever their size."""
+    words = ["Directie Terugkeer", "Turfmarkt 147", "2511 DP Den Haag", "Postbus 20301", "Contactpersoon", "J. de Boer"]
+
+    def draw(canvas: Any) -> None:
+        _column([line for _ in range(3) for line in _LINES], 72, leading=13)(canvas)
+        canvas.setFont("Helvetica", size)
+        for n, line in enumerate(words):
+            canvas.drawString(430, 696 - 10.5 * n, line)
+
+    assert _drawn(draw)[0] == " ".join(line for _ in range(3) for line in _LINES)
+
+
+@pytest.mark.parametrize("offset", [0, 3, 6, 9])
+def test_columns_on_other_heights_are_columns(offset: int) -> None:
+    def draw(canvas: Any) -> None:
+        _column(_LINES, 40, leading=13)(canvas)
+        _column(_OTHER, 322, 700 - offset, leading=13)(canvas)
+
+    assert _drawn(draw) == [" ".join(_LINES), " ".join(_OTHER)]

@@ -1,15 +1,17 @@
 """The order in which the lines of a page are read: column after column where they stand in columns.
 
-Two columns are parted by a strip that runs between lines of one row, over rows and rows. A line that crosses it parts
-what is above it from what is below. Rows of short cells are a table, and are read row by row.
+Two columns are parted by a strip that few lines cross; one that does parts what is above it from what is below. Rows of
+short cells at one height are a table, and are read row by row; a side column has heights of its own.
 """
 
+from bisect import bisect
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
-# So many rows show a strip; a column has so many lines, of so many letters in the mean.
-_ROWS, _LINES, _LETTERS = 3, 4, 16
+# A column has so many lines, of so many letters in the mean. What parts two columns is crossed by no more than this
+# part of the lines; the rows of a table have their cells at one height, columns no more than this part of their lines.
+_LINES, _LETTERS, _CROSSING, _SHARED = 4, 16, 0.2, 0.3
 
 
 class Placed(Protocol):
@@ -45,22 +47,33 @@ def ordered(lines: Sequence[L]) -> list[L]:
 
 
 def _strip(lines: Sequence[L]) -> float | None:
-    """The middle of the gap that most rows have in common; None where few have one."""
-    gaps = [(left.right, right.x) for left, right in pairwise(lines) if left.y == right.y and left.right < right.x]
-    ends = sorted([(low, 1) for low, _ in gaps] + [(high, -1) for _, high in gaps])
-    depths = list(accumulate(step for _, step in ends))
-    most = max(depths, default=0)
-    if most < _ROWS:
-        return None
-    first = depths.index(most)
-    return (ends[first][0] + ends[first + 1][0]) / 2
+    """Where fewest lines cross, of all places that have lines on both sides; None where many cross everywhere."""
+    edges = sorted({line.x for line in lines} | {line.right for line in lines})
+    begins, ends = sorted(line.x for line in lines), sorted(line.right for line in lines)
+    found = []
+    for low, high in pairwise(edges):
+        middle = (low + high) / 2
+        left, right = bisect(ends, middle), len(begins) - bisect(begins, middle)
+        if min(left, right) >= _LINES:
+            found.append((len(lines) - left - right, low - high, middle))
+    crossing, _, middle = min(found, default=(len(lines), 0.0, 0.0))
+    return middle if crossing <= _CROSSING * len(lines) else None
 
 
 def _beside(band: list[L], strip: float) -> list[L]:
-    """The lines on both sides of a strip: the left ones first where both sides are columns of text."""
+    """The lines on both sides of a strip: the left ones first where both sides are columns of text, or the lines of one
+    mostly stand at other heights than those of the other.
+    """
     left = [line for line in band if line.right <= strip]
     right = [line for line in band if line.right > strip]
-    return [*ordered(left), *ordered(right)] if all(map(_is_column, (left, right))) else band
+    apart = all(map(_is_column, (left, right))) or _are_apart(left, right)
+    return [*ordered(left), *ordered(right)] if apart else band
+
+
+def _are_apart(left: Sequence[Placed], right: Sequence[Placed]) -> bool:
+    rows = {line.y for line in left}
+    shared = sum(line.y in rows for line in right)
+    return min(len(left), len(right)) >= _LINES and shared <= _SHARED * len(right)
 
 
 def _is_column(lines: Sequence[Placed]) -> bool:

@@ -42,7 +42,7 @@ def _usual(pages: Sequence[Sequence[Line]]) -> float:
     """The usual distance of two rows: of those that may be lines of one paragraph."""
     size = median(line.height for page in pages for line in page)
     rows = (pairwise(sorted({line.y for line in page}, reverse=True)) for page in pages)
-    near = [above - below for page in rows for above, below in page if above - below < 3 * size]
+    near = [above - below for page in rows for above, below in page if size / 2 < above - below < 3 * size]
     return median(near) if near else _LEADING * size
 
 

@@ -132,8 +132,14 @@ def _columns(row: list[Run], page: int) -> list[Line]:
         if gap > _COLUMN_GAP or (gap > _GAP * size and abs(run.place - before.place) > 1):
             lines.append([])
         lines[-1].append(run)
-    foot = max(row, key=lambda run: run.size).foot
-    return [Line(page, x[0].left, foot, x[-1].right, max(run.size for run in x), _join_runs(x, size)) for x in lines]
+    return [_line(page, pieces, size) for pieces in lines]
+
+
+def _line(page: int, pieces: list[Run], size: float) -> Line:
+    """One line, at the height of its largest run. `size`: of the largest of its row."""
+    largest = max(pieces, key=lambda run: run.size)
+    right = max(run.right for run in pieces)
+    return Line(page, pieces[0].left, largest.foot, right, largest.size, _join_runs(pieces, size))
 
 
 def _join_runs(runs: list[Run], size: float) -> str:
