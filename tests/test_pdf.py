@@ -51,11 +51,11 @@ def _column(lines: list[str], x: float, top: float = 700, leading: float = 14) -
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_turned_page_reads_as_an_upright_one(turn: int) -> None:
-    """What is drawn turned, on a page that is shown turned back."""
+    """What is drawn turned, on a page that is shown turned back, and whose sides are exchanged in the file."""
 
     def draw(canvas: Any) -> None:
         canvas.setPageRotation(turn)
-        canvas.translate(*{90: (595, 0), 180: (595, 842), 270: (0, 842)}[turn])
+        canvas.translate(*{90: (595, 0), 180: (595, 842), 270: (0, 595)}[turn])
         canvas.rotate({90: 90, 180: 180, 270: 270}[turn])
         _column(_LINES, 72, 500)(canvas)
 
@@ -355,3 +355,15 @@ def test_columns_on_other_heights_are_columns(offset: int) -> None:
         _column(_OTHER, 322, 700 - offset, leading=13)(canvas)
 
     assert _drawn(draw) == [" ".join(_LINES), " ".join(_OTHER)]
+
+
+def test_what_lies_outside_of_the_page_is_not_read() -> None:
+    """A page that is cut out of a larger one: nobody sees the rest, and its margins are its own."""
+
+    def draw(canvas: Any) -> None:
+        canvas.setCropBox((0, 500, 595, 842))
+        _column(_LINES, 72, 700)(canvas)
+        canvas.drawString(72, 300, "Left over from another page")
+        canvas.drawString(72, 510, "3")
+
+    assert _drawn(draw) == [" ".join(_LINES)]

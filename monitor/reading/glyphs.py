@@ -38,13 +38,25 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page's width and height as they stand in the file, and by how many right angles its letters are turned there,
+    """What is shown of a page, as it stands in the file, and by how many right angles its letters are turned there,
     against the clock.
     """
 
-    width: float
-    height: float
+    shown: Box
     turns: int = 0
+
+    @property
+    def width(self) -> float:
+        return self.shown[2] - self.shown[0]
+
+    @property
+    def height(self) -> float:
+        return self.shown[3] - self.shown[1]
+
+    def holds(self, box: Box) -> bool:
+        """Whether the middle of a box is shown."""
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return self.shown[0] <= x <= self.shown[2] and self.shown[1] <= y <= self.shown[3]
 
     @property
     def tall(self) -> float:
@@ -53,13 +65,14 @@ class Sheet:
 
     def seen(self, box: Box) -> Box:
         """A box as it lies for who reads the letters."""
-        left, bottom, right, top = box
+        left, right = box[0] - self.shown[0], box[2] - self.shown[0]
+        bottom, top = box[1] - self.shown[1], box[3] - self.shown[1]
         turned = {
             1: (bottom, self.width - right, top, self.width - left),
             2: (self.width - right, self.height - top, self.width - left, self.height - bottom),
             3: (self.height - top, left, self.height - bottom, right),
         }
-        return turned.get(self.turns, box)
+        return turned.get(self.turns, (left, bottom, right, top))
 
 
 @dataclass(slots=True)
@@ -76,14 +89,16 @@ class _Open:
         self.last = self.last if letter.isspace() else index
 
 
-def runs(text: Any, width: float, height: float) -> tuple[Sheet, list[Run]]:
-    """The runs of a text page in its order, on the sheet as they are read. `width`, `height`: as in the file."""
-    letters = _Letters(text)
-    gathered = [one for one in letters.gathered() if not "".join(one.words).isspace()]
+def runs(text: Any, shown: Box) -> tuple[Sheet, list[Run]]:
+    """The runs of a text page in its order, on the sheet as they are read. `shown`: what the file shows of it; what
+    lies beyond nobody sees.
+    """
+    letters, page = _Letters(text), Sheet(shown)
+    gathered = [one for one in letters.gathered() if not "".join(one.words).isspace() and page.holds(letters.box(one))]
     turns = Counter[int]()
     for one in gathered:
         turns[letters.turns(one)] += len(one.words)
-    sheet = Sheet(width, height, turns.most_common(1)[0][0] if turns else 0)
+    sheet = Sheet(shown, turns.most_common(1)[0][0] if turns else 0)
     return sheet, [replace(letters.placed(one, sheet), place=place) for place, one in enumerate(gathered)]
 
 
@@ -159,9 +174,13 @@ class _Letters:
         self._raw.FPDFText_GetMatrix(self._handle, one.first, byref(matrix))
         return matrix
 
-    def placed(self, one: _Open, sheet: Sheet) -> Run:
+    def box(self, one: _Open) -> Box:
+        """What a run covers, from its first letter to its last."""
         first, last = self._box(one.first, loose=True), self._box(one.last, loose=True)
-        box = (min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
+        return (min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
+
+    def placed(self, one: _Open, sheet: Sheet) -> Run:
+        box = self.box(one)
         left, foot, right, _ = sheet.seen(box)
         return Run(round(foot, 1), left, right, self._drawn(one) or box[3] - box[1], "".join(one.words))
 

@@ -85,8 +85,7 @@ def _opened(document: Any, number: int) -> tuple[Any, Any]:
 def _page_lines(document: Any, number: int) -> list[Line]:
     page, text = _opened(document, number)
     try:
-        wide, high = page.get_size()
-        sheet, runs = glyphs.runs(text, *((high, wide) if page.get_rotation() % 180 else (wide, high)))
+        sheet, runs = glyphs.runs(text, page.get_cropbox())
         lines = [line for row in _rows(runs) for line in _columns(row, number)]
         foot, head = _FOOT * sheet.tall, _HEAD * sheet.tall
         return [replace(x, edge=not foot < x.y < head, low=x.y <= foot) for x in columns.ordered(lines)]
