@@ -358,12 +358,11 @@ def test_columns_on_other_heights_are_columns(offset: int) -> None:
 
 
 def test_what_lies_outside_of_the_page_is_not_read() -> None:
-    """A page that is cut out of a larger one: nobody sees the rest, and its margins are its own."""
+    """A sheet that is cut out of a larger one: nobody sees the rest."""
 
     def draw(canvas: Any) -> None:
-        canvas.setCropBox((0, 500, 595, 842))
-        _column(_LINES, 72, 700)(canvas)
-        canvas.drawString(72, 300, "Left over from another page")
-        canvas.drawString(72, 510, "3")
+        _column(_LINES, 72, 280)(canvas)
+        canvas.drawString(72, -100, "Left over from another page")
+        canvas.drawString(700, 200, "Beside it")
 
-    assert _drawn(draw) == [" ".join(_LINES)]
+    assert _drawn(draw, size=(595, 342)) == [" ".join(_LINES)]

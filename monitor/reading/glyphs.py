@@ -94,7 +94,7 @@ def runs(text: Any, shown: Box) -> tuple[Sheet, list[Run]]:
     lies beyond nobody sees.
     """
     letters, page = _Letters(text), Sheet(shown)
-    gathered = [one for one in letters.gathered() if not "".join(one.words).isspace() and page.holds(letters.box(one))]
+    gathered = [one for one in letters.gathered() if not "".join(one.words).isspace() and letters.is_shown(one, page)]
     turns = Counter[int]()
     for one in gathered:
         turns[letters.turns(one)] += len(one.words)
@@ -178,6 +178,10 @@ class _Letters:
         """What a run covers, from its first letter to its last."""
         first, last = self._box(one.first, loose=True), self._box(one.last, loose=True)
         return (min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
+
+    def is_shown(self, one: _Open, page: Sheet) -> bool:
+        """Whether a run begins or ends on what is shown of its page."""
+        return page.holds(self._box(one.first)) or page.holds(self._box(one.last))
 
     def placed(self, one: _Open, sheet: Sheet) -> Run:
         box = self.box(one)

@@ -85,13 +85,19 @@ def _opened(document: Any, number: int) -> tuple[Any, Any]:
 def _page_lines(document: Any, number: int) -> list[Line]:
     page, text = _opened(document, number)
     try:
-        sheet, runs = glyphs.runs(text, page.get_cropbox())
+        sheet, runs = glyphs.runs(text, _sheet(page))
         lines = [line for row in _rows(runs) for line in _columns(row, number)]
         foot, head = _FOOT * sheet.tall, _HEAD * sheet.tall
         return [replace(x, edge=not foot < x.y < head, low=x.y <= foot) for x in columns.ordered(lines)]
     finally:
         text.close()
         page.close()
+
+
+def _sheet(page: Any) -> glyphs.Box:
+    """The page as the file has it: a media box that it inherits is not told, and a crop box may be a small part."""
+    media, crop = page.get_mediabox(), page.get_cropbox()
+    return (min(media[0], crop[0]), min(media[1], crop[1]), max(media[2], crop[2]), max(media[3], crop[3]))
 
 
 def _rows(runs: list[Run]) -> list[list[Run]]:
