@@ -11,7 +11,8 @@ class Chain:
 
     def __init__(self, url: str) -> None:
         self.urls = [url]
-        self._cookies = httpx.Cookies()
+        # Made when a cookie is set: nearly no chain has one, and every look would pay for it.
+        self._cookies: httpx.Cookies | None = None
 
     @property
     def url(self) -> str:
@@ -26,10 +27,13 @@ class Chain:
         """Keep the cookies that an answer sets."""
         if "set-cookie" in headers:
             asked = httpx.Request("GET", self.url)
+            self._cookies = self._cookies or httpx.Cookies()
             self._cookies.extract_cookies(httpx.Response(status, headers=headers, request=asked))
 
     def headers(self, given: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """The headers of the next request: a cookie of the stanza's goes with those that were set."""
+        if self._cookies is None:
+            return given
         asked = httpx.Request("GET", self.url)
         self._cookies.set_cookie_header(asked)
         if "cookie" not in asked.headers:
