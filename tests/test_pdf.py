@@ -366,3 +366,12 @@ def test_what_lies_outside_of_the_page_is_not_read() -> None:
         canvas.drawString(700, 200, "Beside it")
 
     assert _drawn(draw, size=(595, 342)) == [" ".join(_LINES)]
+
+
+def test_a_sheet_with_nothing_but_folios_has_no_paragraphs() -> None:
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(300, 820, "1")
+        canvas.drawString(300, 20, "1 / 2")
+
+    assert _drawn(draw, draw) == []

@@ -7,36 +7,21 @@ short cells at one height are a table, and are read row by row; a side column ha
 from bisect import bisect
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Protocol, TypeVar
+
+from monitor.reading.lines import Line
 
 # A column has so many lines, of so many letters in the mean. What parts two columns is crossed by no more than this
 # part of the lines; the rows of a table have their cells at one height, columns no more than this part of their lines.
 _LINES, _LETTERS, _CROSSING, _SHARED = 4, 16, 0.2, 0.3
 
 
-class Placed(Protocol):
-    """A line: its left and right edges, its foot, and its words."""
-
-    @property
-    def x(self) -> float: ...
-    @property
-    def right(self) -> float: ...
-    @property
-    def y(self) -> float: ...
-    @property
-    def text(self) -> str: ...
-
-
-L = TypeVar("L", bound=Placed)
-
-
-def ordered(lines: Sequence[L]) -> list[L]:
+def ordered(lines: Sequence[Line]) -> list[Line]:
     """Lines, given row by row from top to bottom, as they are read."""
     strip = _strip(lines)
     if strip is None:
         return list(lines)
-    found: list[L] = []
-    band: list[L] = []
+    found: list[Line] = []
+    band: list[Line] = []
     for line in lines:
         if line.x < strip < line.right:
             found += [*_beside(band, strip), line]
@@ -46,7 +31,7 @@ def ordered(lines: Sequence[L]) -> list[L]:
     return found + _beside(band, strip)
 
 
-def _strip(lines: Sequence[L]) -> float | None:
+def _strip(lines: Sequence[Line]) -> float | None:
     """Where fewest lines cross, of all places that have lines on both sides; None where many cross everywhere."""
     edges = sorted({line.x for line in lines} | {line.right for line in lines})
     begins, ends = sorted(line.x for line in lines), sorted(line.right for line in lines)
@@ -60,7 +45,7 @@ def _strip(lines: Sequence[L]) -> float | None:
     return middle if crossing <= _CROSSING * len(lines) else None
 
 
-def _beside(band: list[L], strip: float) -> list[L]:
+def _beside(band: list[Line], strip: float) -> list[Line]:
     """The lines on both sides of a strip: the left ones first where both sides are columns of text, or the lines of one
     mostly stand at other heights than those of the other.
     """
@@ -70,11 +55,11 @@ def _beside(band: list[L], strip: float) -> list[L]:
     return [*ordered(left), *ordered(right)] if apart else band
 
 
-def _are_apart(left: Sequence[Placed], right: Sequence[Placed]) -> bool:
+def _are_apart(left: Sequence[Line], right: Sequence[Line]) -> bool:
     rows = {line.y for line in left}
     shared = sum(line.y in rows for line in right)
     return min(len(left), len(right)) >= _LINES and shared <= _SHARED * len(right)
 
 
-def _is_column(lines: Sequence[Placed]) -> bool:
+def _is_column(lines: Sequence[Line]) -> bool:
     return len(lines) >= _LINES and sum(len(line.text) for line in lines) >= _LETTERS * len(lines)

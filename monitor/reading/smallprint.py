@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Generic, Protocol, TypeVar
+
+from monitor.reading.lines import Line
 
 # Print is small below this part of the size of the text; a head beside the text has no more than this part of its page.
 _SMALL, _ASIDE = 0.82, 0.25
@@ -16,51 +17,33 @@ _LEFT, _RIGHT = 0.05, 0.95
 _NOTE = re.compile(r"^\[?\d{1,3}\]?\s*\S")
 
 
-class Printed(Protocol):
-    """A line of a page: its edges, its foot, its size and its words."""
-
-    @property
-    def page(self) -> int: ...
-    @property
-    def x(self) -> float: ...
-    @property
-    def right(self) -> float: ...
-    @property
-    def y(self) -> float: ...
-    @property
-    def height(self) -> float: ...
-    @property
-    def text(self) -> str: ...
-
-
-L = TypeVar("L", bound=Printed)
-
-
 @dataclass(frozen=True, slots=True)
-class Parted(Generic[L]):
+class Parted:
     """The lines that are the text, in order, and those of its footnotes."""
 
-    text: list[L]
-    notes: list[L]
+    text: list[Line]
+    notes: list[Line]
 
 
-def parted(lines: Sequence[L]) -> Parted[L]:
+def parted(lines: Sequence[Line]) -> Parted:
     """Lines in the order of their pages. What is neither, a letterhead in small print, is left out."""
+    if not lines:
+        return Parted([], [])
     least = _SMALL * _body_size(lines)
     edges = _edges([line for line in lines if line.height >= least])
-    found: Parted[L] = Parted([], [])
+    found: Parted = Parted([], [])
     for _, page in groupby(lines, key=lambda line: line.page):
         _part(list(page), least, edges, found)
     return found
 
 
-def _edges(text: Sequence[Printed]) -> tuple[float, float]:
+def _edges(text: Sequence[Line]) -> tuple[float, float]:
     """Where the column of the text begins and ends, over all pages."""
     lefts, rights = sorted(line.x for line in text), sorted(line.right for line in text)
     return lefts[int(_LEFT * (len(lefts) - 1))], rights[int(_RIGHT * (len(rights) - 1))]
 
 
-def _body_size(lines: Iterable[Printed]) -> float:
+def _body_size(lines: Iterable[Line]) -> float:
     """The size of most of the text, by letters."""
     sizes = Counter[float]()
     for line in lines:
@@ -68,7 +51,7 @@ def _body_size(lines: Iterable[Printed]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _part(page: list[L], least: float, edges: tuple[float, float], found: Parted[L]) -> None:
+def _part(page: list[Line], least: float, edges: tuple[float, float], found: Parted) -> None:
     text = [line for line in page if line.height >= least]
     small = [line for line in page if line.height < least]
     left_out = {id(line) for line in (*_below(text, small), *_aside(page, small, edges))}
@@ -76,7 +59,7 @@ def _part(page: list[L], least: float, edges: tuple[float, float], found: Parted
     found.text.extend(line for line in page if id(line) not in left_out)
 
 
-def _below(text: Sequence[L], small: Sequence[L]) -> Sequence[L]:
+def _below(text: Sequence[Line], small: Sequence[Line]) -> Sequence[Line]:
     """Small print that begins with a number, and what follows it, below all of the text of its page."""
     foot = min((line.y for line in text), default=0.0)
     below = [line for line in small if line.y < foot]
@@ -84,7 +67,7 @@ def _below(text: Sequence[L], small: Sequence[L]) -> Sequence[L]:
     return below[first:]
 
 
-def _aside(page: Sequence[L], small: Sequence[L], edges: tuple[float, float]) -> Sequence[L]:
+def _aside(page: Sequence[Line], small: Sequence[Line], edges: tuple[float, float]) -> Sequence[Line]:
     """Small print beside the column of the text, where it is little. A cell of a table shares its row with others, in
     the column or beside it.
     """
@@ -97,5 +80,5 @@ def _aside(page: Sequence[L], small: Sequence[L], edges: tuple[float, float]) ->
     return beside if not is_table and _letters(beside) <= _ASIDE * _letters(page) else ()
 
 
-def _letters(lines: Iterable[Printed]) -> int:
+def _letters(lines: Iterable[Line]) -> int:
     return sum(len(line.text) for line in lines)

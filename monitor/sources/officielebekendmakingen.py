@@ -111,27 +111,29 @@ class OfficieleBekendmakingen(Sited):
             raise ParseError(f"the search was refused: {said['message']}")
         records = [node for node in root.iter() if _name(node) == "record"]
         entries = tuple(e for node in records if (e := self._entry(node, document.fetched_at)))
-        if not entries and (records or said.get("numberOfRecords", "0") != "0"):
+        if not entries and (records or (self._is_first(document.request) and said.get("numberOfRecords", "0") != "0")):
             raise ParseError("no record of the search has an identifier")
+        last, more = self._reached(document.request, said, len(records))
+        follow = (self._after(document.request, last),) if more and last < MOST else ()
         left = len(records) - len(entries)
-        following = self._next(document.request, said, len(records))
         notes = (
             f"records without an identifier: {left}" if left else "",
-            f"of {said.get('numberOfRecords')} records {MOST} are asked for" if following and not following.url else "",
+            f"of {said.get('numberOfRecords')} records {last} are asked for" if more and not follow else "",
         )
-        follow = (following,) if following and following.url else ()
         return Page(entries, follow=follow, bounded=True, note="; ".join(filter(None, notes)))
 
-    def _next(self, request: Request, said: Mapping[str, str], here: int) -> Request | None:
-        """The next page of a search, as its count says; without a count, behind every full one. One without an address
-        stands for those that are not asked for.
-        """
-        term, first, record = request.context.rsplit(" ", 2)
-        last, total = int(record) + here - 1, said.get("numberOfRecords", "")
-        more = last < int(total) if total.isdigit() else here >= PER_PAGE
-        if not more or not here:
-            return None
-        return self._search(term, date.fromisoformat(first), last + 1) if last < MOST else Request("")
+    def _is_first(self, request: Request) -> bool:
+        return request.context.endswith(" 1")
+
+    def _reached(self, request: Request, said: Mapping[str, str], here: int) -> tuple[int, bool]:
+        """The last record of a page, and whether more follow: as the count says, else where the page is full."""
+        last, total = int(request.context.rpartition(" ")[2]) + here - 1, said.get("numberOfRecords", "")
+        return last, here > 0 and (last < int(total) if total.isdigit() else here >= PER_PAGE)
+
+    def _after(self, request: Request, last: int) -> Request:
+        """The page of a search behind a record."""
+        term, first, _ = request.context.rsplit(" ", 2)
+        return self._search(term, date.fromisoformat(first), last + 1)
 
     def _entry(self, record: Element, now: datetime) -> Entry | None:
         """What was made available long before the window is there because its data were touched: it is no news."""

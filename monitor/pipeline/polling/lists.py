@@ -365,9 +365,9 @@ def _asked_as(item: Item, request: Request | None) -> tuple[Request, ...]:
     main = item.requests[0] if item.requests else None
     if request is None or main is None:
         return (request,) if request else item.requests
-    forms = {form.address for one in (main, request) for form in (one, one.instead) if form}
-    same_item = item.version and len(forms) < 3 and (main.instead or request.instead)
-    return item.requests if same_item or main.address == request.address else (request,)
+    forms = [{form.address for form in (one, one.instead) if form} for one in (main, request)]
+    same = bool(item.version) and (main.address in forms[1] or request.address in forms[0])
+    return item.requests if same or main.address == request.address else (request,)
 
 
 def _names(entries: Sequence[Entry]) -> list[str]:
