@@ -124,6 +124,81 @@ def test_letters_that_are_drawn_twice_are_read_once() -> None:
     assert _drawn(draw) == ["all the offices will meet"]
 
 
+def test_a_shadow_of_the_letters_is_read_once() -> None:
+    """Each letter drawn again, a point to the right and down, as on maps: narrow letters too, and doubled ones of a word
+    stay two.
+    """
+
+    def draw(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 10)
+        for row, word in enumerate(("Illmitz", "Millstätter")):
+            for index, sign in enumerate(word):
+                x = 72 + canvas.stringWidth(word[:index], "Helvetica", 10)
+                for moved in (0, 1):
+                    canvas.drawString(x + moved, 700 - moved - 60 * row, sign)
+
+    assert _drawn(draw) == ["Illmitz", "Millstätter"]
+
+
+@pytest.mark.parametrize("angle", [-30, 12, 37, 45, 90])
+def test_words_that_are_turned_on_an_upright_page_stay_whole(angle: int) -> None:
+    """A watermark, a stamp, the title of a map: drawn letter by letter, blanks left out."""
+
+    def draw(canvas: Any) -> None:
+        _column(_LINES, 72)(canvas)
+        canvas.translate(300, 200)
+        canvas.rotate(angle)
+        canvas.setFont("Helvetica", 20)
+        x = 0.0
+        for sign in "Zones of return 25b":
+            if sign != " ":
+                canvas.drawString(x, 0, sign)
+            x += canvas.stringWidth(sign, "Helvetica", 20)
+
+    assert _drawn(draw)[-1] == "Zones of return 25b"
+
+
+def _mapped(line: str, codes: dict[str, str]) -> bytes:
+    """A page with one line, in a font that says of each of these letters that it is another."""
+    told = "".join(f"<{ord(a):02X}> <{b.encode('utf-16-be').hex()}>\n" for a, b in codes.items())
+    names = f"1 begincodespacerange <00> <FF> endcodespacerange {len(codes)} beginbfchar\n{told}endbfchar"
+    cmap = f"/CIDInit /ProcSet findresource begin begincmap {names} endcmap end"
+    drawn = f"BT /F1 12 Tf 72 700 Td ({line}) Tj ET"
+    streams = [f"<</Length {len(x)}>> stream\n{x}\nendstream" for x in (drawn, cmap)]
+    objects = [
+        "<</Type /Catalog /Pages 2 0 R>>",
+        "<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        "<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <</Font <</F1 6 0 R>>>>>>",
+        *streams,
+        "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 5 0 R>>",
+    ]
+    body = "".join(f"{n} 0 obj {one} endobj\n" for n, one in enumerate(objects, 1))
+    return f"%PDF-1.4\n{body}trailer <</Root 1 0 R>>".encode("latin-1")
+
+
+def test_letters_beyond_the_first_plane_are_letters() -> None:
+    """Mathematical letters, which PDFium gives in two halves."""
+    assert pdf.read(_mapped("the share p of returns", {"p": "\U0001d45d"})).paragraphs == (
+        "the share \U0001d45d of returns",
+    )
+
+
+def _part(body: bytes, name: str = "letter.pdf") -> Any:
+    request = Request(f"https://x.example/{name}", "part")
+    return letterfile.part(Document(request, request.url, "", body, datetime.now(UTC)), "r")
+
+
+def test_a_file_whose_signs_are_no_letters_says_so_and_is_known_by_its_bytes() -> None:
+    """A font that does not say what its signs are: no word can be looked for, yet another file is told as one."""
+    codes = {"a": "\x04", "e": "\x05", "n": "\x06", "t": "\x07"}
+    read, other = (_part(_mapped(f"seven members went on {day}", codes)) for day in ("Monday", "Tuesday"))
+    assert sentences([read.note]) == [
+        "the file letter.pdf has no text that can be read: its fonts do not name its signs"
+    ]
+    assert read.blocks[-1].text != other.blocks[-1].text
+    assert _part(_mapped("seven members went", {"v": "\x04"})).note is None, "one sign in a dozen is an ornament"
+
+
 def test_small_print_in_the_text_is_content_and_beside_it_a_letterhead() -> None:
     def draw(canvas: Any) -> None:
         _column([line for _ in range(4) for line in _LINES], 72)(canvas)
@@ -289,9 +364,8 @@ def test_pages_beyond_the_measure_are_counted(monkeypatch: pytest.MonkeyPatch) -
         canvas.drawString(72, 700, line)
         canvas.showPage()
     canvas.save()
-    request = Request("https://x.example/long.pdf", "part")
-    read = letterfile.part(Document(request, request.url, "", buffer.getvalue(), datetime.now(UTC)), "r")
-    assert sentences([read.note] if read.note else []) == ["the last 3 pages of the file long.pdf are not read"]
+    read = _part(buffer.getvalue(), "long.pdf")
+    assert sentences([read.note]) == ["the last 3 pages of the file long.pdf are not read"]
 
 
 def test_a_sentence_that_begins_as_a_subject_does_is_none() -> None:

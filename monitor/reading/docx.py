@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from monitor.core.errors import ParseError
 from monitor.core.model import Block
 from monitor.core.text import visible
-from monitor.reading.notext import NoText
+from monitor.reading.filetext import NoText
 
 _MOST_BYTES, _STEP = 20_000_000, 65_536
 _USUAL = "word/document.xml"

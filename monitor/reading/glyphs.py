@@ -6,9 +6,9 @@ them. Places are turned by what most letters are turned by, so that these read f
 
 from collections import Counter
 from collections.abc import Iterator
-from ctypes import byref
+from ctypes import byref, c_double
 from dataclasses import dataclass, replace
-from math import atan2, hypot, pi
+from math import atan2, cos, hypot, pi, sin
 from typing import Any
 
 SOFT = "\x02"
@@ -16,8 +16,13 @@ SOFT = "\x02"
 _LINE_ENDS, _HYPHENS, _MARKS = frozenset({10, 13}), frozenset({0xFFFE, 2, 45}), frozenset({2, 0xFFFE})
 # A blank that is so wide, in parts of the font size and in points, parts two pieces of a row.
 _WIDE, _LEAST = 1.5, 12.0
-# A letter that is drawn again is moved by less than this part of its width.
-_OVER = 0.25
+# A letter that is drawn again is moved along its line by less than this part of its width, or off it as well by less
+# than this part of its size.
+_OVER, _SHADOW = 0.25, 0.2
+# A letter goes on where a turned line stopped, if it stands so near, in parts of its size: along the line, across it.
+# Beyond the last part there is a blank between.
+_NEXT, _BESIDE, _BLANK = 0.6, 0.3, 0.2
+_EVEN = 0.7
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top, in points."""
 
@@ -83,6 +88,7 @@ class _Open:
     last: int
     words: list[str]
     size: float
+    ended: bool = False
 
     def add(self, index: int, letter: str) -> None:
         self.words.append(letter)
@@ -119,14 +125,14 @@ class _Letters:
         for index in range(self._text.count_chars()):
             code = self._unicode(self._handle, index)
             if code in _LINE_ENDS:
-                yield from (now,) if now else ()
-                now = None
+                if now:
+                    now.ended = True
             elif self._made(self._handle, index) == 1:
                 if now:
                     now.words.append(SOFT if code in _HYPHENS else " ")
             elif letter := self._letter(index, code):
                 size = self._size(self._handle, index)
-                if now and not letter.isspace() and (size != now.size or self._is_far(now, index)):
+                if now and self._is_over(now, index, letter, size):
                     yield now
                     now = None
                 now = now or (None if letter.isspace() else _Open(index, index, [], size))
@@ -135,10 +141,48 @@ class _Letters:
         yield from (now,) if now else ()
 
     def _letter(self, index: int, code: int) -> str:
-        """The letter of a code; '' for what is none. A mark of PDFium's that is no hyphen is a blank."""
+        """The letter of a code; '' for what is none. A mark of PDFium's that is no hyphen is a blank. Letters beyond
+        U+FFFF come as two halves: the first one stands for both.
+        """
         if code in _MARKS:
             return SOFT if self._raw.FPDFText_IsHyphen(self._handle, index) == 1 else " "
-        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+        if 0xD800 <= code < 0xDC00:
+            rest = self._unicode(self._handle, index + 1)
+            return chr(0x10000 + ((code - 0xD800) << 10) + (rest - 0xDC00)) if 0xDC00 <= rest < 0xE000 else ""
+        return chr(code) if 0 < code < 0x110000 and not 0xDC00 <= code < 0xE000 else ""
+
+    def _is_over(self, now: _Open, index: int, letter: str, size: float) -> bool:
+        """Whether a letter begins another run. PDFium ends the lines of text that is turned where they go on."""
+        if now.ended:
+            now.ended = not self._goes_on(now, index, size)
+            return now.ended
+        return not letter.isspace() and (size != now.size or self._is_far(now, index))
+
+    def _goes_on(self, now: _Open, index: int, size: float) -> bool:
+        """Whether a letter is the next one of a turned line."""
+        matrix = self._matrix(now.last)
+        if size != now.size or not matrix.b:
+            return False
+        drawn, angle = self._drawn(now), atan2(matrix.b, matrix.a)
+        gap, across = self._gap(now.last, index, angle)
+        goes_on = -_BESIDE * drawn < gap < _NEXT * drawn and abs(across) < _BESIDE * drawn
+        if goes_on and gap > _BLANK * drawn:
+            now.words.append(" ")
+        return goes_on
+
+    def _gap(self, last: int, index: int, angle: float) -> tuple[float, float]:
+        """How far two letters of a turned line are apart: from the end of the one to the beginning of the other along
+        the line, and across it.
+        """
+        (x, y), (next_x, next_y) = self._origin(last), self._origin(index)
+        x, y = next_x - x, next_y - y
+        along, across = x * cos(angle) + y * sin(angle), y * cos(angle) - x * sin(angle)
+        return along - _width(self._box(last), angle), across
+
+    def _origin(self, index: int) -> tuple[float, float]:
+        x, y = c_double(), c_double()
+        self._raw.FPDFText_GetCharOrigin(self._handle, index, byref(x), byref(y))
+        return x.value, y.value
 
     def _is_far(self, now: _Open, index: int) -> bool:
         """Whether a letter stands far behind the blank before it."""
@@ -155,8 +199,10 @@ class _Letters:
         if not now.words or letter != now.words[-1] or letter.isspace():
             return False
         before, here = self._box(now.last), self._box(index)
-        most = _OVER * max(before[2] - before[0], 0.1)
-        return here != before and abs(here[0] - before[0]) < most and abs(here[1] - before[1]) < most
+        x, y = abs(here[0] - before[0]), abs(here[1] - before[1])
+        most, shadow = _OVER * max(before[2] - before[0], 0.1), _SHADOW * self._drawn(now)
+        is_over, is_shadow = max(x, y) < most, min(x, y) > 0 and hypot(x, y) < shadow
+        return here != before and (is_over or is_shadow)
 
     def _box(self, index: int, *, loose: bool = False) -> Box:
         found: Box = self._text.get_charbox(index, loose=loose)
@@ -164,14 +210,14 @@ class _Letters:
 
     def turns(self, one: _Open) -> int:
         """By how many right angles a run is turned, against the clock. Letters of a negative size are upside down."""
-        matrix = self._matrix(one)
+        matrix = self._matrix(one.first)
         angle = atan2(matrix.b, matrix.a) + (pi if one.size < 0 else 0.0)
         return round(angle / (pi / 2)) % 4
 
-    def _matrix(self, one: _Open) -> Any:
-        """What a run's letters are turned and scaled by; nothing, where that is not known."""
+    def _matrix(self, index: int) -> Any:
+        """What a letter is turned and scaled by; nothing, where that is not known."""
         matrix = self._raw.FS_MATRIX(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-        self._raw.FPDFText_GetMatrix(self._handle, one.first, byref(matrix))
+        self._raw.FPDFText_GetMatrix(self._handle, index, byref(matrix))
         return matrix
 
     def box(self, one: _Open) -> Box:
@@ -190,5 +236,15 @@ class _Letters:
 
     def _drawn(self, one: _Open) -> float:
         """The size of the letters as drawn: the font's, times what the page is scaled by."""
-        matrix = self._matrix(one)
+        matrix = self._matrix(one.first)
         return round(abs(one.size) * hypot(matrix.c, matrix.d), 2)
+
+
+def _width(box: Box, angle: float) -> float:
+    """How wide a turned letter is, from the upright box around it. Near 45 degrees the box tells no width from height:
+    then half of its diagonal is taken.
+    """
+    wide, high, even = box[2] - box[0], box[3] - box[1], cos(2 * angle)
+    if abs(even) < _EVEN:
+        return hypot(wide, high) / 2
+    return max(0.0, (wide * abs(cos(angle)) - high * abs(sin(angle))) / even)

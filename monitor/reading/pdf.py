@@ -3,35 +3,28 @@
 PDFium is not thread-safe: this module runs in the reading child, one document at a time.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
+from unicodedata import category
 
 from monitor.core.errors import ParseError
 from monitor.reading import columns, glyphs, margins, paragraphs, smallprint
+from monitor.reading.filetext import FileText, NoText
 from monitor.reading.glyphs import Run
 from monitor.reading.lines import Line
-from monitor.reading.notext import NoText
 
 _MOST_PAGES = 400
 _COLUMN_GAP, _GAP, _SAME_LINE, _RAISED = 24.0, 0.6, 3.0, 0.75
 _FOOT, _HEAD = 0.09, 0.86
+# Beyond this part of signs that are none, a text is not named.
+_UNNAMED = 0.1
+_NO_LETTERS = frozenset({"Cc", "Cn", "Co"})
+# Symbol fonts (bullets, ticks, pluses) have their signs in this part of the private area.
+_ORNAMENTS = frozenset({glyphs.SOFT, *map(chr, range(0xF020, 0xF100))})
 
 
-@dataclass(frozen=True, slots=True)
-class Pdf:
-    """`paragraphs` without page furniture; `small` the footnotes; `text` everything, for references.
-
-    Small print beside the text is letterhead, and is left out. `left`: how many pages were not read.
-    """
-
-    paragraphs: tuple[str, ...]
-    small: tuple[str, ...]
-    text: str
-    left: int = 0
-
-
-def read(body: bytes) -> Pdf:
+def read(body: bytes) -> FileText:
     """The text of a PDF. Raises `ParseError` when it is none, is damaged, or has no text layer."""
     lines, left = _lines(body)
     if not lines:
@@ -39,7 +32,14 @@ def read(body: bytes) -> Pdf:
     kept = margins.without(lines)
     found, shape = smallprint.parted(kept), paragraphs.Shape(kept)
     text, notes = paragraphs.of(found.text, shape), paragraphs.of(found.notes, shape, notes=True)
-    return Pdf(tuple(text), tuple(notes), "\n".join(line.text for line in lines), left)
+    everything = "\n".join(line.text for line in lines)
+    return FileText(tuple(text), tuple(notes), everything, left, _is_named(everything))
+
+
+def _is_named(text: str) -> bool:
+    """Whether the signs are letters. A font without a map gives their numbers, and low numbers are controls."""
+    signs = [sign for sign in text if not sign.isspace() and sign not in _ORNAMENTS]
+    return sum(category(sign) in _NO_LETTERS for sign in signs) <= _UNNAMED * len(signs)
 
 
 def _lines(body: bytes) -> tuple[list[Line], int]:

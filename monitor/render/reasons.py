@@ -68,6 +68,7 @@ SENTENCES: Mapping[str, str] = {
     "read_paragraphs": N_("read in part: the first {n} paragraphs"),
     "file_unread": N_("the file {name} is not read: {why}"),
     "file_cut": N_("the last {n} pages of the file {name} are not read"),
+    "file_unnamed": N_("the file {name} has no text that can be read: its fonts do not name its signs"),
     # An event of an item.
     "in_section": N_("it stands in the section “{heading}”"),
     "silent_edit": N_("silent edit: the source's own stamp did not move"),

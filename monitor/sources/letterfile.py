@@ -5,12 +5,10 @@ from hashlib import sha1
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Document, Snapshot
-from monitor.core.reasons import because
+from monitor.core.reasons import Reason, because
 from monitor.reading import DOCX, LETTER, PDF
-from monitor.reading.notext import NoText
+from monitor.reading.filetext import FileText, NoText
 
-Words = tuple[tuple[str, ...], tuple[str, ...], str, int]
-"""The paragraphs of a file, its footnotes, everything in it, and how many pages of it were not read."""
 VERSION = f"{PDF} {DOCX} {LETTER}"
 
 
@@ -20,15 +18,18 @@ def part(document: Document, reader: str) -> Snapshot:
     """
     name = _name(document)
     try:
-        return _snapshot(document, reader, *_read(document.body))
+        return _snapshot(document, reader, _read(document.body))
     except NoText as error:
         said = because("file_unread", name=name, why=str(error))
-        # Another scan in its place is another file, though no word of it can be read.
-        mark = Block("list", f"{name} (SHA-1 {sha1(document.body, usedforsecurity=False).hexdigest()})")
-        return Snapshot((), document.url, "", (mark,), reader, language="nl", note=said)
+        return Snapshot((), document.url, "", (_mark(document),), reader, language="nl", note=said)
 
 
-def _read(body: bytes) -> Words:
+def _mark(document: Document) -> Block:
+    """The file's own name and hash: another one in its place is told, though no word of it can be read."""
+    return Block("list", f"{_name(document)} (SHA-1 {sha1(document.body, usedforsecurity=False).hexdigest()})")
+
+
+def _read(body: bytes) -> FileText:
     if body.startswith(b"%PDF-"):
         return _pdf(body)
     if body.startswith(b"PK\x03\x04"):
@@ -36,42 +37,46 @@ def _read(body: bytes) -> Words:
     raise ParseError("the file is neither a PDF nor a Word document")
 
 
-def _snapshot(
-    document: Document, reader: str, paragraphs: tuple[str, ...], small: tuple[str, ...], text: str, left: int
-) -> Snapshot:
+def _snapshot(document: Document, reader: str, read: FileText) -> Snapshot:
     from monitor.reading import letter
 
-    if letter.is_letter(paragraphs):
-        blocks = letter.blocks(paragraphs)
+    if letter.is_letter(read.paragraphs):
+        blocks = letter.blocks(read.paragraphs)
     else:
-        blocks = tuple(Block("paragraph", text) for text in paragraphs)
-    notes = tuple(Block("footnote", text) for text in small)
+        blocks = tuple(Block("paragraph", text) for text in read.paragraphs)
+    notes = tuple(Block("footnote", text) for text in read.small)
+    marks = () if read.is_named else (_mark(document),)
     return Snapshot(
         aliases=(),
         url=document.url,
-        title=letter.subject(paragraphs),
-        blocks=(*blocks, *notes),
+        title=letter.subject(read.paragraphs),
+        blocks=(*blocks, *notes, *marks),
         reader=reader,
         language="nl",
-        references=references_in(text.replace("\n", " ")),
-        note=because("file_cut", name=_name(document), n=left) if left else None,
+        references=references_in(read.text.replace("\n", " ")),
+        note=_note(read, _name(document)),
     )
+
+
+def _note(read: FileText, name: str) -> Reason | None:
+    if not read.is_named:
+        return because("file_unnamed", name=name)
+    return because("file_cut", name=name, n=read.left) if read.left else None
 
 
 def _name(document: Document) -> str:
     return document.url.partition("?")[0].rpartition("/")[2]
 
 
-def _pdf(body: bytes) -> Words:
+def _pdf(body: bytes) -> FileText:
     from monitor.reading import pdf
 
-    read = pdf.read(body)
-    return read.paragraphs, read.small, read.text, read.left
+    return pdf.read(body)
 
 
-def _word(body: bytes) -> Words:
+def _word(body: bytes) -> FileText:
     from monitor.reading import docx
 
     found = docx.blocks(body)
     paragraphs = tuple(row.replace(" | ", " ") for b in found for row in b.text.split("\n"))
-    return paragraphs, (), "\n".join(paragraphs), 0
+    return FileText(paragraphs, (), "\n".join(paragraphs))
