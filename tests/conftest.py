@@ -19,7 +19,7 @@ from monitor.demo.desk import Desk
 from monitor.demo.newsroom import Newsroom, write_config
 from monitor.pipeline.polling.report import PollOptions
 from monitor.store.database import Database
-from tests import postgres
+from tests import kept, postgres
 
 # Stand in channel addresses all over the suite; `make secrets` looks for them in all that it says.
 PLANTED = ("planted-in-a-mail", "planted-in-a-hook", "planted-in-an-event")
@@ -52,10 +52,43 @@ def clock() -> TurnedClock:
     return TurnedClock()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _kept_children() -> Iterator[None]:
+    """Programs in this process take over each other's reading children: a child waits for its libraries once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("monitor.sources.reader.Readers", kept.KeptReaders)
+        yield
+    kept.end_children()
+
+
+@pytest.fixture(scope="session")
+def ports() -> tuple[int, ...]:
+    """Where the newsroom's sites stand in every test of this process, so that a store of one fits another."""
+    return kept.free_ports(3)
+
+
+def _newsroom(ports: tuple[int, ...]) -> Newsroom:
+    made = Newsroom()
+    for server, port in zip(made.servers, ports, strict=True):
+        server.move(port)
+    return made
+
+
 @pytest.fixture
-def newsroom() -> Iterator[Newsroom]:
-    with Newsroom() as running:
+def newsroom(ports: tuple[int, ...]) -> Iterator[Newsroom]:
+    with _newsroom(ports) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def polled_store(ports: tuple[int, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the newsroom's baseline, at nine o'clock."""
+    folder = tmp_path_factory.mktemp("polled")
+    with _newsroom(ports) as running, Desk() as desk:
+        first = Monitor(load(write_config(folder, running, TOPIC, channels_of(desk)), {}), TurnedClock())
+        first.poll()
+        first.app.close()
+    return folder / "monitor.db"
 
 
 @pytest.fixture
@@ -150,13 +183,10 @@ def make_monitor(tmp_path: Path, newsroom: Newsroom, clock: TurnedClock) -> Iter
 
 
 @pytest.fixture
-def monitor(make_monitor: MakeMonitor, desk: Desk) -> Monitor:
-    """The program with three channels on, its baseline done and the desk's inbox empty."""
-    made = make_monitor(channels_of(desk))
-    made.poll()
-    desk.inbox.mails.clear()
-    desk.inbox.posts.clear()
-    return made
+def monitor(polled_store: Path, make_monitor: MakeMonitor, desk: Desk, tmp_path: Path) -> Monitor:
+    """The program with three channels on and its baseline done."""
+    kept.copied(polled_store, tmp_path / "config")
+    return make_monitor(channels_of(desk))
 
 
 Cli = Callable[..., tuple[int, str]]

@@ -137,7 +137,7 @@ class Desk:
             authenticator=_authenticated,
             auth_require_tls=False,
         )
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name="desk")
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True, name="desk")
 
     def __enter__(self) -> "Desk":
         self._thread.start()

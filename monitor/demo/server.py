@@ -79,16 +79,25 @@ class Server:
         self._asking = threading.local()
         self._changed: dict[str, tuple[str, float]] = {}
         self._lock = threading.Lock()
-        self._http = _Http(("127.0.0.1", 0), _Handler)
-        self._http.site = self
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True, name="newsroom")
+        self._http = self._bound(0)
+
+    def _bound(self, port: int) -> "_Http":
+        http = _Http(("127.0.0.1", port), _Handler)
+        http.site = self
+        return http
+
+    def move(self, port: int) -> None:
+        """Serve at this port. Raises `OSError` when another program has it. To be called before `start`."""
+        self._http.server_close()
+        self._http = self._bound(port)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._http.server_address[1]}"
 
     def start(self) -> None:
-        self._thread.start()
+        serve = self._http.serve_forever
+        threading.Thread(target=serve, args=(0.01,), daemon=True, name="newsroom").start()
 
     def stop(self) -> None:
         self._http.shutdown()
