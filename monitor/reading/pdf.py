@@ -11,7 +11,7 @@ from unicodedata import category
 from monitor.core.errors import ParseError
 from monitor.reading import columns, glyphs, margins, paragraphs, smallprint
 from monitor.reading.filetext import FileText, NoText
-from monitor.reading.glyphs import Run
+from monitor.reading.sheet import Box, Run
 from monitor.reading.lines import Line
 
 _MOST_PAGES = 400
@@ -94,7 +94,7 @@ def _page_lines(document: Any, number: int) -> list[Line]:
         page.close()
 
 
-def _sheet(page: Any) -> glyphs.Box:
+def _sheet(page: Any) -> Box:
     """The page as the file has it: a media box that it inherits is not told, and a crop box may be a small part."""
     media, crop = page.get_mediabox(), page.get_cropbox()
     return (min(media[0], crop[0]), min(media[1], crop[1]), max(media[2], crop[2]), max(media[3], crop[3]))

@@ -97,8 +97,9 @@ class Database:
         """
         with self.engine.connect() as connection:
             try:
-                # An engine with options of its own would pass each event on twice: a third of a short transaction.
-                with connection.execution_options(write=write).begin():
+                # Begun here and not at SQLAlchemy's event: an engine with an event takes half as long again for all.
+                with connection.begin():
+                    self._begin(connection, write=write)
                     yield connection
             except BaseException:
                 connection.invalidate()
@@ -191,11 +192,11 @@ class Database:
         else:
             engine = create_engine(self.url, creator=self._connected, **_POOL)
         event.listen(engine, "connect", _set_up)
-        event.listen(engine, "begin", self._begin)
         return engine
 
-    def _begin(self, connection: Connection) -> None:
-        write = connection.get_execution_options().get("write")
+    def _begin(self, connection: Connection, *, write: bool) -> None:
+        if not self.sqlite:
+            return
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
         if write and self._known:
             seals.arm(connection)
