@@ -11,8 +11,8 @@ from unicodedata import category
 from monitor.core.errors import ParseError
 from monitor.reading import columns, glyphs, margins, paragraphs, smallprint
 from monitor.reading.filetext import FileText, NoText
-from monitor.reading.sheet import Box, Run
 from monitor.reading.lines import Line
+from monitor.reading.sheet import Box, Run
 
 _MOST_PAGES = 400
 _COLUMN_GAP, _GAP, _SAME_LINE, _RAISED = 24.0, 0.6, 3.0, 0.75
