@@ -24,6 +24,8 @@ _OVER, _SHADOW = 0.25, 0.2
 # A letter goes on where a turned line stopped, if it stands so near, in parts of its size: along the line, across it.
 # Beyond the last part there is a blank between.
 _NEXT, _BESIDE, _BLANK = 0.6, 0.3, 0.2
+
+
 @dataclass(slots=True)
 class _Open:
     """A run that is being gathered: the indices of its first and last letter, and the size of its font."""
