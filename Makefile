@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo run test check quality bench soak crash outage hostile upgrade growth secrets words lock clean
+.PHONY: help demo run test check quality reading bench soak crash outage hostile upgrade growth secrets words lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ check: $(VENV)/.dev      ## format, lint, types, rooms
 
 quality: $(VENV)/.dev    ## how well edits are judged and topics found, on labelled texts (DATA=DIR: on others)
 	$(BIN)/python -m tests.quality $(DATA)
+
+reading: $(VENV)/.dev    ## public pages read beside trafilatura (DATA=DIR with them)
+	$(BIN)/python -m trials.reading $(DATA)
 
 bench: $(VENV)/.dev      ## figures, each beside the bare library in the same run
 	$(BIN)/python -m tools.bench

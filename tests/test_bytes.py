@@ -13,7 +13,7 @@ from monitor.core.model import Document, Item, Page, Request
 from monitor.core.settings import Source
 from monitor.demo.server import Reply, Running, Server
 from monitor.pipeline.polling.judge import next_look
-from monitor.reading import feeds, html, sitemaps
+from monitor.reading import about, feeds, html, sitemaps
 from monitor.reading.charset import decoded
 from monitor.reading.dates import instant
 from monitor.sources.kinds import adapter
@@ -370,9 +370,9 @@ _OTHER: Mapping[str, object] = {
 def test_a_page_that_describes_other_stories_has_its_own_dates(own: dict[str, object]) -> None:
     for objects in ((_OTHER, own), (own, _OTHER), ({"@graph": [_OTHER, own]},)):
         tree = html.parse(_linked(*objects))
-        assert html.json_ld(tree, html.meta(tree), "https://site.example/a")["dateModified"] == "2026-07-01"
+        assert about.json_ld(tree, about.meta(tree), "https://site.example/a")["dateModified"] == "2026-07-01"
     tree = html.parse(_linked(_OTHER))
-    assert html.json_ld(tree, html.meta(tree), "https://site.example/a") == {}
+    assert about.json_ld(tree, about.meta(tree), "https://site.example/a") == {}
 
 
 def test_a_page_that_is_not_free_is_watched_all_the_same(pages: Pages, watching: Polled, clock: TurnedClock) -> None:

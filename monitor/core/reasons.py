@@ -17,7 +17,7 @@ Code = Literal[
     "related_changed", "around_changed", "same_text",
     "form_order", "form_spelling", "form_inflection", "form_wording", "form_marks", "form_breaks", "form_subheading",
     "form_credit", "form_label", "form_date", "form_time", "form_abbreviation", "form_repeated",
-    "judged_in_part", "judged_in_time", "matched_in_part", "read_megabytes", "read_paragraphs",
+    "judged_in_part", "judged_in_time", "matched_in_part", "read_megabytes", "read_paragraphs", "read_by_structure",
     "file_unread", "file_cut", "file_unnamed",
     # An event of an item.
     "silent_edit", "in_section", "flapping", "back_to", "looks_found_gone", "moved", "redesigned", "edits_as_one",

@@ -1,6 +1,7 @@
 """The blocks below an element of a page, by the roles of its elements."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
@@ -18,50 +19,86 @@ _BLOCKS: dict[str, BlockKind] = {
 _CONTAINERS = frozenset(
     (
         "html body div section article main header footer figure ul ol dl details center td th li blockquote "
-        "table tbody span a"
+        "table tbody thead tfoot tr span a form fieldset nav aside dialog noscript button"
     ).split()
 )
 
 
 # What begins on a line of its own: words on its two sides are never one.
-_PARTED = _CONTAINERS - {"span", "a"} | _BLOCKS.keys() | {"tr", "hr", "form", "fieldset", "nav", "aside"}
+_PARTED = _CONTAINERS - {"span", "a", "button"} | _BLOCKS.keys() | {"tr", "hr"}
 _APART = ", ".join(sorted(_PARTED - {"html", "body"}))
+# Elements whose kind the blocks in them take over.
+_LEND: dict[str, BlockKind] = {"blockquote": "quote", "li": "list"}
 _DEEPEST = 60
+# A cell of a table that says something has fewer words.
+_CELL = 80
 _LINES_OF_A_LETTER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block and the elements that its text is from; loose text may be from several. `place`: what holds these."""
+
+    block: Block
+    nodes: tuple[LexborNode, ...]
+    place: LexborNode
+
+    def links(self) -> Iterator[LexborNode]:
+        for node in self.nodes:
+            yield from (node,) if node.tag == "a" else ()
+            yield from (a for a in node.css("a[href]") if a != node) if node.tag != "-text" else ()
 
 
 def walk(node: LexborNode, depth: int) -> Iterator[Block]:
     """Blocks below a node in order; loose text between block elements makes a paragraph."""
-    loose: list[str] = []
+    return (piece.block for piece in pieces(node, depth))
+
+
+def pieces(node: LexborNode, depth: int = 0) -> Iterator[Piece]:
+    """The same with the elements that the blocks are from."""
+    loose: list[LexborNode] = []
     for child in node.iter(include_text=True):
-        tag = child.tag or ""
-        if tag in ("-text", "-comment") or not (tag in _BLOCKS or tag in _CONTAINERS):
-            loose.append(_words(child) if tag != "-comment" else "")
+        if _is_loose(child):
+            loose.append(child)
             continue
-        if tag in ("span", "a") and not _holds_blocks(child):
-            loose.append(_words(child))
-            continue
-        yield from _paragraph(loose)
-        loose = []
-        yield from _element(child, tag, depth)
-    yield from _paragraph(loose)
+        if loose:
+            yield from _paragraph(loose, node)
+            loose = []
+        yield from _element(child, child.tag or "", depth)
+    if loose:
+        yield from _paragraph(loose, node)
 
 
-def _element(node: LexborNode, tag: str, depth: int) -> Iterator[Block]:
-    if tag == "table":
-        yield from _table(node)
+def _is_loose(child: LexborNode) -> bool:
+    """Whether a node is a part of a running text. Elements that HTML does not know hold what they hold."""
+    tag = child.tag or ""
+    if tag.startswith("-") or tag == "br":
+        return True
+    is_open = tag in ("span", "a", "button") or (tag not in _BLOCKS and tag not in _CONTAINERS)
+    return is_open and not _holds_blocks(child)
+
+
+def _element(node: LexborNode, tag: str, depth: int) -> Iterator[Piece]:
+    if tag == "table" and not _is_layout(node):
+        yield from (Piece(block, (node,), node) for block in _table(node))
     elif tag == "pre" and node.text(deep=True).count("\n") >= _LINES_OF_A_LETTER:
-        yield from letter.of_text(node.text(deep=True))
+        yield from (Piece(block, (node,), node) for block in letter.of_text(node.text(deep=True)))
     elif tag == "li" and not _holds_blocks(node):
-        yield from _block("list", _words(node))
+        yield from _piece("list", _words(node), (node,), node)
     elif tag == "p" or (tag in _BLOCKS and not _holds_blocks(node)) or depth > _DEEPEST:
-        yield from _block(_kind(node, tag), _words(node))
-    elif tag == "blockquote":
-        yield from (Block("quote", b.text) for b in walk(node, depth + 1))
-    elif tag == "li":
-        yield from (Block("list", b.text) for b in walk(node, depth + 1))
+        yield from _piece(_kind(node, tag), _words(node), (node,), node)
+    elif tag in _LEND:
+        yield from (replace(p, block=Block(_LEND[tag], p.block.text)) for p in pieces(node, depth + 1))
     else:
-        yield from walk(node, depth + 1)
+        yield from pieces(node, depth + 1)
+
+
+def _is_layout(table: LexborNode) -> bool:
+    """Whether a table only says where the parts of a page stand: a cell has paragraphs, or a table, of its own."""
+    if any(inner != table for inner in table.css("table")):
+        return True
+    cells = (cell for cell in table.css("td") if len(cell.css("p, h1, h2, h3, ul, br")) > 1)
+    return any(len(cell.text(deep=True).split()) > _CELL for cell in cells)
 
 
 def _holds_blocks(node: LexborNode) -> bool:
@@ -70,6 +107,9 @@ def _holds_blocks(node: LexborNode) -> bool:
 
 def _holds(node: LexborNode, selector: str) -> bool:
     """Whether anything below the node, which itself is not meant, is selected."""
+    first = node.child
+    if first is None or (first.tag == "-text" and first.next is None):
+        return False
     found = node.css_first(selector)
     if found is None or found != node:
         return found is not None
@@ -106,19 +146,20 @@ def _pieces(node: LexborNode) -> Iterator[str]:
 
 
 def _table(node: LexborNode) -> Iterator[Block]:
-    for caption in node.css("caption"):
-        yield from _block("caption", _words(caption))
+    captions = [visible(_words(caption)) for caption in node.css("caption")]
     rows = [" | ".join(visible(_words(cell)) for cell in row.css("th, td")) for row in node.css("tr")]
     rows = [row for row in rows if row.strip(" |")]
+    yield from (Block("caption", text) for text in captions if text)
     if rows:
         yield Block("table", "\n".join(rows))
 
 
-def _paragraph(parts: list[str]) -> Iterator[Block]:
-    yield from _block("paragraph", "".join(parts))
+def _paragraph(parts: list[LexborNode], place: LexborNode) -> Iterator[Piece]:
+    words = "".join(_words(part) for part in parts if part.tag != "-comment")
+    yield from _piece("paragraph", words, tuple(parts), place)
 
 
-def _block(kind: BlockKind, text: str) -> Iterator[Block]:
+def _piece(kind: BlockKind, text: str, nodes: tuple[LexborNode, ...], place: LexborNode) -> Iterator[Piece]:
     text = visible(text)
     if text:
-        yield Block(kind, text)
+        yield Piece(Block(kind, text), nodes, place)

@@ -10,7 +10,7 @@ from monitor.core.model import Block
 from monitor.core.text import visible
 from monitor.edits.compare import Text
 from monitor.edits.noarticle import NoArticle
-from monitor.reading import docx, html, letter, pdf
+from monitor.reading import about, docx, html, letter, pdf
 from monitor.reading.charset import decoded
 
 KINDS = ("story", "html", "pdf", "docx", "text")
@@ -105,7 +105,7 @@ def _story(text: str) -> ReadFile:
 
 def _page(markup: str) -> Text:
     tree = html.parse(markup)
-    known = html.meta(tree)
+    known = about.meta(tree)
     article = html.page(markup, known.get("canonical") or "https://page.invalid/", tree)
     return of_article(known.get("og:title") or known.get("title", ""), article, (known.get("lang") or "")[:2].lower())
 

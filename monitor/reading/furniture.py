@@ -8,8 +8,9 @@ InfoMigrants, the share bars, adverts and reading times of Euractiv, dpa's trans
 import re
 from functools import lru_cache
 
-# Elements that nobody sees.
-DROP = "script, style, noscript, template, svg, iframe, input, select, object, [hidden], [aria-hidden=true]"
+# Elements that nobody sees; and those that are shown when a reader asks, where they hold prose.
+UNSEEN = "script, style, template, svg, iframe, object"
+FOLDED = "noscript, [hidden], [aria-hidden=true]"
 # Cards that lead to other stories: cut, but their targets are kept as related links.
 CARDS = (
     "[id^=bookmark-], [id^=story-bookmark-], [class^=release-content-bookmark], "
@@ -18,14 +19,20 @@ CARDS = (
 )
 # Elements around an article, by their tag.
 WIDGETS = "form, button, nav, dialog, .views, .comment-count, .reading-time, .comments, .toolbar"
-# Elements around an article, by a word of their class or id; never when they hold half of the page's text.
-_NAMES = frozenset(
+# Elements around an article, by a word of their class or id: words that say nothing else, and words that a subject may
+# have as well (the result of a vote, social affairs).
+_SURELY = frozenset(
     (
-        "share sharing sharebar socials social partage partager teilen delen print newsletter nieuwsbrief infolettre subscribe subscription "
-        "abonneren abonnement abonnieren cookie cookies cookiebar consent gdpr ad ads advert adverts advertisement advertentie adslot gpt werbung "
-        "anzeige publicite reclame sponsored sponsor kommentare reacties commentaires rating ratings vote votes breadcrumb breadcrumbs "
-        "pagination pager tags taglist feedback verantwoordelijk paywall recirculation readmore lireaussi leesook seealso recommended "
-        "abo abos promo banner popup modal overlay meter aanbevolen leestijd lesezeit readtime sharedaddy addtoany"
+        "sharebar socials newsletter nieuwsbrief infolettre subscribe abonneren abonnieren cookie cookies cookiebar gdpr ad ads advert "
+        "adverts advertisement advertentie adslot gpt werbung anzeige publicite reclame sponsored kommentare reacties commentaires "
+        "breadcrumb breadcrumbs pagination pager taglist recirculation readmore lireaussi leesook seealso recommended aanbevolen "
+        "leestijd lesezeit readtime sharedaddy addtoany"
+    ).split()
+)
+_PERHAPS = frozenset(
+    (
+        "share sharing social partage partager teilen delen print subscription abonnement consent sponsor rating ratings vote votes "
+        "tags feedback verantwoordelijk paywall abo abos promo banner popup modal overlay meter"
     ).split()
 )
 _SPLIT = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
@@ -56,20 +63,19 @@ LINES = re.compile(
     r"|(?:est\.?|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)"
     rf"|[([*]*\s*(?:{_STAMP})\s*:?\s*(?:{_DATE})?(?:\s*(?:,|\||at|om|à|um|-|–)?\s*\d{{1,2}}[:.h]\d{{0,2}}\s*(?:uur|uhr|h|cet|cest|utc|gmt|am|pm)?)?[)\]*.]*"
     r"|.{0,60}\bdpa:\d{6}-[\d-]+/\d+.*|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60}"
-    r"|(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen)\b.*|\d(?:[.,]\d)?\s*/\s*5\b.*(?:votes?|stemmen|stimmen)?|.{0,30}\(\d+ (?:votes?|stemmen|stimmen|avis)\)"
+    r"|(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen)\b.*|.{0,30}\(\d+ (?:votes?|stemmen|stimmen|avis)\)"
     r"|(?:press|media) (?:contact|enquiries|office)\s*:.*|pers(?:contact|voorlichting|informatie)\b.*|contacts? presse\s*:.*|(?:pressekontakt|presseanfragen|pressestelle|rückfragen)\s*:.*|voor de pers\s*:.*"
-    r"|(?:verantwortlich|verantwoordelijk|responsible|responsable|herausgeber|impressum|redaktion)\s*:.*"
     r"|(?:il vous reste|you have|you['’]ve|(?:u|je) (?:hebt|heeft) nog|(?:sie haben|ihnen bleiben) noch)\b.{0,30}\b(?:free|gratuits?|gratis|kostenlose?n?)\b.*"
     r"|(?:already|déjà|al|bereits|schon) (?:a |an |ein )?(?:subscriber|abonnée?|abonnee|abonnent|member|lid|registered)\b.{0,60}"
     r"|advertisements?|advertentie|publicité|anzeige|werbung|reclame|ad|(?:sponsored|gesponsord|sponsorisé|gesponsert|promoted|advertisement|advertentie|anzeige|publicité|paid content|partner content)\s*[:|–-].*"
-    r"|(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:newsletter|nieuwsbrief|infolettre|inbox|mailbox|briefing|updates|abonnement|subscription|gratis|the capitals|capitals|actualités|mail).{0,80}"
+    r"|(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:newsletter|nieuwsbrief|infolettre|inbox|mailbox|the capitals).{0,80}"
     r"|(?:subscribe|abonneer(?: u| je)?|abonnez-vous|jetzt abonnieren|subscribe now|log in|inloggen|se connecter|anmelden|register|registreren)\.?"
     r"|(?:this article is (?:only )?(?:available )?(?:for|reserved)|dit artikel is (?:alleen|exclusief)? ?voor|article réservé|cet article est réservé|dieser artikel ist nur)\b.{0,80}(?:subscribers|members|abonnees|abonnés|leden|abonnenten)\b.*"
     r"|(?:(?:we|this (?:web)?site|our (?:web)?site) uses? cookies|(?:wij|we|deze (?:web)?site) (?:gebruiken|maken? gebruik van|gebruikt) cookies|(?:nous utilisons|ce site utilise) des cookies|(?:wir (?:verwenden|nutzen)|diese (?:web)?seite (?:verwendet|nutzt)) cookies|accept (?:all )?cookies|alle cookies (?:accepteren|akzeptieren)).{0,300}"
     r"|(?:(?:pdf|docx?|word|odt|csv|xlsx?|ods|zip)(?:[ -](?:document|bestand|file|datei))?|document(?:o)?|bijlage|download)\b[^.]{0,60}\d(?:[.,]\d+)?\s?(?:kB|MB|KB|Mo|ko|Ko|bytes)\b\)?"
     rf"|{_COUNT}\s*(?:subscribers?|followers?|members|abonnees?|volgers?|abonnés?|abonnenten|follower)|(?:download|get|installeer|téléchargez|lade) (?:the|our|de|onze|l['’]|notre|die|unsere) ?app(?:lication)?\b.{{0,60}}"
     rf"|{_COUNT}\s*(?:downloads?|téléchargements?|keer gedownload)|(?:listen to|luister naar|écouter|hören sie) (?:this|dit|cet|diesen)?.{{0,60}}"
-    r"|(?:fout gezien|spotted an? (?:error|mistake)|seen an error|see a mistake|une erreur|une faute|fehler (?:gefunden|entdeckt)|tip (?:de redactie|us)|tips?)\b.{0,140}(?:mail|@|contact|laat|let us|signalez|schreiben|melde).{0,120}"
+    r"|(?:fout gezien|spotted an? (?:error|mistake)|seen an error|see a mistake|une erreur|une faute|fehler (?:gefunden|entdeckt))\b.{0,140}(?:mail|@|contact|laat|let us|signalez|schreiben|melde).{0,120}"
     r"|(?:today|yesterday|vandaag|gisteren|aujourd['’]hui|hier|heute|gestern),?\s+(?:om|at|à|um)?\s*\d{1,2}[:.h]\d{2}(?: ?(?:uur|uhr|am|pm))?"
     r"|(?:ministerie|ministry|ministère|bundesministerium)\b.{0,80}\|\s*[\d-]+"
     r"|(?:print|drucken|imprimer|afdrukken|printen)(?: (?:this|diese|cette|deze) (?:page|seite|pagina))?"
@@ -78,6 +84,16 @@ LINES = re.compile(
     r")$",
     re.IGNORECASE,
 )
+# Lines that are furniture by how they begin, where they are no sentences.
+OPENERS = re.compile(
+    r"^(?:\d(?:[.,]\d)?\s*/\s*5\b.*"
+    r"|(?:verantwortlich|verantwoordelijk|responsible|responsable|herausgeber|impressum|redaktion)\s*:.*"
+    r"|(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:briefing|updates|abonnement|subscription|gratis|capitals|actualités|mail).{0,80}"
+    r"|(?:tip (?:de redactie|us)|tips?)\b.{0,140}(?:mail|@|contact|laat|let us|signalez|schreiben|melde).{0,120}"
+    r")$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?:\S+\s+){11,}\S*[.!?]$")
 # Parts of a line: what a by-line says of its own length and last change; an attachment's size.
 PARTS = re.compile(
     rf"\s*[\[(]\s*(?:{_STAMP})\s*:?\s*{_DATE}[^\])]{{0,20}}[\])]"
@@ -99,14 +115,20 @@ _LONGEST = 400
 
 
 @lru_cache(maxsize=4096)
-def is_named(names: str) -> bool:
-    """Whether a class or id says that an element is furniture."""
-    return any(part.lower() in _NAMES for part in _SPLIT.split(names))
+def named(names: str) -> str:
+    """Whether classes and an id say that an element is furniture: 'surely', 'perhaps' or ''."""
+    parts = {part.lower() for part in _SPLIT.split(names)}
+    if parts & _SURELY:
+        return "surely"
+    return "perhaps" if parts & _PERHAPS else ""
 
 
 def is_line(text: str) -> bool:
     """Whether a whole line of text is furniture."""
-    return len(text) <= _LONGEST and (bool(LINES.match(text)) or bool(HEADINGS.match(text)))
+    if len(text) > _LONGEST:
+        return False
+    opens = bool(OPENERS.match(text)) and not _SENTENCE.match(text)
+    return opens or bool(LINES.match(text)) or bool(HEADINGS.match(text))
 
 
 def split_line(text: str) -> tuple[str, str]:

@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
     "matched_in_part": N_("matched in part: the first {kilobytes} kB"),
     "read_megabytes": N_("read in part: the first {n} MB"),
     "read_paragraphs": N_("read in part: the first {n} paragraphs"),
+    "read_by_structure": N_("read by its structure only: the page is very large"),
     "file_unread": N_("the file {name} is not read: {why}"),
     "file_cut": N_("the last {n} pages of the file {name} are not read"),
     "file_unnamed": N_("the file {name} has no text that can be read: its fonts do not name its signs"),

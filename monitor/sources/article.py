@@ -34,15 +34,15 @@ def snapshot(
     Raises `ParseError` when the page holds no text, or when `body` finds nothing on it; not where it may be
     `bare` because its text is in a file.
     """
-    from monitor.reading import html
+    from monitor.reading import about, html
     from monitor.reading.charset import decoded
 
     text = decoded(document.body, document.content_type)
     if text.lstrip(_BLANKS)[:1] != "<":
         raise ParseError("this is no web page: it does not begin as one")
     tree = html.parse(text)
-    known = html.meta(tree)
-    linked = html.json_ld(tree, known, document.url)
+    known = about.meta(tree)
+    linked = about.json_ld(tree, known, document.url)
     heading = tree.css_first(title) if title else None
     name = visible(
         heading.text() if heading else known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
@@ -77,6 +77,7 @@ def snapshot(
         modified_at=moment(modified, zone),
         references=references_in(" ".join(b.text for b in blocks)),
         partial=linked.get("isAccessibleForFree") in (False, "False", "false"),
+        note=article.note,
         named=bool(known.get("canonical") or known.get("og:url") or published),
     )
 

@@ -249,9 +249,12 @@ class Rijksoverheid(Sited):
 
         tree = html.parse(decoded(document.body, document.content_type))
         parts = tuple(self._files(tree, html.base_of(tree, self.site.public(document.url))))
+        # The day and hour of publication stand in the site's main element, above the text: no extractor takes them.
+        body = "main" if tree.css_first("main") else ""
         base = article.snapshot(
-            document, self.site, title="h1", drop=_DROP, suffix=" | Rijksoverheid.nl", zone=AMSTERDAM, bare=bool(parts)
-        )
+            document, self.site, body=body, title="h1", drop=_DROP, suffix=" | Rijksoverheid.nl", zone=AMSTERDAM,
+            bare=bool(parts),
+        )  # fmt: skip
         blocks, published = _after_stamp(base.blocks)
         blocks = tuple(b for b in blocks if b.text != base.title)
         if not blocks and not parts:

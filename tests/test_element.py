@@ -1,0 +1,195 @@
+"""Which element of a page of unknown make is its article. Each kind of fault was seen on public pages or in other tools'
+bug reports; the pages here are written for it.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.core.model import Document, Request
+from monitor.core.settings import Source
+from monitor.sources.kinds import adapter
+
+_URL = "https://ministry.example/news/returns"
+_TEXT = [
+    "The minister told the committee on Tuesday that 214 people had returned to Kabul since the spring.",
+    "Each of them was offered a sum of money and a flight, she said, and nobody had been put on a plane against his will.",
+    "Members of the opposition asked how the ministry had checked what became of them after their arrival.",
+    "A delegation of officials will travel to the region in October to look at the reception centres themselves.",
+    "The committee is to vote on the proposal in the second week of November, after a hearing of three experts.",
+]
+_MENU = "".join(f'<li><a href="/{name.lower()}">{name}</a></li>' for name in ("Home", "News", "Topics", "Contact"))
+_HEAD = f"<header><nav><ul>{_MENU}</ul></nav></header>"
+_FOOT = '<footer><p>Ministry of the Interior, Example Street 1</p><a href="/privacy">Privacy</a></footer>'
+_CARD = '<a href="/other"><h3>Housing figures for the third quarter</h3><p>What the statistics office found in summer.</p></a>'
+
+
+def _paragraphs(texts: list[str] = _TEXT) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def _page(body: str, title: str = "214 people returned since the spring") -> str:
+    return f'<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body>{_HEAD}{body}{_FOOT}</body></html>'
+
+
+def _read(markup: str) -> list[str]:
+    source = Source(name="one", kind="page", url=_URL, lists=(_URL,))
+    document = Document(Request(_URL, "item"), _URL, "text/html", markup.encode(), datetime.now(UTC))
+    return [block.text for snapshot in adapter(source).read(document).snapshots for block in snapshot.blocks]
+
+
+def _holds(read: list[str], texts: list[str] = _TEXT) -> bool:
+    return [text for text in read if text in texts] == texts
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        f"<div>{_paragraphs()}</div><article>{_CARD}</article>",
+        f"<main><div>{_paragraphs()}</div></main><article>{_CARD}</article>",
+        f"<div><article>{_CARD}</article><div>{_paragraphs()}</div></div>",
+        f'<div>{_paragraphs()}</div><main role="main"><p>Search the site</p></main>',
+    ],
+)
+def test_a_card_is_not_the_article_because_it_is_the_only_one(wrapped: str) -> None:
+    """The only `article` or `main` of a page may be a teaser, an address, a calendar."""
+    read = _read(_page(f"<h1>214 people returned</h1>{wrapped}"))
+    assert _holds(read)
+    assert not any("Housing figures" in text for text in read)
+
+
+def test_of_several_articles_the_text_is_read_and_their_comments_are_not() -> None:
+    """WordPress puts each comment into an `article`."""
+    comments = "".join(
+        f'<li class="comment"><article class="comment-body"><p>{who} says this reply number {n} is what people think.</p>'
+        f'<a href="#r{n}">Reply</a></article></li>'
+        for n, who in enumerate(("Anna", "Bert", "Carla", "Dirk"))
+    )
+    body = f'<main><article class="post"><h1>214 people returned</h1><div class="entry-content">{_paragraphs()}</div></article>'
+    read = _read(_page(f'{body}<section id="comments"><h2>4 comments</h2><ol>{comments}</ol></section></main>'))
+    assert _holds(read)
+    assert not any("says this reply" in text for text in read)
+
+
+@pytest.mark.parametrize("tag", ["aside", "aside class='content'", "form id='aspnetForm'", "noscript", "div hidden"])
+def test_an_article_in_an_unusual_element_is_read(tag: str) -> None:
+    """Where it holds the page's prose, an `aside`, a `form` around everything or a folded part is the text."""
+    read = _read(_page(f"<h1>214 people returned</h1><{tag}>{_paragraphs()}</{tag.split()[0]}>"))
+    assert _holds(read)
+
+
+_ANSWERS = [
+    ("Who can apply for the return scheme?", "Everybody who has lived in the country for more than three months can apply for it."),
+    ("How high is the allowance for a family?", "A family of four is given 2,800 euros, half of it at the airport and half on arrival."),
+    ("Can an application be withdrawn again?", "Until the day of the flight an application can be withdrawn without giving a reason."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [
+        "<details><summary>{q}</summary><p>{a}</p></details>",
+        "<h3><button aria-expanded='false'>{q}</button></h3><div hidden><p>{a}</p></div>",
+        "<h3><button aria-expanded='false'>{q}</button></h3><div aria-hidden='true'><p>{a}</p></div>",
+        "<div class='accordion-item'><button>{q}</button><div class='panel collapse'><p>{a}</p></div></div>",
+        "<h3>{q}</h3><div style='display:none'><p>{a}</p></div>",
+    ],
+)
+def test_folded_answers_and_their_questions_are_text(folded: str) -> None:
+    """A question in a button, an answer that opens at a click."""
+    parts = "".join(folded.format(q=question, a=answer) for question, answer in _ANSWERS)
+    read = _read(_page(f"<main><h1>Questions on the return scheme</h1>{_paragraphs(_TEXT[:2])}{parts}</main>"))
+    every = "\n".join(read)
+    assert [answer for _, answer in _ANSWERS if answer not in every] == []
+    assert [question for question, _ in _ANSWERS if question not in every] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vote-results", "social-affairs", "reception-meter", "travel-ban-popup", "article-body paywall",
+        "content-behind-paywall", "entry-content no-share", "documentContent__sharingContainer", "print-full",
+        "TestReport__Section--Ads", "non-ad-column", "box article modal-enabled", "data-sharing", "consent-procedure",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("attribute", ["class", "id"])
+def test_prose_is_not_cut_for_one_word_of_a_name(name: str, attribute: str) -> None:
+    read = _read(_page(f'<main><h1>214 people returned</h1><div {attribute}="{name}">{_paragraphs()}</div></main>'))
+    assert _holds(read)
+
+
+@pytest.mark.parametrize("name", ["vote-results", "social-affairs", "data-sharing", "embed-social", "newsletter-rules"])
+def test_a_part_of_the_article_is_not_cut_for_its_name(name: str) -> None:
+    """Also where it holds a part of the text only: a roll call, a quotation in an embedded post."""
+    part = f'<div class="{name}"><p>{_TEXT[2]}</p></div>'
+    read = _read(
+        _page(f"<article><h1>214 people returned</h1>{_paragraphs(_TEXT[:2])}{part}{_paragraphs(_TEXT[3:])}</article>")
+    )
+    assert _holds(read)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2/5 of the applicants were refused in the first half of the year, the ministry wrote to the committee.",
+        "Tips that reach the police by mail or by telephone led to eleven arrests near the border last week.",
+        "Responsible: the minister of the interior and the state secretary for asylum, said the court on Monday.",
+        "Get the applicants to sign before the flight, an official wrote, and send updates to the embassy.",
+    ],
+)
+def test_prose_is_not_cut_for_its_first_words(line: str) -> None:
+    texts = [*_TEXT[:2], line, *_TEXT[2:]]
+    read = _read(_page(f"<article><h1>214 people returned</h1>{_paragraphs(texts)}</article>"))
+    assert _holds(read, texts)
+
+
+def test_a_page_without_furniture_elements_is_a_page() -> None:
+    """Menus and foreign feeds in plain `div`s are no text, though the page has no `nav`, `header` or `footer`."""
+    feed = "".join(f'<div class="f"><a href="/x{n}">Foreign headline number {n} of today</a></div>' for n in range(9))
+    menu = f'<div class="m"><ul>{_MENU}</ul></div>'
+    markup = (
+        f"<html><head><title>214</title></head><body>{menu}<div>{_paragraphs()}</div><div>{feed}</div></body></html>"
+    )
+    read = _read(markup)
+    assert _holds(read)
+    assert not any("Foreign headline" in text or text == "Contact" for text in read)
+
+
+def test_an_edit_shows_wherever_it_stands_in_the_article() -> None:
+    """Also in its title line, in a table, in a list and in a caption."""
+    body = (
+        f"<article><h1>214 people returned</h1>{_paragraphs(_TEXT[:3])}"
+        "<table><tr><th>Month</th><th>Returns</th></tr><tr><td>May</td><td>81</td></tr></table>"
+        "<ul><li>No charter flight in July, two in August</li><li>One flight a month from then on</li></ul>"
+        "<figure><img src='a.jpg'><figcaption>The airport of Kabul on 3 May</figcaption></figure>"
+        f"{_paragraphs(_TEXT[3:])}</article>"
+    )
+    before = _read(_page(body))
+    for old, new in (("81", "18"), ("two in August", "three in August"), ("3 May", "4 May"), ("offered", "refused")):
+        assert _read(_page(body.replace(old, new))) != before, old
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_short_report_is_read(count: int) -> None:
+    """A first report of one paragraph or two."""
+    read = _read(_page(f"<article><h1>214 people returned</h1>{_paragraphs(_TEXT[:count])}</article>"))
+    assert _holds(read, _TEXT[:count])
+
+
+def test_a_page_of_links_is_read() -> None:
+    """A dossier that only leads elsewhere: what it lists is what is watched."""
+    links = "".join(f'<li><a href="/n{n}">Letter number {n} on returns</a></li>' for n in range(20))
+    read = _read(_page(f"<main><h1>Letters</h1><ul>{links}</ul></main>"))
+    assert all(f"Letter number {n} on returns" in read for n in range(20))
+
+
+def test_a_very_large_page_is_read_by_its_structure_and_says_so() -> None:
+    """Beyond 5,000 blocks or 2 MB."""
+    texts = [f"Paragraph number {n} of the report says what the {n}th witness saw at the border." for n in range(5_200)]
+    source = Source(name="one", kind="page", url=_URL, lists=(_URL,))
+    markup = _page(f"<article><h1>Report</h1>{_paragraphs(texts)}</article>")
+    document = Document(Request(_URL, "item"), _URL, "text/html", markup.encode(), datetime.now(UTC))
+    (snapshot,) = adapter(source).read(document).snapshots
+    assert len(snapshot.blocks) >= 5_000
+    assert snapshot.note is not None
+    assert snapshot.note.code == "read_by_structure"
