@@ -2,13 +2,17 @@
 bug reports; the pages here are written for it.
 """
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from monitor.core.model import Document, Request
 from monitor.core.settings import Source
+from monitor.reading import furniture, html
 from monitor.sources.kinds import adapter
+from tests.conftest import Cli
 
 _URL = "https://ministry.example/news/returns"
 _TEXT = [
@@ -193,3 +197,53 @@ def test_a_very_large_page_is_read_by_its_structure_and_says_so() -> None:
     assert len(snapshot.blocks) >= 5_000
     assert snapshot.note is not None
     assert snapshot.note.code == "read_by_structure"
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        ("read also", "Lees ook: de brief van de minister"), ("share bar", "Share this article on WhatsApp"),
+        ("counter", "1,204 views"), ("comments", "Comments (3)"), ("reading time", "Lesezeit: 4 Minuten"),
+        ("stamp", "Laatst bijgewerkt op 3 mei 2026"), ("agency mark", "© dpa-infocom, dpa:260503-99-1/2"),
+        ("rating", "Rate this page"), ("press contact", "Press contact: the spokesperson"),
+        ("free articles", "You have 3 free articles left"), ("already subscriber", "Already a subscriber? Log in"),
+        ("advert", "Advertentie"), ("newsletter", "Subscribe to our newsletter"), ("login", "Se connecter"),
+        ("for subscribers", "Dit artikel is exclusief voor abonnees"), ("cookies", "This website uses cookies"),
+        ("file size", "Download (PDF, 120 kB)"), ("followers", "2,400 followers"), ("downloads", "12 downloads"),
+        ("corrections box", "Spotted an error? Mail the desk"), ("time of day", "Today, 14:05"),
+        ("letterhead", "Ministerie van Asiel en Migratie | 12-05-2026"), ("print", "Print this page"),
+        ("follow us", "Volg ons op Bluesky"), ("folio", "Pagina 2 van 5"), ("opener", "Responsible: the editors"),
+        ("heading of other texts", "Meest gelezen"), ("", "The minister shared the list with her colleagues."),
+    ],
+)  # fmt: skip
+def test_each_rule_of_wording_has_its_name(rule: str, line: str) -> None:
+    """The name goes with what was cut."""
+    assert furniture.rule_of(line) == rule
+
+
+def test_a_page_is_explained_line_by_line(tmp_path: Path, cli: Cli) -> None:
+    """Each line with the evidence that it is kept by, or the rule that cuts it."""
+    file = tmp_path / "page.html"
+    cut = '<p>Subscribe to our newsletter</p><a href="/other"><h3>Housing figures</h3></a>'
+    file.write_text(_page(f"<article><h1>214 people returned</h1>{_paragraphs()}{cut}</article>"), encoding="utf-8")
+    code, said = cli("compare", "--explain", str(file), "--json")
+    lines = {line["text"]: line for line in json.loads(said)["files"][0]["lines"]}
+    assert code == 0
+    assert (lines[_TEXT[0]]["kept"], lines[_TEXT[0]]["why"]) == (True, "the extractor has it")
+    assert lines[_TEXT[0]]["place"].endswith("/article/p")
+    assert lines["Housing figures"]["why"] == "a card of another text"
+    assert (lines["Contact"]["kept"], lines["Contact"]["why"]) == (False, "no evidence for it")
+    code, said = cli("compare", "--explain", str(file))
+    assert (code, "lines are kept" in said) == (0, True)
+    assert cli("compare", "--explain")[0] == 2
+    (tmp_path / "a.txt").write_text("No page", encoding="utf-8")
+    code, said = cli("compare", "--explain", str(tmp_path / "a.txt"))
+    assert (code, "no web page" in said) == (2, True)
+
+
+def test_a_fragment_is_explained_by_its_rules() -> None:
+    told = html.explained('<p>The court spoke.</p><div class="newsletter">Subscribe</div>', _URL)
+    assert [(line.text, line.is_kept, line.why) for line in told] == [
+        ("The court spoke.", True, "the article's own markup"),
+        ("Subscribe", False, "element div newsletter"),
+    ]

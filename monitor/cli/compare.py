@@ -11,32 +11,44 @@ from urllib.parse import urlsplit
 import click
 
 from monitor.cli import output
-from monitor.core.errors import MonitorError
+from monitor.core.errors import MonitorError, ParseError
 from monitor.core.model import Change
 from monitor.edits.compare import Text
 from monitor.edits.compare import compare as compare_texts
-from monitor.reading.files import KINDS, of_article, read_file
-from monitor.reading.html import article
+from monitor.reading.cuts import Told
+from monitor.reading.files import KINDS, decode, kind_of, of_article, read_file
+from monitor.reading.html import article, explained
 from monitor.render import diffpage
 from monitor.render.views import facts_view, sentences
 
 _NOWHERE = "https://page.invalid/"
+# So much of a line is shown.
+_SHOWN = 90
 
 
 @click.command()
 @click.argument("old", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("new", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="What the files are; told by their content.")
+@click.option("--explain", is_flag=True, help="Of a web page, what is kept and what is cut, line by line, and why.")
 @click.option("--jsonl", type=output.LINES, help="Pairs, one a line ('-' is standard input).")
 @output.html_option
 @output.json_option
 def compare(
-    old: Path | None, new: Path | None, kind: str | None, jsonl: str | None, page: Path | None, as_json: bool
+    old: Path | None,
+    new: Path | None,
+    kind: str | None,
+    explain: bool,
+    jsonl: str | None,
+    page: Path | None,
+    as_json: bool,
 ) -> int:
-    """Word diff, class and facts of two files."""
+    """Word diff, class and facts of two files; with --explain how one page or two are read."""
     if jsonl is not None:
         with click.open_file(jsonl, "rb") as lines:
             return lines_in(lines, compare_pair)
+    if explain:
+        return _explain([path for path in (old, new) if path], as_json=as_json)
     if old is None or new is None:
         raise click.UsageError("name two files, or --jsonl FILE")
     sides = [_read(path, kind or "") for path in (old, new)]
@@ -48,6 +60,33 @@ def compare(
     else:
         output.change(change)
     return 0
+
+
+def _explain(paths: list[Path], *, as_json: bool) -> int:
+    if not paths:
+        raise click.UsageError("name a file to explain")
+    found = {str(path): _told(path) for path in paths}
+    if as_json:
+        rows = {
+            name: [{"text": x.text, "kept": x.is_kept, "why": x.why, "place": x.place} for x in lines]
+            for name, lines in found.items()
+        }
+        output.print_json({"files": [{"file": name, "lines": lines} for name, lines in rows.items()]})
+        return 0
+    for name, lines in found.items():
+        click.echo(f"{name}: {sum(x.is_kept for x in lines)} of {len(lines)} lines are kept")
+        output.table(("", "line", "why"), [("+" if x.is_kept else "-", x.text[:_SHOWN], x.why) for x in lines])
+    return 0
+
+
+def _told(path: Path) -> list[Told]:
+    body = path.read_bytes()
+    try:
+        if kind_of(body) != "html":
+            raise ParseError("this is no web page, which alone can be explained")
+        return explained(decode(body), _NOWHERE)
+    except MonitorError as error:
+        raise click.UsageError(f"{path}: {error}") from error
 
 
 def _read(path: Path, kind: str) -> Text:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.core.address import usable
 from monitor.core.text import visible
 from monitor.reading import furniture
+from monitor.reading.cuts import Cut
 from monitor.reading.element import ENDS, QUOTES
 
 _PROSE, _LINKED, _PART, _HALF = 8, 0.5, 1 / 3, 1 / 2
@@ -19,15 +20,13 @@ _TEXTS, _CONTROLS = "p, li, dd, td, blockquote, h2, h3", "input, select, textare
 _NEVER = frozenset({"body", "html", "article", "main", "h1", "h2", "h3"})
 
 
-def cut(tree: LexborHTMLParser, base: str, texts: list[str]) -> tuple[str, ...]:
-    """Cut what is no text of the article; the visible texts that went are added to `texts`. Gives the addresses that
-    cards lead to.
-    """
+def cut(tree: LexborHTMLParser, base: str, cuts: list[Cut]) -> tuple[str, ...]:
+    """Cut what is no text of the article; what went is added to `cuts`. Gives the addresses that cards lead to."""
     unread(tree, furniture.UNSEEN)
     for node in outermost([node for node in tree.css(furniture.FOLDED) if not _holds_prose(node)]):
         node.decompose()
-    related = _cards(tree, base, texts)
-    _widgets(tree, texts)
+    related = _cards(tree, base, cuts)
+    _widgets(tree, cuts)
     for node in outermost([node for node in tree.css(_CONTROLS) if node.tag != "button" or not _is_label(node)]):
         node.decompose()
     return related
@@ -39,27 +38,31 @@ def unread(tree: LexborHTMLParser, selectors: str) -> None:
         node.decompose()
 
 
-def _cards(tree: LexborHTMLParser, base: str, texts: list[str]) -> tuple[str, ...]:
+def _cards(tree: LexborHTMLParser, base: str, cuts: list[Cut]) -> tuple[str, ...]:
     whole = _words(tree.body)
     nodes = [node for node in tree.css(furniture.CARDS) if not _is_main(node, whole)]
     targets = [absolute(link, base) for node in nodes for link in node.css("a[href]")]
     for node in outermost(nodes):
-        _gone(node, texts)
+        _gone(node, "card", cuts)
     return tuple(dict.fromkeys(t for t in targets if t and urlsplit(t).path not in ("", "/")))
 
 
-def _widgets(tree: LexborHTMLParser, texts: list[str]) -> None:
+def _widgets(tree: LexborHTMLParser, cuts: list[Cut]) -> None:
     whole = _words(tree.body)
     tagged = [node for node in tree.css(furniture.WIDGETS) if not (node.tag == "button" and _is_label(node))]
     named = [node for node in tree.css("[class], [id]") if _is_named(node)]
     for node in outermost([*tagged, *named]):
         if not _is_main(node, whole):
-            _gone(node, texts)
+            _gone(node, f"element {node.tag} {_names(node)}".strip(), cuts)
 
 
-def _gone(node: LexborNode, texts: list[str]) -> None:
-    texts.append(visible(node.text(deep=True, separator=" ")))
+def _gone(node: LexborNode, rule: str, cuts: list[Cut]) -> None:
+    cuts.append(Cut(rule, visible(node.text(deep=True, separator=" "))))
     node.decompose()
+
+
+def _names(node: LexborNode) -> str:
+    return f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".strip()
 
 
 def _is_main(node: LexborNode, whole: int) -> bool:
@@ -72,8 +75,7 @@ def _is_main(node: LexborNode, whole: int) -> bool:
 
 def _is_named(node: LexborNode) -> bool:
     """Whether an element's name says that it is furniture, and nothing in it speaks against that."""
-    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
-    found = furniture.named(names)
+    found = furniture.named(_names(node))
     if not found:
         return False
     return found == "surely" or not _holds_prose(node) or node.css_first(_CONTROLS) is not None

@@ -84,25 +84,34 @@ def _line(piece: Piece, places: Places) -> Line:
     )
 
 
-def chosen(lines: Sequence[Line], extracted: Sequence[str]) -> list[bool]:
-    """Of each line, whether it is taken for the article. `extracted`: the lines that the extractor gives."""
+def chosen(lines: Sequence[Line], extracted: Sequence[str]) -> list[str]:
+    """Of each line, the evidence that it is of the article; '' where there is none. `extracted`: the lines that the
+    extractor gives.
+    """
     hits = _hits(lines, extracted)
     all_, had = Counter[str](), Counter[str]()
     for line, hit in zip(lines, hits, strict=True):
         all_[line.place] += len(line.words)
         had[line.place] += len(line.words) * hit
     share = {place: had[place] / words for place, words in all_.items()}
-    like = [hit or share[x.place] >= (_PLACE if x.is_prose else _SURE) for x, hit in zip(lines, hits, strict=True)]
-    taken = [is_like and not line.is_card for line, is_like in zip(lines, like, strict=True)]
-    return _joined(lines, _unfolded(lines, taken))
+    found = ["" if x.is_card else _evidence(x, share[x.place], hit=hit) for x, hit in zip(lines, hits, strict=True)]
+    return _joined(lines, _unfolded(lines, found))
 
 
-def _joined(lines: Sequence[Line], taken: list[bool]) -> list[bool]:
+def _evidence(line: Line, share: float, *, hit: bool) -> str:
+    """`share`: of the words of its place, what the extractor has."""
+    if hit:
+        return "the extractor has it"
+    is_like = share >= (_PLACE if line.is_prose else _SURE)
+    return f"the extractor has {share:.0%} of its place" if is_like else ""
+
+
+def _joined(lines: Sequence[Line], taken: list[str]) -> list[str]:
     """What stands between two lines of the article is its own, where all of it is sentences and headings."""
     places = [index for index, is_taken in enumerate(taken) if is_taken]
     gaps = [range(a + 1, b) for a, b in pairwise(places) if 1 < b - a <= _GAP + 1]
     between = {index for gap in gaps if all(_belongs(lines[n]) for n in gap) for index in gap}
-    return [is_taken or index in between for index, is_taken in enumerate(taken)]
+    return [why or ("it stands between two lines" if n in between else "") for n, why in enumerate(taken)]
 
 
 def _belongs(line: Line) -> bool:
@@ -144,18 +153,20 @@ def _is_hit(own: Counter[tuple[str, ...]], left: Counter[tuple[str, ...]]) -> bo
     return True
 
 
-def _unfolded(lines: Sequence[Line], taken: list[bool]) -> list[bool]:
+def _unfolded(lines: Sequence[Line], taken: list[str]) -> list[str]:
     """What is folded within the article is taken where it is prose, and so is the label that it folds under."""
     box = _box(lines, taken)
     folded = _ids_below(box, _FOLDED) if box else set[int]()
     if not folded or box is None:
         return taken
     labels = {node.mem_id for node in box.css(_LABELS)}
-    found = [was or (line.is_prose and _id(line) in folded) for line, was in zip(lines, taken, strict=True)]
+    opens = [line.is_prose and _id(line) in folded for line in lines]
+    found = [why or ("it is folded prose" if is_open else "") for why, is_open in zip(taken, opens, strict=True)]
     for index in range(len(lines) - 2, -1, -1):
         line, behind = lines[index], lines[index + 1]
         is_label = _id(line) in labels or any(node.mem_id in labels for node in line.piece.nodes)
-        found[index] = found[index] or (is_label and found[index + 1] and _id(behind) in folded)
+        if is_label and not found[index] and found[index + 1] and _id(behind) in folded:
+            found[index] = "prose folds under it"
     return found
 
 
@@ -169,7 +180,7 @@ def _ids_below(box: LexborNode, selector: str) -> set[int]:
     return {node.mem_id for one in named for node in (one, *one.css("*"))}
 
 
-def _box(lines: Sequence[Line], taken: Sequence[bool]) -> LexborNode | None:
+def _box(lines: Sequence[Line], taken: Sequence[object]) -> LexborNode | None:
     """The innermost element that holds four fifths of the article's words."""
     own = [line for line, is_taken in zip(lines, taken, strict=True) if is_taken]
     held, nodes = Counter[int](), dict[int, LexborNode]()
@@ -193,8 +204,9 @@ def _depth(node: LexborNode) -> int:
     return sum(1 for _ in _above(node))
 
 
-def by_structure(lines: Sequence[Line]) -> list[bool]:
+def by_structure(lines: Sequence[Line]) -> list[str]:
     """The lines of the innermost element that holds four fifths of the page's prose, those of links alone left out."""
     box = _box(lines, [line.is_prose for line in lines])
     inside = {node.mem_id for node in (box, *box.css("*"))} if box else set[int]()
-    return [_id(line) in inside and line.linked < 1 for line in lines]
+    why = "the element with the most prose holds it"
+    return [why if _id(line) in inside and line.linked < 1 else "" for line in lines]

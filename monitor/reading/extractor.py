@@ -13,11 +13,11 @@ _LINES = frozenset({"p", "head", "item", "list", "quote", "code", "table", "div"
 _BLANKS = frozenset({"lb", "cell"})
 
 
-def taken(lines: Sequence[Line], markup: str, url: str) -> list[bool]:
-    """Of each line of a page, whether it is taken for the article."""
+def taken(lines: Sequence[Line], markup: str, url: str) -> list[str]:
+    """Of each line of a page, the evidence that it is of the article; '' where there is none."""
     found = chosen(lines, extracted(markup, url, fast=True))
     prose = sum(len(line.words) for line in lines if line.is_prose)
-    own = sum(len(line.words) for line, is_own in zip(lines, found, strict=True) if is_own and line.is_prose)
+    own = sum(len(line.words) for line, why in zip(lines, found, strict=True) if why and line.is_prose)
     if own >= _SHARE * prose or own >= _LEAST:
         return found
     return chosen(lines, extracted(markup, url, fast=False))

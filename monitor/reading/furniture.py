@@ -52,38 +52,36 @@ _STAMP = (
     r"laatste (?:update|wijziging)|(?:dernière )?(?:mise à jour|modification)(?: le| :)?|mis à jour le|modifié le|(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet)(?: am)?|"
     r"letzte (?:aktualisierung|änderung)|stand(?: vom)?|as of|situation au|stand van zaken(?: op)?|page last (?:updated|reviewed)"
 )
-# Whole lines that are furniture wherever they stand.
-LINES = re.compile(
-    r"^(?:"
-    r"(?:read also|read more\s*:|see also\s*:|lees ook\b|lees meer\s*:|zie ook\s*:|(?:à )?lire aussi\b|voir aussi\s*:|lesen sie auch\b|mehr zum thema\s*:|siehe auch\s*:).*"
-    rf"|(?:share|deel|delen|partager|partagez|teilen|tweet|seite teilen|artikel teilen)(?: (?:this|dit|cet|diesen|deze|cette|article|artikel|story|bericht|page|pagina|seite|via|op|sur|on|auf|of|or|ou|oder|,|{_PLATFORM}))*"
-    rf"(?:(?: ?[:|,·/] ?| )?(?:{_PLATFORM}|{_COUNT}\s*(?:vues?|views?|shares?)|and|en|et|und|of|or|ou))*\s*[.:]?"
-    rf"|{_COUNT}\s*(?:shares?|times shared|views?|vues?|lectures|reads|aufrufe|weergaven|keer (?:gelezen|bekeken|gedeeld)|partages?|mal geteilt|comments?|kommentare?|reacties?|commentaires?|likes?|j['’]aime)"
-    r"|(?:comments?|kommentare?|reacties?|commentaires?)\s*\(?\d*\)?|(?:lees|bekijk|toon|show|read|view|voir) (?:alle |all |les )?\d* ?(?:reacties|comments|commentaires)"
-    r"|(?:est\.?|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)"
-    rf"|[([*]*\s*(?:{_STAMP})\s*:?\s*(?:{_DATE})?(?:\s*(?:,|\||at|om|à|um|-|–)?\s*\d{{1,2}}[:.h]\d{{0,2}}\s*(?:uur|uhr|h|cet|cest|utc|gmt|am|pm)?)?[)\]*.]*"
-    r"|.{0,60}\bdpa:\d{6}-[\d-]+/\d+.*|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60}"
-    r"|(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen)\b.*|.{0,30}\(\d+ (?:votes?|stemmen|stimmen|avis)\)"
-    r"|(?:press|media) (?:contact|enquiries|office)\s*:.*|pers(?:contact|voorlichting|informatie)\b.*|contacts? presse\s*:.*|(?:pressekontakt|presseanfragen|pressestelle|rückfragen)\s*:.*|voor de pers\s*:.*"
-    r"|(?:il vous reste|you have|you['’]ve|(?:u|je) (?:hebt|heeft) nog|(?:sie haben|ihnen bleiben) noch)\b.{0,30}\b(?:free|gratuits?|gratis|kostenlose?n?)\b.*"
-    r"|(?:already|déjà|al|bereits|schon) (?:a |an |ein )?(?:subscriber|abonnée?|abonnee|abonnent|member|lid|registered)\b.{0,60}"
-    r"|advertisements?|advertentie|publicité|anzeige|werbung|reclame|ad|(?:sponsored|gesponsord|sponsorisé|gesponsert|promoted|advertisement|advertentie|anzeige|publicité|paid content|partner content)\s*[:|–-].*"
-    r"|(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:newsletter|nieuwsbrief|infolettre|inbox|mailbox|the capitals).{0,80}"
-    r"|(?:subscribe|abonneer(?: u| je)?|abonnez-vous|jetzt abonnieren|subscribe now|log in|inloggen|se connecter|anmelden|register|registreren)\.?"
-    r"|(?:this article is (?:only )?(?:available )?(?:for|reserved)|dit artikel is (?:alleen|exclusief)? ?voor|article réservé|cet article est réservé|dieser artikel ist nur)\b.{0,80}(?:subscribers|members|abonnees|abonnés|leden|abonnenten)\b.*"
-    r"|(?:(?:we|this (?:web)?site|our (?:web)?site) uses? cookies|(?:wij|we|deze (?:web)?site) (?:gebruiken|maken? gebruik van|gebruikt) cookies|(?:nous utilisons|ce site utilise) des cookies|(?:wir (?:verwenden|nutzen)|diese (?:web)?seite (?:verwendet|nutzt)) cookies|accept (?:all )?cookies|alle cookies (?:accepteren|akzeptieren)).{0,300}"
-    r"|(?:(?:pdf|docx?|word|odt|csv|xlsx?|ods|zip)(?:[ -](?:document|bestand|file|datei))?|document(?:o)?|bijlage|download)\b[^.]{0,60}\d(?:[.,]\d+)?\s?(?:kB|MB|KB|Mo|ko|Ko|bytes)\b\)?"
-    rf"|{_COUNT}\s*(?:subscribers?|followers?|members|abonnees?|volgers?|abonnés?|abonnenten|follower)|(?:download|get|installeer|téléchargez|lade) (?:the|our|de|onze|l['’]|notre|die|unsere) ?app(?:lication)?\b.{{0,60}}"
-    rf"|{_COUNT}\s*(?:downloads?|téléchargements?|keer gedownload)|(?:listen to|luister naar|écouter|hören sie) (?:this|dit|cet|diesen)?.{{0,60}}"
-    r"|(?:fout gezien|spotted an? (?:error|mistake)|seen an error|see a mistake|une erreur|une faute|fehler (?:gefunden|entdeckt))\b.{0,140}(?:mail|@|contact|laat|let us|signalez|schreiben|melde).{0,120}"
-    r"|(?:today|yesterday|vandaag|gisteren|aujourd['’]hui|hier|heute|gestern),?\s+(?:om|at|à|um)?\s*\d{1,2}[:.h]\d{2}(?: ?(?:uur|uhr|am|pm))?"
-    r"|(?:ministerie|ministry|ministère|bundesministerium)\b.{0,80}\|\s*[\d-]+"
-    r"|(?:print|drucken|imprimer|afdrukken|printen)(?: (?:this|diese|cette|deze) (?:page|seite|pagina))?"
-    r"|(?:follow|volg|suivez|folgen sie) (?:us|ons|nous|uns)\b.{0,80}"
-    r"|pagina \d+ van \d+|page \d+ (?:of|sur|de) \d+|seite \d+ von \d+"
-    r")$",
-    re.IGNORECASE,
-)
+# Whole lines that are furniture wherever they stand, by the name of the rule.
+_RULES = {
+    "read_also": r"(?:read also|read more\s*:|see also\s*:|lees ook\b|lees meer\s*:|zie ook\s*:|(?:à )?lire aussi\b|voir aussi\s*:|lesen sie auch\b|mehr zum thema\s*:|siehe auch\s*:).*",
+    "share_bar": rf"(?:share|deel|delen|partager|partagez|teilen|tweet|seite teilen|artikel teilen)(?: (?:this|dit|cet|diesen|deze|cette|article|artikel|story|bericht|page|pagina|seite|via|op|sur|on|auf|of|or|ou|oder|,|{_PLATFORM}))*"
+    rf"(?:(?: ?[:|,·/] ?| )?(?:{_PLATFORM}|{_COUNT}\s*(?:vues?|views?|shares?)|and|en|et|und|of|or|ou))*\s*[.:]?",
+    "counter": rf"{_COUNT}\s*(?:shares?|times shared|views?|vues?|lectures|reads|aufrufe|weergaven|keer (?:gelezen|bekeken|gedeeld)|partages?|mal geteilt|comments?|kommentare?|reacties?|commentaires?|likes?|j['’]aime)",
+    "comments": r"(?:comments?|kommentare?|reacties?|commentaires?)\s*\(?\d*\)?|(?:lees|bekijk|toon|show|read|view|voir) (?:alle |all |les )?\d* ?(?:reacties|comments|commentaires)",
+    "reading_time": r"(?:est\.?|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)",
+    "stamp": rf"[([*]*\s*(?:{_STAMP})\s*:?\s*(?:{_DATE})?(?:\s*(?:,|\||at|om|à|um|-|–)?\s*\d{{1,2}}[:.h]\d{{0,2}}\s*(?:uur|uhr|h|cet|cest|utc|gmt|am|pm)?)?[)\]*.]*",
+    "agency_mark": r".{0,60}\bdpa:\d{6}-[\d-]+/\d+.*|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60}",
+    "rating": r"(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen)\b.*|.{0,30}\(\d+ (?:votes?|stemmen|stimmen|avis)\)",
+    "press_contact": r"(?:press|media) (?:contact|enquiries|office)\s*:.*|pers(?:contact|voorlichting|informatie)\b.*|contacts? presse\s*:.*|(?:pressekontakt|presseanfragen|pressestelle|rückfragen)\s*:.*|voor de pers\s*:.*",
+    "free_articles": r"(?:il vous reste|you have|you['’]ve|(?:u|je) (?:hebt|heeft) nog|(?:sie haben|ihnen bleiben) noch)\b.{0,30}\b(?:free|gratuits?|gratis|kostenlose?n?)\b.*",
+    "already_subscriber": r"(?:already|déjà|al|bereits|schon) (?:a |an |ein )?(?:subscriber|abonnée?|abonnee|abonnent|member|lid|registered)\b.{0,60}",
+    "advert": r"advertisements?|advertentie|publicité|anzeige|werbung|reclame|ad|(?:sponsored|gesponsord|sponsorisé|gesponsert|promoted|advertisement|advertentie|anzeige|publicité|paid content|partner content)\s*[:|–-].*",
+    "newsletter": r"(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:newsletter|nieuwsbrief|infolettre|inbox|mailbox|the capitals).{0,80}",
+    "login": r"(?:subscribe|abonneer(?: u| je)?|abonnez-vous|jetzt abonnieren|subscribe now|log in|inloggen|se connecter|anmelden|register|registreren)\.?",
+    "for_subscribers": r"(?:this article is (?:only )?(?:available )?(?:for|reserved)|dit artikel is (?:alleen|exclusief)? ?voor|article réservé|cet article est réservé|dieser artikel ist nur)\b.{0,80}(?:subscribers|members|abonnees|abonnés|leden|abonnenten)\b.*",
+    "cookies": r"(?:(?:we|this (?:web)?site|our (?:web)?site) uses? cookies|(?:wij|we|deze (?:web)?site) (?:gebruiken|maken? gebruik van|gebruikt) cookies|(?:nous utilisons|ce site utilise) des cookies|(?:wir (?:verwenden|nutzen)|diese (?:web)?seite (?:verwendet|nutzt)) cookies|accept (?:all )?cookies|alle cookies (?:accepteren|akzeptieren)).{0,300}",
+    "file_size": r"(?:(?:pdf|docx?|word|odt|csv|xlsx?|ods|zip)(?:[ -](?:document|bestand|file|datei))?|document(?:o)?|bijlage|download)\b[^.]{0,60}\d(?:[.,]\d+)?\s?(?:kB|MB|KB|Mo|ko|Ko|bytes)\b\)?",
+    "followers": rf"{_COUNT}\s*(?:subscribers?|followers?|members|abonnees?|volgers?|abonnés?|abonnenten|follower)|(?:download|get|installeer|téléchargez|lade) (?:the|our|de|onze|l['’]|notre|die|unsere) ?app(?:lication)?\b.{{0,60}}",
+    "downloads": rf"{_COUNT}\s*(?:downloads?|téléchargements?|keer gedownload)|(?:listen to|luister naar|écouter|hören sie) (?:this|dit|cet|diesen)?.{{0,60}}",
+    "corrections_box": r"(?:fout gezien|spotted an? (?:error|mistake)|seen an error|see a mistake|une erreur|une faute|fehler (?:gefunden|entdeckt))\b.{0,140}(?:mail|@|contact|laat|let us|signalez|schreiben|melde).{0,120}",
+    "time_of_day": r"(?:today|yesterday|vandaag|gisteren|aujourd['’]hui|hier|heute|gestern),?\s+(?:om|at|à|um)?\s*\d{1,2}[:.h]\d{2}(?: ?(?:uur|uhr|am|pm))?",
+    "letterhead": r"(?:ministerie|ministry|ministère|bundesministerium)\b.{0,80}\|\s*[\d-]+",
+    "print": r"(?:print|drucken|imprimer|afdrukken|printen)(?: (?:this|diese|cette|deze) (?:page|seite|pagina))?",
+    "follow_us": r"(?:follow|volg|suivez|folgen sie) (?:us|ons|nous|uns)\b.{0,80}",
+    "folio": r"pagina \d+ van \d+|page \d+ (?:of|sur|de) \d+|seite \d+ von \d+",
+}
+LINES = re.compile("^(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items()) + ")$", re.IGNORECASE)
 # Lines that are furniture by how they begin, where they are no sentences.
 OPENERS = re.compile(
     r"^(?:\d(?:[.,]\d)?\s*/\s*5\b.*"
@@ -123,12 +121,21 @@ def named(names: str) -> str:
     return "perhaps" if parts & _PERHAPS else ""
 
 
+def rule_of(text: str) -> str:
+    """The rule by which a whole line of text is furniture; '' where it is none."""
+    if len(text) > _LONGEST:
+        return ""
+    if HEADINGS.match(text):
+        return "heading of other texts"
+    found = LINES.match(text)
+    if found:
+        return (found.lastgroup or "").replace("_", " ")
+    return "opener" if OPENERS.match(text) and not _SENTENCE.match(text) else ""
+
+
 def is_line(text: str) -> bool:
     """Whether a whole line of text is furniture."""
-    if len(text) > _LONGEST:
-        return False
-    opens = bool(OPENERS.match(text)) and not _SENTENCE.match(text)
-    return opens or bool(LINES.match(text)) or bool(HEADINGS.match(text))
+    return bool(rule_of(text))
 
 
 def split_line(text: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from monitor.core.text import normalise_link, visible
 from monitor.edits.noarticle import NoArticle
 from monitor.reading import cutting, element, extractor, furniture, letter
 from monitor.reading.blocks import walk
+from monitor.reading.cuts import Cut, Told
 from monitor.reading.failure import failure
 
 _LITTLE = 400
@@ -27,16 +28,20 @@ _PAGE, _HEAD = re.compile(r"<(?:html|head|title|body)\b", re.IGNORECASE), 4_000
 class Article:
     """What is left of a page when its furniture is gone.
 
-    `furniture`: the visible texts that were cut; `failure`: why the page holds no article at all; `note`: what of it
-    was read otherwise than usual.
+    `cuts`: the visible texts that went, by their rules; `failure`: why the page holds no article at all; `note`: what
+    of it was read otherwise than usual.
     """
 
     blocks: tuple[Block, ...]
     links: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    furniture: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     failure: NoArticle | None = None
     note: Reason | None = None
+
+    @property
+    def furniture(self) -> tuple[str, ...]:
+        return tuple(cut.text for cut in self.cuts)
 
 
 def parse(markup: str) -> LexborHTMLParser:
@@ -53,19 +58,19 @@ def article(markup: str, base: str, *, root: str = "", drop: str = "") -> Articl
     if tree.body is None:
         return Article((), failure=NoArticle.EMPTY)
     base = base_of(tree, base)
-    cut: list[str] = []
+    cut: list[Cut] = []
     cutting.unread(tree, drop)
     related = cutting.cut(tree, base, cut)
     for node in tree.css("pre"):
-        cut += letter.heads_of(node.text(deep=True))
+        cut += (Cut("head of a letter", head) for head in letter.heads_of(node.text(deep=True)))
     for br in tree.css("br"):
         br.replace_with(" ")
     kept = cutting.outermost(tree.css(root) if root else [tree.body])
     blocks = [block for node in kept for block in walk(node, 0)]
     blocks, lines = _without_furniture(blocks)
     links = _links(kept, base, lines)
-    why = failure([b.text for b in blocks], [*cut, *lines])
-    return Article(tuple(blocks), links, related, (*cut, *lines), why)
+    cuts = (*cut, *lines)
+    return Article(tuple(blocks), links, related, cuts, failure([b.text for b in blocks], [one.text for one in cuts]))
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
@@ -74,38 +79,43 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
     return usable((node.attributes.get("href") or "").strip(), url) or url if node else url
 
 
-def _without_furniture(blocks: list[Block]) -> tuple[list[Block], tuple[str, ...]]:
+def _without_furniture(blocks: list[Block]) -> tuple[list[Block], tuple[Cut, ...]]:
     """The blocks that are the article's, and the texts of the others; parts of a line go too."""
     kept: list[Block] = []
-    cut: list[str] = []
+    cuts: list[Cut] = []
+    for block, rule in zip(blocks, _rules(blocks), strict=True):
+        if rule:
+            cuts.append(Cut(rule, block.text))
+            continue
+        text, part = furniture.split_line(block.text) if block.kind != "table" else (block.text, "")
+        cuts += [Cut("part of a line", part)] if part else []
+        kept += [Block(block.kind, text)] if text else []
+    return kept, tuple(cuts)
+
+
+def _rules(blocks: list[Block]) -> list[str]:
+    """Of each block, the rule by which it is none of the article's."""
+    found: list[str] = []
     under = False
     for index, block in enumerate(blocks):
         if furniture.END.match(block.text) and sum(len(b.text) for b in blocks[index:]) < _LITTLE:
-            cut += [b.text for b in blocks[index:]]
-            break
-        if furniture.is_line(block.text):
-            under = bool(furniture.HEADINGS.match(block.text))
-            cut.append(block.text)
-        elif under and block.kind == "list":
-            cut.append(block.text)
-        else:
-            under = False
-            text, part = furniture.split_line(block.text) if block.kind != "table" else (block.text, "")
-            cut += [part] if part else []
-            kept += [Block(block.kind, text)] if text else []
-    return kept, tuple(cut)
+            return found + ["end of the article"] * (len(blocks) - index)
+        rule = furniture.rule_of(block.text)
+        under = bool(furniture.HEADINGS.match(block.text)) if rule else under and block.kind == "list"
+        found.append(rule or ("list of other texts" if under else ""))
+    return found
 
 
-def _links(nodes: list[LexborNode], base: str, furniture_texts: tuple[str, ...]) -> tuple[str, ...]:
-    return _links_of([link for node in nodes for link in node.css("a[href]")], base, furniture_texts)
+def _links(nodes: list[LexborNode], base: str, cuts: Sequence[Cut]) -> tuple[str, ...]:
+    return _links_of([link for node in nodes for link in node.css("a[href]")], base, cuts)
 
 
-def _links_of(links: Iterable[LexborNode], base: str, furniture_texts: tuple[str, ...]) -> tuple[str, ...]:
+def _links_of(links: Iterable[LexborNode], base: str, cuts: Sequence[Cut]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for link in links:
         text = visible(link.text(deep=True))
         target = cutting.absolute(link, base)
-        if text and target and not any(text in line for line in furniture_texts):
+        if text and target and not any(text in cut.text for cut in cuts):
             found.setdefault(normalise_link(target), target)
     return tuple(found.values())
 
@@ -118,26 +128,37 @@ def page(markup: str, base: str, tree: LexborHTMLParser | None = None, *, root: 
     base = base_of(tree, base)
     if root or not _PAGE.search(markup, 0, _HEAD):
         return article(markup, base, root=root, drop=drop)
+    _seen(tree, drop)
+    return _of_lines(tree, tree.html or "" if drop else markup, base) or article(markup, base, drop=drop)
+
+
+def _seen(tree: LexborHTMLParser, drop: str) -> None:
+    """Take away what nobody sees of a page."""
     cutting.unread(tree, f"{_UNSEEN}, {drop}" if drop else _UNSEEN)
     for br in tree.css("br"):
         br.replace_with(" ")
-    return _of_lines(tree, tree.html or "" if drop else markup, base) or article(markup, base, drop=drop)
 
 
 def _of_lines(tree: LexborHTMLParser, markup: str, base: str) -> Article | None:
     """None where nothing of the page is taken for an article."""
-    lines = element.lines_of(tree)
-    is_large = len(lines) > element.MOST_LINES or len(markup) > element.MOST_MARKUP
-    taken = element.by_structure(lines) if is_large else extractor.taken(lines, markup, base)
-    own = [line.piece for line, is_taken in zip(lines, taken, strict=True) if is_taken]
+    lines, evidence, note = _evidence(tree, markup, base)
+    own = [line.piece for line, why in zip(lines, evidence, strict=True) if why]
     if not own:
         return None
     blocks, cut = _without_furniture([piece.block for piece in own])
-    around = (*(x.piece.block.text for x, is_taken in zip(lines, taken, strict=True) if not is_taken), *cut)
+    around = (Cut("around", line.piece.block.text) for line, why in zip(lines, evidence, strict=True) if not why)
+    cuts = (*around, *cut)
     links = _links_of([link for piece in own for link in piece.links()], base, cut)
-    why = failure([b.text for b in blocks], list(around))
-    note = because("read_by_structure") if is_large else None
-    return Article(tuple(blocks), links, _related(lines, base), around, why, note)
+    failed = failure([b.text for b in blocks], [one.text for one in cuts])
+    return Article(tuple(blocks), links, _related(lines, base), cuts, failed, note)
+
+
+def _evidence(tree: LexborHTMLParser, markup: str, base: str) -> tuple[list[element.Line], list[str], Reason | None]:
+    """The lines of a page, and of each the evidence that it is of the article; a note where it is very large."""
+    lines = element.lines_of(tree)
+    if len(lines) > element.MOST_LINES or len(markup) > element.MOST_MARKUP:
+        return lines, element.by_structure(lines), because("read_by_structure")
+    return lines, extractor.taken(lines, markup, base), None
 
 
 def _related(lines: Sequence[element.Line], base: str) -> tuple[str, ...]:
@@ -145,6 +166,27 @@ def _related(lines: Sequence[element.Line], base: str) -> tuple[str, ...]:
     links = (above for line in lines if line.is_card for above in cutting.up(line.piece.place) if above.tag == "a")
     targets = [cutting.absolute(link, base) for link in {link.mem_id: link for link in links}.values()]
     return tuple(dict.fromkeys(t for t in targets if t and urlsplit(t).path not in ("", "/")))
+
+
+def explained(markup: str, base: str, *, root: str = "", drop: str = "") -> list[Told]:
+    """Each line of a page with why it is of the article or not; of a fragment, or where `root` names the article, what
+    is kept of its markup and then what is cut.
+    """
+    tree = parse(markup)
+    base = base_of(tree, base)
+    if root or not _PAGE.search(markup, 0, _HEAD):
+        read = article(markup, base, root=root, drop=drop)
+        kept = [Told(block.text, is_kept=True, why="the article's own markup") for block in read.blocks]
+        return kept + [Told(cut.text, is_kept=False, why=cut.rule) for cut in read.cuts]
+    _seen(tree, drop)
+    lines, evidence, _ = _evidence(tree, tree.html or "" if drop else markup, base)
+    rules = iter(_rules([line.piece.block for line, why in zip(lines, evidence, strict=True) if why]))
+    return [_told(line, why, next(rules) if why else "") for line, why in zip(lines, evidence, strict=True)]
+
+
+def _told(line: element.Line, why: str, rule: str) -> Told:
+    around = "a card of another text" if line.is_card else "no evidence for it"
+    return Told(line.piece.block.text, is_kept=bool(why) and not rule, why=rule or why or around, place=line.place)
 
 
 def article_of_lines(lines: list[str]) -> tuple[Block, ...]:
