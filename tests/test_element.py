@@ -247,3 +247,19 @@ def test_a_fragment_is_explained_by_its_rules() -> None:
         ("The court spoke.", True, "the article's own markup"),
         ("Subscribe", False, "element div newsletter"),
     ]
+
+
+def test_the_page_of_an_item_is_explained(cli: Cli, config: Path) -> None:
+    """From the stored document, with what its kind reads and cuts; an item that is read from data has no page."""
+    assert cli("poll", "--no-send")[0] == 0
+    items = json.loads(cli("items", "--json", "--limit", "100")[1])["items"]
+    first = {source: next(i["id"] for i in items if i["source"] == source) for source in ("euractiv", "belga")}
+    code, said = cli("show", str(first["euractiv"]), "--cut", "--json")
+    lines = json.loads(said)["lines"]
+    assert code == 0
+    assert any(line["kept"] for line in lines)
+    assert all(line["why"] for line in lines)
+    code, said = cli("show", str(first["euractiv"]), "--cut")
+    assert (code, "lines are kept" in said) == (0, True)
+    code, said = cli("show", str(first["belga"]), "--cut")
+    assert (code, "is read from data" in said) == (2, True)

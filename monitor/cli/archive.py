@@ -7,11 +7,12 @@ from typing import get_args
 import click
 
 from monitor.app import App
+from monitor.app.explaining import told
 from monitor.cli import output
 from monitor.cli.looks import print_looks
 from monitor.config.choices import must_be_one
 from monitor.config.options import Options
-from monitor.core.errors import UnknownName
+from monitor.core.errors import ParseError, UnknownName
 from monitor.core.model import Event, EventKind, Item, Reading, Version
 from monitor.core.states import WITHDRAWN, ItemState
 from monitor.edits.compare import compare, text_of
@@ -101,12 +102,16 @@ def one_item(app: App, text: str) -> ItemView:
 @click.command()
 @click.argument("item")
 @click.option("--looks", is_flag=True, help="When it was looked at, and what came, instead of its texts.")
+@click.option("--cut", is_flag=True, help="What of its page is kept and what is cut, line by line, and why.")
 @output.json_option
 @click.pass_obj
-def show(options: Options, item: str, looks: bool, as_json: bool) -> None:
+def show(options: Options, item: str, looks: bool, cut: bool, as_json: bool) -> None:
     """One item with all its versions. ITEM: an id, an alias or a reference."""
     with output.reading(options) as app:
         view = one_item(app, item)
+        if cut:
+            _show_cut(app, view, as_json=as_json)
+            return
         versions, readings = app.reads.versions(view.item.id), app.reads.readings(view.item.id)
         seen = app.reads.observations(view.item) if looks else []
         if as_json:
@@ -119,6 +124,19 @@ def show(options: Options, item: str, looks: bool, as_json: bool) -> None:
             print_looks(view.item, seen, app.settings.zone)
         else:
             _show_versions(app, view.item, versions, readings)
+
+
+def _show_cut(app: App, view: ItemView, *, as_json: bool) -> None:
+    try:
+        lines = told(app, view.item)
+    except ParseError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        known = item_view(view.item, view.aliases, view.references, view.matches, view.same_file)
+        output.print_json({"item": known, "lines": output.told_view(lines)})
+        return
+    _show_item(app, view)
+    output.told(lines)
 
 
 def _show_item(app: App, view: ItemView) -> None:

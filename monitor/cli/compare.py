@@ -22,8 +22,6 @@ from monitor.render import diffpage
 from monitor.render.views import facts_view, sentences
 
 _NOWHERE = "https://page.invalid/"
-# So much of a line is shown.
-_SHOWN = 90
 
 
 @click.command()
@@ -67,15 +65,11 @@ def _explain(paths: list[Path], *, as_json: bool) -> int:
         raise click.UsageError("name a file to explain")
     found = {str(path): _told(path) for path in paths}
     if as_json:
-        rows = {
-            name: [{"text": x.text, "kept": x.is_kept, "why": x.why, "place": x.place} for x in lines]
-            for name, lines in found.items()
-        }
-        output.print_json({"files": [{"file": name, "lines": lines} for name, lines in rows.items()]})
+        output.print_json({"files": [{"file": name, "lines": output.told_view(x)} for name, x in found.items()]})
         return 0
     for name, lines in found.items():
-        click.echo(f"{name}: {sum(x.is_kept for x in lines)} of {len(lines)} lines are kept")
-        output.table(("", "line", "why"), [("+" if x.is_kept else "-", x.text[:_SHOWN], x.why) for x in lines])
+        click.secho(name, bold=True)
+        output.told(lines)
     return 0
 
 

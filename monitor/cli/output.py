@@ -15,10 +15,13 @@ import click
 from monitor.app import App, open_app, settings_for_reading, settings_of
 from monitor.config.options import Options
 from monitor.core.model import Change, Hunk
+from monitor.reading.cuts import Told
 from monitor.render.lost import lost_lines
 
 # A file of JSON Lines; '-' is standard input.
 LINES = click.Path(allow_dash=True, exists=True, dir_okay=False)
+# So much of a line of a page is shown.
+_SHOWN = 90
 _T = TypeVar("_T", bound=Callable[..., Any])
 
 
@@ -83,6 +86,16 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         last = row[-1] if len(row[-1]) <= room or not sys.stdout.isatty() else row[-1][: room - 1] + "…"
         line = "  ".join([*(c.ljust(w) for c, w in zip(row[:-1], widths[:-1], strict=True)), last]).rstrip()
         click.echo(click.style(line, bold=True) if index == 0 else line)
+
+
+def told(lines: Sequence[Told]) -> None:
+    """The lines of a page, each with a sign whether it is kept, and why."""
+    click.echo(f"{sum(line.is_kept for line in lines)} of {len(lines)} lines are kept")
+    table(("", "line", "why"), [("+" if x.is_kept else "-", x.text[:_SHOWN], x.why) for x in lines])
+
+
+def told_view(lines: Sequence[Told]) -> list[dict[str, Any]]:
+    return [{"text": x.text, "kept": x.is_kept, "why": x.why, "place": x.place} for x in lines]
 
 
 def local(when: datetime | None, zone: ZoneInfo) -> str:

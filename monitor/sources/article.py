@@ -94,15 +94,13 @@ def _is_own(link: str, url: str) -> bool:
 
 def selected(document: Document, site: Site, source: Source, *, zone: Any) -> Snapshot:
     """The article on a page by the selectors of a stanza; without them, as the reader finds it."""
-    chosen = source.selectors
-    return snapshot(
-        document,
-        site,
-        body=chosen.get("body", ""),
-        title=chosen.get("title", ""),
-        drop=chosen.get("drop", ""),
-        zone=zone,
-    )
+    body, drop = element(source)
+    return snapshot(document, site, body=body, title=source.selectors.get("title", ""), drop=drop, zone=zone)
+
+
+def element(source: Source) -> tuple[str, str]:
+    """The stanza's selectors of the article and of what is cut in it; '' for none."""
+    return source.selectors.get("body", ""), source.selectors.get("drop", "")
 
 
 def page(document: Document, site: Site, source: Source, *, zone: Any) -> Page:

@@ -114,16 +114,20 @@ class Feed(Sited):
         )
 
     def _article(self, document: Document) -> Snapshot:
-        selectors = self.source.selectors
+        body, drop = self.element()
         return article.snapshot(
             document,
             self.site,
-            body=selectors.get("body", self.body),
-            title=selectors.get("title", ""),
-            drop=", ".join(filter(None, (self.drop, selectors.get("drop", "")))),
+            body=body,
+            title=self.source.selectors.get("title", ""),
+            drop=drop,
             suffix=self.suffix,
             zone=self.zone,
         )
+
+    def element(self) -> tuple[str, str]:
+        body, drop = article.element(self.source)
+        return body or self.body, ", ".join(filter(None, (self.drop, drop)))
 
 
 def _are_one(titles: Sequence[str]) -> bool:

@@ -45,6 +45,9 @@ class WebPage(Sited):
             return article.page(document, self.site, self.source, zone=self.zone)
         return self._list(document)
 
+    def element(self) -> tuple[str, str]:
+        return article.element(self.source)
+
     def _list(self, document: Document) -> Page:
         from monitor.reading import html
         from monitor.reading.charset import decoded

@@ -91,6 +91,9 @@ class Rijksoverheid(Sited):
         self.source = source
         self.site = Site.of(source, "www.rijksoverheid.nl", "rijksoverheid.nl")
 
+    def element(self) -> tuple[str, str]:
+        return "main", _DROP
+
     def start(self, now: datetime, since: datetime | None = None) -> tuple[Request, ...]:
         today = now.astimezone(AMSTERDAM).date()
         first = today - timedelta(days=WINDOW_DAYS - 1)

@@ -10,6 +10,12 @@ class Sited:
 
     site: Site
 
+    def element(self) -> tuple[str, str] | None:
+        """The selectors of the article on an item's page and of what is cut there, '' for none; None where items are no
+        web pages.
+        """
+        return None
+
     def shown(self, url: str) -> Request | None:
         """What to ask for to see an item as a reader sees it; None where its address is not the site's own."""
         if not self.site.owns(url) or self.site.is_front(url):

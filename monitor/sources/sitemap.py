@@ -51,6 +51,9 @@ class Sitemap(Sited):
         parts = urlsplit(url)
         return url if parts.path.strip("/") or parts.query else self.site.at("/sitemap.xml")
 
+    def element(self) -> tuple[str, str]:
+        return article.element(self.source)
+
     def read(self, document: Document) -> Page:
         if document.request.role == "item":
             return article.page(document, self.site, self.source, zone=self.zone)
