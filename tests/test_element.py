@@ -173,6 +173,64 @@ def test_an_edit_shows_wherever_it_stands_in_the_article() -> None:
         assert _read(_page(body.replace(old, new))) != before, old
 
 
+_NOTE = "Correction, 3 May: an earlier version of this report gave another figure."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class='x'><p>{note}</p></div><article><h1>214 people returned</h1>{text}</article>",
+        "<main><article><h1>214 people returned</h1>{text}</article><div class='correction'>{note}</div></main>",
+        "<h1>214 people returned</h1><div class='notice'>{note}</div><div class='body'>{text}</div>",
+    ],
+)
+def test_a_note_of_the_editors_beside_the_article_is_its_own(body: str) -> None:
+    """A sentence right before the text or behind it, in a box of its own."""
+    assert _NOTE in _read(_page(body.format(note=_NOTE, text=_paragraphs())))
+
+
+def test_short_lines_beside_kept_ones_are_kept() -> None:
+    """The result of a vote, an answer of one word: as good as their neighbours of the same make."""
+    texts = [
+        "The house voted on the return bill this morning after a night of talks.",
+        "For: 81",
+        "Against: 69",
+        "Adopted.",
+    ]
+    assert _read(_page(f"<main><h1>Return bill</h1>{_paragraphs(texts)}</main>"))[-4:] == texts
+
+
+def test_the_headings_of_a_live_blog_are_kept() -> None:
+    posts = "".join(
+        f"<div class='post'><h2>Amendment {n} rejected</h2><p>{text}</p></div>" for n, text in enumerate(_TEXT)
+    )
+    read = _read(_page(f"<main><h1>Debate on returns</h1>{posts}</main>"))
+    assert [f"Amendment {n} rejected" for n in range(5) if f"Amendment {n} rejected" not in read] == []
+
+
+def test_a_layout_table_is_no_table_of_figures() -> None:
+    """A menu in one cell, the text in the other."""
+    cells = "<td><a href='/'>Home</a> <a href='/visa'>Visa</a></td><td><h1>Notice</h1>{}</td>"
+    texts = ["The visa desk is closed on Friday.", "Fee: 80 euro.", "Bring your passport."]
+    read = _read(_page(f"<table><tr>{cells.format(_paragraphs(texts))}</tr></table>", "Notice"))
+    assert [text for text in read if text in texts] == texts
+
+
+def test_the_heading_that_readers_see_is_the_title() -> None:
+    """An editor may change it alone; a site's name in its place is none."""
+    source = Source(name="one", kind="page", url=_URL, lists=(_URL,))
+
+    def title(h1: str) -> str:
+        markup = _page(
+            f"<article><h1>{h1}</h1>{_paragraphs()}</article>", "214 people returned since the spring | Ministry"
+        )
+        document = Document(Request(_URL, "item"), _URL, "text/html", markup.encode(), datetime.now(UTC))
+        return adapter(source).read(document).snapshots[0].title
+
+    assert title("241 people returned since the spring") == "241 people returned since the spring"
+    assert title("Ministry of the Interior") == "214 people returned since the spring | Ministry"
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_short_report_is_read(count: int) -> None:
     """A first report of one paragraph or two."""

@@ -10,6 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 from monitor.core.identity import path_alias
 from monitor.core.text import fold, visible
 
+# So many of its words a heading has in common with the title that the page gives.
+_SAME = 0.6
+
 
 def meta(tree: LexborHTMLParser) -> dict[str, str]:
     """The page's meta elements by name or property, and 'title' and 'canonical'."""
@@ -82,3 +85,13 @@ def _flatten(data: object) -> Iterator[dict[str, Any]]:
     elif isinstance(data, dict):
         yield data
         yield from _flatten(data.get("@graph"))
+
+
+def heading(tree: LexborHTMLParser, title: str) -> str:
+    """The page's only `h1`, where it says much the same as the title that the page gives: it is what readers see, and
+    an editor may change it alone. '' where there is none, or where it is something else (the site's name).
+    """
+    found = tree.css("h1")
+    text = visible(found[0].text(deep=True, separator=" ")) if len(found) == 1 else ""
+    own, given = set(fold(text).split()), set(fold(title).split())
+    return text if own and len(own & given) >= _SAME * min(len(own), len(given)) else ""

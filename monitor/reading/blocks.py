@@ -30,8 +30,8 @@ _APART = ", ".join(sorted(_PARTED - {"html", "body"}))
 # Elements whose kind the blocks in them take over.
 _LEND: dict[str, BlockKind] = {"blockquote": "quote", "li": "list"}
 _DEEPEST = 60
-# A cell of a table that says something has fewer words.
-_CELL = 80
+# A cell of a table that says something has fewer words, and no more paragraphs.
+_CELL, _PARTS = 80, 2
 _LINES_OF_A_LETTER = 6
 
 
@@ -96,6 +96,9 @@ def _element(node: LexborNode, tag: str, depth: int) -> Iterator[Piece]:
 def _is_layout(table: LexborNode) -> bool:
     """Whether a table only says where the parts of a page stand: a cell has paragraphs, or a table, of its own."""
     if any(inner != table for inner in table.css("table")):
+        return True
+    has_heads = table.css_first("th, caption, thead") is not None
+    if not has_heads and any(len(cell.css("p, h1, h2")) > _PARTS for cell in table.css("td")):
         return True
     cells = (cell for cell in table.css("td") if len(cell.css("p, h1, h2, h3, ul, br")) > 1)
     return any(len(cell.text(deep=True).split()) > _CELL for cell in cells)

@@ -19,7 +19,7 @@ from monitor.reading.blocks import Piece, pieces
 MOST_LINES, MOST_MARKUP = 5_000, 2_000_000
 # Of a line's runs of words, and of a place's words, what must be taken; of the article's words, what its box holds.
 _LIKE, _PLACE, _SURE, _BOX = 0.7, 0.3, 0.8, 0.8
-_RUN, _PROSE, _SHORT, _LINKED, _GAP = 4, 8, 4, 0.5, 8
+_RUN, _PROSE, _SHORT, _LINKED, _GAP, _NOTES = 4, 8, 4, 0.5, 8, 2
 _WORD, _DIGITS = re.compile(r"\w+"), re.compile(r"\d+")
 # A caption of a fold, and what is folded until a reader asks for it.
 _FOLDED = (
@@ -95,7 +95,64 @@ def chosen(lines: Sequence[Line], extracted: Sequence[str]) -> list[str]:
         had[line.place] += len(line.words) * hit
     share = {place: had[place] / words for place, words in all_.items()}
     found = ["" if x.is_card else _evidence(x, share[x.place], hit=hit) for x, hit in zip(lines, hits, strict=True)]
-    return _joined(lines, _unfolded(lines, found))
+    return _beside(lines, _headings(lines, _joined(lines, _like_siblings(lines, _unfolded(lines, found)))))
+
+
+def _like_siblings(lines: Sequence[Line], taken: list[str]) -> list[str]:
+    """Lines beside one of the article, in elements of the same tag and names and of one parent, are as good as it."""
+    known = {_kin(line) for line, why in zip(lines, taken, strict=True) if why}
+    kin = ["its neighbours are the article's" if _kin(x) in known and x.linked < _LINKED else "" for x in lines]
+    return [why or is_kin for why, is_kin in zip(taken, kin, strict=True)]
+
+
+def _kin(line: Line) -> tuple[int, str, str]:
+    place = line.piece.place
+    return (
+        place.parent.mem_id if place.parent is not None else 0,
+        place.tag or "",
+        place.attributes.get("class") or "",
+    )
+
+
+def _headings(lines: Sequence[Line], taken: list[str]) -> list[str]:
+    """A heading is of what follows it."""
+    found = list(taken)
+    for index in range(len(lines) - 2, -1, -1):
+        if not found[index] and found[index + 1] and _is_heading(lines[index]):
+            found[index] = "it heads the article's next line"
+    return found
+
+
+def _is_heading(line: Line) -> bool:
+    """A heading within a page; its `h1` is its title."""
+    return line.piece.block.kind == "heading" and line.piece.place.tag != "h1" and line.linked < _LINKED
+
+
+def _beside(lines: Sequence[Line], taken: list[str]) -> list[str]:
+    """Sentences that stand right before the article, or right behind it, are a note of its editors."""
+    places = [index for index, why in enumerate(taken) if why]
+    if not places:
+        return taken
+    found = list(taken)
+    for way in (range(places[0] - 1, -1, -1), range(places[-1] + 1, len(lines))):
+        for index in list(way)[:_NOTES]:
+            if not _is_note(lines[index]):
+                break
+            found[index] = "it stands beside the article"
+    return found
+
+
+def _is_note(line: Line) -> bool:
+    around = {node.tag for node in _above(line.piece.place)} & {"footer", "nav", "header"}
+    return line.piece.block.kind != "heading" and len(line.words) >= 6 and _belongs(line) and not around
+
+
+def _headed(lines: Sequence[Line], taken: list[str]) -> list[str]:
+    """The page's only `h1` is its article's, which the extractor leaves to the title; an editor may change it alone."""
+    heads = [n for n, line in enumerate(lines) if line.piece.place.tag == "h1"]
+    if len(heads) != 1 or not any(taken):
+        return taken
+    return [why or ("it is the page's heading" if n == heads[0] else "") for n, why in enumerate(taken)]
 
 
 def _evidence(line: Line, share: float, *, hit: bool) -> str:

@@ -44,9 +44,8 @@ def snapshot(
     known = about.meta(tree)
     linked = about.json_ld(tree, known, document.url)
     heading = tree.css_first(title) if title else None
-    name = visible(
-        heading.text() if heading else known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
-    )
+    said = known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
+    name = visible(heading.text() if heading else about.heading(tree, said) or said)
     name = name.removesuffix(suffix).strip()
     base = html.base_of(tree, site.public(document.url))
     article = html.page(text, base, tree, root=body, drop=drop)
