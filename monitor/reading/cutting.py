@@ -13,7 +13,7 @@ from monitor.core.address import usable
 from monitor.core.text import visible
 from monitor.reading import furniture
 from monitor.reading.cuts import Cut
-from monitor.reading.element import ENDS, QUOTES
+from monitor.reading.neighbours import ENDS, QUOTES
 
 _PROSE, _LINKED, _PART, _HALF = 8, 0.5, 1 / 3, 1 / 2
 _TEXTS, _CONTROLS = "p, li, dd, td, blockquote, h2, h3", "input, select, textarea, button"

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from monitor.reading.element import Line, chosen
+from monitor.reading.element import chosen
+from monitor.reading.pagelines import Line
 
 # So much of a page's prose, or so many words, its quick way must take; else it is asked for its thorough one, which
 # compares several ways and costs half as much again.

@@ -16,6 +16,8 @@ from monitor.reading import cutting, element, extractor, furniture, letter
 from monitor.reading.blocks import walk
 from monitor.reading.cuts import Cut, Told
 from monitor.reading.failure import failure
+from monitor.reading.neighbours import by_structure
+from monitor.reading.pagelines import Line, lines_of
 
 _LITTLE = 400
 # Elements that nobody sees, whatever is done with the page.
@@ -153,15 +155,15 @@ def _of_lines(tree: LexborHTMLParser, markup: str, base: str) -> Article | None:
     return Article(tuple(blocks), links, _related(lines, base), cuts, failed, note)
 
 
-def _evidence(tree: LexborHTMLParser, markup: str, base: str) -> tuple[list[element.Line], list[str], Reason | None]:
+def _evidence(tree: LexborHTMLParser, markup: str, base: str) -> tuple[list[Line], list[str], Reason | None]:
     """The lines of a page, and of each the evidence that it is of the article; a note where it is very large."""
-    lines = element.lines_of(tree)
+    lines = lines_of(tree)
     if len(lines) > element.MOST_LINES or len(markup) > element.MOST_MARKUP:
-        return lines, element.by_structure(lines), because("read_by_structure")
+        return lines, by_structure(lines), because("read_by_structure")
     return lines, extractor.taken(lines, markup, base), None
 
 
-def _related(lines: Sequence[element.Line], base: str) -> tuple[str, ...]:
+def _related(lines: Sequence[Line], base: str) -> tuple[str, ...]:
     """Where the cards lead to."""
     links = (above for line in lines if line.is_card for above in cutting.up(line.piece.place) if above.tag == "a")
     targets = [cutting.absolute(link, base) for link in {link.mem_id: link for link in links}.values()]
@@ -184,7 +186,7 @@ def explained(markup: str, base: str, *, root: str = "", drop: str = "") -> list
     return [_told(line, why, next(rules) if why else "") for line, why in zip(lines, evidence, strict=True)]
 
 
-def _told(line: element.Line, why: str, rule: str) -> Told:
+def _told(line: Line, why: str, rule: str) -> Told:
     around = "a card of another text" if line.is_card else "no evidence for it"
     return Told(line.piece.block.text, is_kept=bool(why) and not rule, why=rule or why or around, place=line.place)
 
