@@ -321,3 +321,10 @@ def test_the_page_of_an_item_is_explained(cli: Cli, config: Path) -> None:
     assert (code, "lines are kept" in said) == (0, True)
     code, said = cli("show", str(first["belga"]), "--cut")
     assert (code, "is read from data" in said) == (2, True)
+
+
+def test_a_page_of_which_nothing_is_taken_is_explained_as_it_is_read() -> None:
+    """Its whole markup is the article then, and so it is said."""
+    markup = "<html><head><title>Closed</title></head><body><p>Closed until 14 June.</p></body></html>"
+    told = html.explained(markup, _URL)
+    assert [line.text for line in told if line.is_kept] == [block.text for block in html.page(markup, _URL).blocks]

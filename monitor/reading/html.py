@@ -176,14 +176,15 @@ def explained(markup: str, base: str, *, root: str = "", drop: str = "") -> list
     """
     tree = parse(markup)
     base = base_of(tree, base)
-    if root or not _PAGE.search(markup, 0, _HEAD):
-        read = article(markup, base, root=root, drop=drop)
-        kept = [Told(block.text, is_kept=True, why="the article's own markup") for block in read.blocks]
-        return kept + [Told(cut.text, is_kept=False, why=cut.rule) for cut in read.cuts]
-    _seen(tree, drop)
-    lines, evidence, _ = _evidence(tree, tree.html or "" if drop else markup, base)
-    rules = iter(_rules([line.piece.block for line, why in zip(lines, evidence, strict=True) if why]))
-    return [_told(line, why, next(rules) if why else "") for line, why in zip(lines, evidence, strict=True)]
+    if not root and _PAGE.search(markup, 0, _HEAD):
+        _seen(tree, drop)
+        lines, evidence, _ = _evidence(tree, tree.html or "" if drop else markup, base)
+        if any(evidence):
+            rules = iter(_rules([line.piece.block for line, why in zip(lines, evidence, strict=True) if why]))
+            return [_told(line, why, next(rules) if why else "") for line, why in zip(lines, evidence, strict=True)]
+    read = article(markup, base, root=root, drop=drop)
+    kept = [Told(block.text, is_kept=True, why="the article's own markup") for block in read.blocks]
+    return kept + [Told(cut.text, is_kept=False, why=cut.rule) for cut in read.cuts]
 
 
 def _told(line: Line, why: str, rule: str) -> Told:
