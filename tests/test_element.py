@@ -328,3 +328,10 @@ def test_a_page_of_which_nothing_is_taken_is_explained_as_it_is_read() -> None:
     markup = "<html><head><title>Closed</title></head><body><p>Closed until 14 June.</p></body></html>"
     told = html.explained(markup, _URL)
     assert [line.text for line in told if line.is_kept] == [block.text for block in html.page(markup, _URL).blocks]
+
+
+def test_a_box_to_type_in_is_no_note_of_the_editors() -> None:
+    """A sentence beside the text that asks for an address, with a field and nothing else to press."""
+    box = "<div><p>Every morning the news of the desk in your mailbox, free of charge.</p><input type='email'></div>"
+    read = _read(_page(f"<main><article><h1>214 people returned</h1>{_paragraphs()}</article>{box}</main>"))
+    assert not any("mailbox" in text for text in read)

@@ -21,7 +21,7 @@ from monitor.reading.pagelines import Line, lines_of
 
 _LITTLE = 400
 # Elements that nobody sees, whatever is done with the page.
-_UNSEEN = "script, style, template, svg, iframe, input, select, object"
+_UNSEEN = "script, style, template, svg, iframe, select, object"
 # A whole page, and no saved fragment.
 _PAGE, _HEAD = re.compile(r"<(?:html|head|title|body)\b", re.IGNORECASE), 4_000
 

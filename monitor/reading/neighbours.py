@@ -19,7 +19,8 @@ _FOLDED = (
 _LABELS = "summary, button, dt, h1, h2, h3, h4, h5, h6, [role=button], [role=tab]"
 # How a sentence ends; and what can be pressed.
 ENDS, QUOTES = (".", "!", "?", ":", "…"), "\"'”’»“)] "
-_PRESSED = "a, button, input, form, textarea, select"
+_BOXES = frozenset({"div", "section", "aside"})
+_PRESSED = "a, button, input, form, textarea"
 
 
 def widened(lines: Sequence[Line], taken: list[str]) -> list[str]:
@@ -73,8 +74,13 @@ def beside(lines: Sequence[Line], taken: list[str]) -> list[str]:
 
 
 def _is_note(line: Line) -> bool:
-    around = {node.tag for node in _above(line.piece.place)} & {"footer", "nav", "header"}
-    return line.piece.block.kind != "heading" and len(line.words) >= _NOTE and _belongs(line) and not around
+    """Whether a line is a sentence in a box in which nothing can be pressed. A box with a field asks for something."""
+    place = line.piece.place
+    around = {node.tag for node in _above(place)} & {"footer", "nav", "header"}
+    box = place.parent if place.tag == "p" and place.parent is not None and place.parent.tag in _BOXES else place
+    is_still = box.css_first(_PRESSED) is None
+    is_sentence = line.piece.block.kind != "heading" and len(line.words) >= _NOTE and _belongs(line)
+    return is_sentence and is_still and not around
 
 
 def joined(lines: Sequence[Line], taken: list[str]) -> list[str]:
