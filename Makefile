@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help demo run test check quality reading themes bench soak crash outage hostile upgrade growth secrets words lock clean
+.PHONY: help demo run test check quality reading themes moments bench soak crash outage hostile upgrade growth secrets words lock clean
 
 help:            ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ reading: $(VENV)/.dev    ## public pages read beside trafilatura (DATA=DIR with 
 
 themes: $(VENV)/.dev     ## generated sites of unknown make: what is told that no editor did (N=SITES a mode)
 	$(BIN)/python -m trials.themes $(N)
+
+moments: $(VENV)/.dev    ## real pages at several moments: what is told of them beside the bare extractor (DATA=DIR)
+	$(BIN)/python -m trials.moments $(DATA)
 
 bench: $(VENV)/.dev      ## figures, each beside the bare library in the same run
 	$(BIN)/python -m tools.bench

@@ -30,6 +30,7 @@ COMMANDS = {
     "preview": ("monitor.cli.deliveries", "preview", "What would be sent for an event, without sending."),
     "send-test": ("monitor.cli.deliveries", "send_test", "Send a marked test message."),
     "sources": ("monitor.cli.sources", "sources", "Each source: last look, outcome, next look."),
+    "template": ("monitor.cli.template", "template", "What was learnt of a source's pages."),
     "watch": ("monitor.cli.watch", "watch", "Put a single page under watch."),
     "unwatch": ("monitor.cli.watch", "unwatch", "End the watch of a page."),
     "check": ("monitor.cli.sources", "check", "Check the configuration, and with --online the sources."),

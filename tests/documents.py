@@ -121,7 +121,11 @@ def shown(page: Page) -> Any:
             return {k: bare(v) for k, v in value.items() if v not in (None, "", [], (), False)}
         return [bare(v) for v in value] if isinstance(value, list | tuple) else value
 
-    return bare(msgspec.to_builtins(page))
+    found = bare(msgspec.to_builtins(page))
+    for given, snapshot in zip(found.get("snapshots", ()), page.snapshots, strict=True):
+        if snapshot.lines:
+            given["lines"] = [f"{'+' if x.kept else '-'} {x.place} | {x.why} | {x.text[:80]}" for x in snapshot.lines]
+    return found
 
 
 def saved() -> list[Saved]:

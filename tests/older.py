@@ -15,12 +15,17 @@ from monitor.store.tables import SEALED, alerts, deliveries, events, item_matche
 
 # The columns that came with a schema, by table, newest first.
 _CAME: dict[str, dict[str, tuple[str, ...]]] = {
+    "0014": {"events": ("held",)},
     "0013": {"sources": ("terms",)},
     "0012": {"sources": ("revision", "revised_at", "sessions"), "poll_runs": ("note",), "events": ("also",)},
     "0010": {"deliveries": ("why", "held_because")},
     "0009": {"deliveries": ("digest",)},
 }
-_NEW = {"0012": ("item_files",), "0011": ("readings", "observations", "look_counts")}
+_NEW = {
+    "0014": ("page_lines", "templates"),
+    "0012": ("item_files",),
+    "0011": ("readings", "observations", "look_counts"),
+}
 _LATER = tuple(name for names in _NEW.values() for name in names)
 _HELD_FOR = {"doubt": "?", "owed": "owed"}
 

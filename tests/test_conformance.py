@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.errors import ParseError
-from monitor.core.model import Page, Snapshot
+from monitor.core.model import TITLE, Page, Snapshot
 from monitor.core.text import visible
 from monitor.demo.server import CHALLENGE
 from monitor.sources.kinds import KINDS, adapter
@@ -37,6 +37,15 @@ def test_a_saved_document_is_read_as_it_was(case: Saved) -> None:
     note = json.loads((FOLDER / folder / f"{file[: file.index('.')]}.expected.json").read_text(encoding="utf-8"))
     assert shown(_read(case)) == note["page"]
     assert shown(_read(case)) == shown(_read(case))
+
+
+@cases
+def test_the_lines_of_a_page_hold_its_text(case: Saved) -> None:
+    """What is kept of them is the text, block by block, with its links."""
+    for snapshot in (found for found in _read(case).snapshots if found.lines):
+        own = [line for line in snapshot.lines if line.kept and line.place != TITLE]
+        assert [(line.kind, line.text) for line in own] == [(block.kind, block.text) for block in snapshot.blocks]
+        assert {link for line in own for link in line.links} == set(snapshot.links)
 
 
 @cases

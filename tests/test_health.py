@@ -102,10 +102,11 @@ def test_what_is_expected_takes_the_place_of_the_rhythm() -> None:
 
 def test_a_suspicion_is_told_once_and_kept() -> None:
     """One that was told stays as it is: a release by hand during the run stands."""
-    found = Suspicion(NOW, ("+# min to read",), items=7, examples=("A title",))
+    found = Suspicion(NOW, (), items=7, examples=("A title",))
     state, (event,) = HEALTH.after(WELL, seen(suspicion=found))
     assert sentences(event.notes) == [
-        "in common: added '# min to read'", "changed: A title", "if these are edits: monitor sources release s",
+        "changed: A title", "if these are edits: monitor sources release s",
+        "if it is a new layout only: monitor sources close s",
     ]  # fmt: skip
     again = HEALTH.after(state, seen(suspicion=replace(found, told=True)))
     assert (again[0].suspicion, again[1]) == (state.suspicion, ())

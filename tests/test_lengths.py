@@ -9,12 +9,12 @@ import pytest
 from monitor.channels.forms import Renderer
 from monitor.channels.limits import MOST_TEXT, limit_of
 from monitor.channels.sender import Apprise
-from monitor.core.compose import excerpt
 from monitor.core.model import Alert, Block, Event, Match, Message, SendOutcome
 from monitor.core.reasons import because
 from monitor.core.settings import Channel, Settings
 from monitor.demo.desk import Desk, text_of
 from monitor.edits.compare import Text, compare
+from monitor.render.compose import excerpt
 from tests.conftest import TurnedClock
 
 SENTENCES = {

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 READERS = (
     ("items",), ("show", "1"), ("diff", "1"), ("events",), ("search", "taliban"), ("sources",), ("deliveries",),
     ("preview", "EVENT", "--channel", "mail"), ("topic", "backtest", "afghan-returns"), ("topic", "suggest", "afghan-returns"),
-    ("db", "verify"), ("check",), ("topic", "test", "The Taliban visit Brussels"), ("healthcheck",),
+    ("db", "verify"), ("check",), ("topic", "test", "The Taliban visit Brussels"), ("healthcheck",), ("template", "belga"),
 )  # fmt: skip
 MAIL = '[[channels]]\nname = "mail"\nurl = "mailto://127.0.0.1:9?from=a@example.org&to=b@example.org"\n'
 NEED_NONE = ("check", "topic test", "healthcheck")

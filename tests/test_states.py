@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from monitor.cli.sources import _next
-from monitor.core.compose import compose_system
 from monitor.core.model import Block, Event, Message
 from monitor.core.ports import Beginning
 from monitor.core.reasons import because
@@ -16,6 +15,7 @@ from monitor.core.settings import Channel, Route, Settings
 from monitor.demo.newsroom import Newsroom
 from monitor.edits.compare import Text, compare
 from monitor.render import html, plain, slack
+from monitor.render.compose import compose_system
 from monitor.render.views import sentences
 from monitor.render.wording import Style, published
 from tests.conftest import Monitor, TurnedClock

@@ -24,7 +24,7 @@ from tests.older import older
 from tests.test_verify import _by_another, _filled
 
 
-@pytest.mark.parametrize("version", ["0007", "0008", "0009", "0011"])
+@pytest.mark.parametrize("version", ["0007", "0008", "0009", "0011", "0013"])
 def test_an_upgrade_tells_nobody(
     tmp_path: Path, newsroom: Newsroom, desk: Desk, database_url: str, version: str
 ) -> None:

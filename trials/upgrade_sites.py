@@ -1,11 +1,13 @@
 """The sites of the silent upgrade: every kind, texts in many character sets, and answers to what older programs ask."""
 
+import json
 import re
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,6 +21,10 @@ from tests.newsroom.presscorner import PressCorner
 from tests.newsroom.site import Site
 from tests.newsroom.tweedekamer import BASE as ODATA
 from tests.newsroom.tweedekamer import TweedeKamer
+from trials.themes.editing import edit
+from trials.themes.site import ThemeSite
+from trials.themes.theme import Theme
+from trials.themes.words import PLACES
 
 _WORDS = "<p>Le ministre l’a dit « à l’Élysée » – 2 635 personnes, cœur, Œuvre, façade, naïve, 30 € par nuit.</p>"
 # In what bytes a page comes, and how it says so, or does not.
@@ -55,6 +61,20 @@ class Foreign(Running):
         return Reply(html.encode(encoding, "xmlcharrefreplace"), said)
 
 
+# All that the generated sites write about.
+_PLACES = f"""version = 1
+title = "Places"
+
+[concepts.place]
+any = {json.dumps([place.casefold() for place in PLACES])}
+
+[[rules]]
+when = "place"
+in = "paragraph"
+score = 0.9
+"""
+
+
 class Sites:
     """Every kind's site. What lies before the searches' windows is dated newly."""
 
@@ -68,6 +88,8 @@ class Sites:
             OpenOverheid(place / "openoverheid", letters),
         )
         self.plain, self.foreign = Site(place / "site"), Foreign(place / "site")
+        # Of unknown make, and moving at each request.
+        self.themes = {f"theme-{n}": ThemeSite(Theme(n, "none", n)) for n in (4, 9, 24)}
         self._dated()
         self._as_it_was()
         self._stack = ExitStack()
@@ -75,6 +97,8 @@ class Sites:
     def __enter__(self) -> Self:
         for site in (self.newsroom, self.kamer, self.press, self.published, self.opened, self.plain, self.foreign):
             self._stack.enter_context(site)
+        for themed in self.themes.values():
+            self._stack.enter_context(themed)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -116,6 +140,9 @@ class Sites:
         )
         self.press.edit("STATEMENT/26/1388", "fifteen Member States", "sixteen Member States")
         self.published.edit("ah-tk-20252026-2451", "<p>Antwoord 11. Nee.</p>", "<p>Antwoord 11. Ja.</p>")
+        for themed in self.themes.values():
+            themed.theme.next_look()
+            edit(themed.theme, themed.theme.pages[0], "digit", Random(1))
         for site in (self.plain, self.foreign.site):
             site.edit(site.path_of("missions"), "by a quarter", "by a third")
 
@@ -133,7 +160,12 @@ class Sites:
             "foreign": f'kind = "feed"\nurl = "{self.foreign.server.url}/rss.xml"\n',
             "page": f'kind = "page"\nurl = "{self.foreign.server.url}/news"\n'
             'selectors = {links = "li.teaser a", body = "article"}\n',
+            **{
+                name: f'kind = "sitemap"\nurl = "{site.server.url}/sitemap.xml"\ntopics = ["places"]\n'
+                for name, site in self.themes.items()
+            },
         }
+        (config / "topics" / "places.toml").write_text(_PLACES, encoding="utf-8")
         for name, text in stanzas.items():
             (config / "sources" / f"{name.replace('.', '-')}.toml").write_text(text + _RECHECK, encoding="utf-8")
         return config

@@ -21,6 +21,7 @@ from monitor.config.options import Options
 from monitor.core.address import Refused, parse
 from monitor.core.errors import StoreError, UnknownName
 from monitor.core.ports import Clock
+from monitor.core.reasons import because
 from monitor.core.routing import last_calendar_moment
 from monitor.core.settings import Settings, Source
 from monitor.core.topic import Topic
@@ -199,6 +200,15 @@ class App(Sending):
         """Send what is held for a source as a redesign. How many deliveries these were. Raises `UnknownName`."""
         (source,) = self.sources([name])
         count = self.store.settle_held(source.name, self.clock(), why=None)
+        self.store.suspect(source.name, None)
+        return count
+
+    def close_held(self, name: str) -> int:
+        """Drop what is held for a source: its site was only redesigned. How many deliveries these were. Raises
+        `UnknownName`.
+        """
+        (source,) = self.sources([name])
+        count = self.store.settle_held(source.name, self.clock(), why=because("closed_redesign"))
         self.store.suspect(source.name, None)
         return count
 

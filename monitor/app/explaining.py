@@ -14,6 +14,7 @@ def told(app: "App", item: Item) -> list[Told]:
     """The lines of the page that an item's newest version was read from. Raises `ParseError` where there is none, and
     where its source is not configured any more.
     """
+    from monitor.app.templates import with_evidence
     from monitor.sources.explaining import told as told_by
 
     latest = app.store.latest(item.id)
@@ -23,4 +24,5 @@ def told(app: "App", item: Item) -> list[Told]:
         what = "no page of it is stored" if kept is None else f"the source {item.source} is not configured any more"
         raise ParseError(f"item {item.id}: {what}")
     request = item.requests[0] if item.requests else Request(item.url)
-    return told_by(source, Document(request, request.url, kept.content_type, kept.body, app.clock()))
+    lines = told_by(source, Document(request, request.url, kept.content_type, kept.body, app.clock()))
+    return with_evidence(app, source, lines)

@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from monitor.channels.limits import MOST_TEXT, Limit
 from monitor.channels.templates import Templates
-from monitor.core.compose import headline
 from monitor.core.model import Message
 from monitor.core.settings import Channel, Settings
 from monitor.render import diffpage, plain, slack, wording
+from monitor.render.compose import headline
 from monitor.render.language import ENGLISH, words_of
 from monitor.render.views import event_view
 from monitor.render.wording import Style

@@ -40,6 +40,20 @@ def release(options: Options, name: str, as_json: bool) -> None:
         click.echo(f"{name}: {count} held deliveries are on their way")
 
 
+@sources.command()
+@click.argument("name")
+@output.json_option
+@click.pass_obj
+def close(options: Options, name: str, as_json: bool) -> None:
+    """Drop what is held for a source: its site was redesigned, and nothing else (source_suspect)."""
+    with output.writing(options) as app:
+        count = app.close_held(name)
+    if as_json:
+        output.print_json({"source": name, "closed": count})
+    else:
+        click.echo(f"{name}: {count} held deliveries are closed, and will not be sent")
+
+
 def _states(options: Options, *, as_json: bool) -> None:
     with output.reading(options) as app:
         rows, service, upgraded = app.source_states(), app.service_state(), app.upgrade_state()

@@ -320,6 +320,7 @@ def _route(table: schema.RouteTable) -> Route:
         quiet=hours(table.quiet_hours) if table.quiet_hours else None,
         together=table.together,
         summary=_times(table.summary),
+        quiet_digest=_times(table.quiet_digest),
     )
 
 
@@ -356,4 +357,6 @@ def _source(name: str, file: schema.SourceFile, gone: schema.GoneTable) -> Sourc
         expect=file.expect,
         daily_requests=file.daily_requests,
         timeout=file.timeout,
+        pin=tuple(file.template.pin),
+        mute=tuple(file.template.mute),
     )

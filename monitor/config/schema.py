@@ -97,6 +97,7 @@ class RouteTable(_Table):
     quiet_hours: str = ""
     together: Duration = 0.0
     summary: str = ""
+    quiet_digest: str = "17:00"
 
     @field_validator("min_score", mode="before")
     @classmethod
@@ -116,6 +117,13 @@ class RouteTable(_Table):
     def _digest(cls, value: str) -> str:
         if value not in ("now", "hourly") and not _TIMES.fullmatch(value):
             raise mistake('"now", "hourly", or times of day such as "08:00" or "08:00,17:00"')
+        return value
+
+    @field_validator("quiet_digest")
+    @classmethod
+    def _quiet_digest(cls, value: str) -> str:
+        if not _TIMES.fullmatch(value):
+            raise mistake('times of day such as "17:00" or "08:00,17:00"')
         return value
 
     @field_validator("summary")
@@ -181,6 +189,13 @@ class SelectorsTable(_Table):
     drop: str = ""
 
 
+class PlacesTable(_Table):
+    """Places of a source's pages that are always told, or never: as `monitor template SOURCE` names them."""
+
+    pin: list[str] = []
+    mute: list[str] = []
+
+
 class SourceFile(_Table):
     """sources/NAME.toml"""
 
@@ -206,6 +221,7 @@ class SourceFile(_Table):
     active: str = ""
     daily_requests: int = Field(default=0, ge=1)
     timeout: Duration = 0.0
+    template: PlacesTable = PlacesTable()
 
     @field_validator("cron")
     @classmethod

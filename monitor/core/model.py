@@ -65,7 +65,7 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Document:
     """The bytes an address answered with. `url` is the final one after redirects. `bounded`: the answer said where it
-    ends.
+    ends. `settled`: of places of its site, whether they are the article's, where that was learnt.
     """
 
     request: Request
@@ -75,6 +75,7 @@ class Document:
     fetched_at: datetime
     status: int = 200
     bounded: bool = True
+    settled: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,25 @@ class Block:
 
     kind: BlockKind
     text: str
+
+
+TITLE = "title"
+"""The place of a page's title."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page. `place`: the path of tags and classes to where it stands, digits masked; '@' at its end: it is
+    a link and nothing else. `kept`: the reader takes it for the article's; `why`: the evidence, or the named rule by
+    which it is not. `links`: where its links lead to.
+    """
+
+    place: str
+    kind: BlockKind
+    text: str
+    kept: bool = True
+    why: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +135,7 @@ class Snapshot:
     `related` the cards' targets; `parts` further documents whose text belongs to the item. `named`: the document says
     itself what it is (its address, its date), and does not only stand at the item's address. `note`: what was left out.
     `came`: as of an entry. `announces`: the document has a stamp only once it was edited. `files`: names that
-    its files have elsewhere too (`sha1:…`).
+    its files have elsewhere too (`sha1:…`). `lines`: all that its page shows, where it was read as a page.
     """
 
     aliases: tuple[str, ...]
@@ -137,6 +157,7 @@ class Snapshot:
     came: int = 1
     announces: bool = False
     files: tuple[str, ...] = ()
+    lines: tuple[PageLine, ...] = ()
 
     @property
     def has_own_name(self) -> bool:
@@ -382,7 +403,7 @@ class Event:
 
     `detail`: what it says in one line, where it is ours or more than its kind.
     `back_to`: the earlier version whose text an edit restored; `flapping`: the item did so too often in a day.
-    `also`: other sources that told the same.
+    `also`: other sources that told the same. `held`: why it is never told at once; `moving-place`: it may be furniture.
     """
 
     kind: EventKind
@@ -404,6 +425,10 @@ class Event:
     back_to: int | None = None
     flapping: bool = False
     also: tuple[str, ...] = ()
+    held: str = ""
+
+
+MOVING_PLACE = "moving-place"
 
 
 @dataclass(frozen=True, slots=True)

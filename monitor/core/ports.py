@@ -177,11 +177,37 @@ NO_NOTES = Notes()
 
 
 @dataclass(frozen=True, slots=True)
+class PageKept:
+    """What is remembered of an item's page, in the words of the template: who read it. `quiet`: how often it was looked
+    at since, and stood as it did.
+    """
+
+    reader: str
+    body: bytes
+    quiet: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateKept:
+    """What is remembered of a source's pages. `pages`: of how many there are lines; `checked`: looks at its items since
+    it was written; `pin`, `mute`: what the desk said of places by hand; `size`: in bytes, as it is stored.
+    """
+
+    body: bytes | None = None
+    pages: int = 0
+    checked: int = 0
+    pin: tuple[str, ...] = ()
+    mute: tuple[str, ...] = ()
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """One transaction on one item: what it becomes, and the events that say so.
 
     `expected` is the version number the decision was made on; another one in the store is a `Conflict`.
-    `matches`: why the item is on or near its topics, where the text was held against them.
+    `matches`: why the item is on or near its topics, where the text was held against them. `page`: what to remember of
+    its page; `restated`: the version before, with what moves by itself as it reads today.
     """
 
     item: Item
@@ -196,6 +222,8 @@ class Recording:
     absorbs: int | None = None
     files: tuple[str, ...] = ()
     notes: Notes = NO_NOTES
+    page: PageKept | None = None
+    restated: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +332,7 @@ class Store(Protocol):
     def items(self, ids: Sequence[int]) -> Sequence[Item]: ...
     def item(self, item_id: int) -> Item: ...
     def latest(self, item_id: int) -> Version | None: ...
+    def version(self, item_id: int, number: int) -> Version | None: ...
     def same_text(self, source: str, fingerprint: str, but: int) -> Sequence[Item]: ...
     def postpone(self, ids: Sequence[int], until: datetime) -> None: ...
     def unreadable(self, source: str) -> Mapping[int, Unreadable]: ...
@@ -313,6 +342,12 @@ class Store(Protocol):
     def version_like(self, item_id: int, fingerprint: str) -> int | None: ...
     def flips(self, item_id: int, since: datetime) -> int: ...
     def record(self, recording: Recording) -> tuple[int, ...]: ...
+    def template(self, source: str) -> TemplateKept: ...
+    def page_lines(self, source: str, ids: Collection[int] | None, now: datetime) -> Mapping[int, PageKept]: ...
+    def record_look(
+        self, source: str, recordings: Sequence[Recording], template: bytes, now: datetime
+    ) -> Sequence[tuple[int, ...] | None]: ...
+    def save_template(self, source: str, template: bytes, pages: Mapping[int, PageKept], now: datetime) -> None: ...
     def put_reading(self, version: Version, now: datetime, documents: Sequence[Document] = ()) -> None: ...
     def checked(
         self, source: str, rows: Sequence[Checked], answers: Sequence[Answer], notes: Notes = NO_NOTES

@@ -28,12 +28,17 @@ Code = Literal[
     # Our own events.
     "watching", "and_more", "failing", "polls_failed", "answers_again", "not_asked", "asked_for", "nothing_new",
     "expected", "plausible", "days_hours", "days", "hours", "alike_held", "in_common", "piece_added", "piece_removed",
-    "changed_title", "release_hint", "pages_unread", "page_unread",
+    "changed_title", "release_hint", "close_hint", "not_carried", "pages_unread", "page_unread",
     "channel_rests", "undelivered", "undelivered_doubt", "sends_again", "way_open",
     "all_quiet", "summed_up", "summary_line", "since", "not_healthy",
+    # Why a difference between two looks at a page is told or not.
+    "place_learnt", "place_pinned", "place_muted", "place_rule", "place_link", "place_few", "place_added", "place_new",
+    "place_form", "place_label", "place_exchanged", "place_flips", "place_closed", "place_outlived", "place_quiet",
+    "place_moves", "place_mixed", "place_voted", "place_renewed", "place_restless",
+    "place_everywhere", "place_around", "same_change", "moving_place", "place_hint",
     # Why an alert waits, or was closed.
     "digest", "quiet_hours", "after_outage", "together", "together_flapping", "lost_together", "owed",
-    "held_suspect", "settled_redesign",
+    "held_suspect", "settled_redesign", "closed_redesign", "quiet_digest",
 ]  # fmt: skip
 
 

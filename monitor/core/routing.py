@@ -21,7 +21,7 @@ LOST_TOGETHER = 10.0
 # It waits until its own channel takes something again.
 OWED = "owed"
 _OWED_WHY, _LOST_WHY = because("owed"), because("lost_together")
-_DIGEST_WHY, _QUIET_WHY = because("digest"), because("quiet_hours")
+_DIGEST_WHY, _QUIET_WHY, _HELD_WHY = because("digest"), because("quiet_hours"), because("quiet_digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def plans_for(event: Event, settings: Settings, *, maybe: Iterable[str] = (), la
 def last_calendar_moment(channel: str, settings: Settings, now: datetime) -> datetime:
     """The latest that a digest or the end of quiet hours can be for what is planned for a channel now."""
     mine = [r for r in routes_of(settings) if channel in channels_of(r, settings)]
-    digests = [min(next_of(cron, now, settings.zone) for cron in r.digest) for r in mine if r.digest]
+    digests = [min(next_of(cron, now, settings.zone) for cron in r.digest or r.quiet_digest) for r in mine]
     due = max(digests, default=now)
     return max((awake(due, (r.quiet[1], r.quiet[0]), settings.zone) for r in mine if r.quiet), default=due)
 
@@ -133,7 +133,7 @@ def _wants(route: Route, event: Event, topics: set[str], language: str) -> bool:
         bool(topics if route.topics is None else topics & set(route.topics))
         and _among(event.source, route.sources)
         and _among(event.kind, route.kinds)
-        and (event.kind != "updated" or _among(event.cls, route.classes))
+        and (event.kind != "updated" or _among("substantive" if event.held else event.cls, route.classes))
         and (not language or _among(language, route.languages))
         and (event.score is None or event.score >= route.min_score)
     )
@@ -168,9 +168,9 @@ def _plan(name: str, route: Route, event: Event, zone: ZoneInfo) -> Plan:
     plan = Plan(name, event.at)
     if event.kind == "updated" and event.item_id is not None and (route.together or event.flapping):
         plan = _together(plan, route, event, event.item_id)
-    if route.digest:
-        due = min(next_of(cron, plan.due_at, zone) for cron in route.digest)
-        plan = Plan(name, due, _DIGEST_WHY, DIGEST)
+    if times := route.digest or (route.quiet_digest if event.held else ()):
+        due = min(next_of(cron, plan.due_at, zone) for cron in times)
+        plan = Plan(name, due, _DIGEST_WHY if route.digest else _HELD_WHY, DIGEST)
     if route.quiet:
         due = awake(plan.due_at, (route.quiet[1], route.quiet[0]), zone)
         if due > plan.due_at:

@@ -41,7 +41,7 @@ class Source:
     """One place we poll. `expect`: seconds within which something new is to come (0: learnt from its history);
     `daily_requests`: as many as its host is asked in a day of the desk's (0: no limit). `pinned`: topics that its items
     are on whatever they say (a page that the desk put under watch). `timeout`: seconds of one request (0: as `[http]`
-    says).
+    says). `pin`, `mute`: places of its pages that are always told, or never.
     """
 
     name: str
@@ -68,6 +68,8 @@ class Source:
     daily_requests: int = 0
     pinned: tuple[str, ...] = ()
     timeout: float = 0.0
+    pin: tuple[str, ...] = ()
+    mute: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ class Route:
     """Which events go to which channels, and when. None means all.
 
     `digest` and `summary`: times of the desk's day as cron expressions (none: at once, and no summary). `quiet`: hours
-    in which nothing is sent. `together`: seconds within which edits of an item are told as one.
+    in which nothing is sent. `together`: seconds within which edits of an item are told as one. `quiet_digest`: when
+    what is never told at once is.
     """
 
     name: str
@@ -132,6 +135,7 @@ class Route:
     quiet: Hours | None = None
     together: float = 0.0
     summary: tuple[str, ...] = ()
+    quiet_digest: tuple[str, ...] = ("0 17 * * *",)
 
 
 @dataclass(frozen=True, slots=True)

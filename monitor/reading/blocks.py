@@ -49,13 +49,10 @@ class Piece:
             yield from (a for a in node.css("a[href]") if a != node) if node.tag != "-text" else ()
 
 
-def walk(node: LexborNode, depth: int) -> Iterator[Block]:
-    """Blocks below a node in order; loose text between block elements makes a paragraph."""
-    return (piece.block for piece in pieces(node, depth))
-
-
 def pieces(node: LexborNode, depth: int = 0) -> Iterator[Piece]:
-    """The same with the elements that the blocks are from."""
+    """Blocks below a node in order, with the elements that they are from; loose text between block elements makes a
+    paragraph.
+    """
     loose: list[LexborNode] = []
     for child in node.iter(include_text=True):
         if _is_loose(child):

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A text that was cut, and the name of the rule: an element's, or a wording's."""
+    """A text that was cut, and the name of the rule: an element's, or a wording's. `place`: where it stood, if that is
+    known.
+    """
 
     rule: str
     text: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from monitor.core.text import visible
 from monitor.reading import furniture
 from monitor.reading.cuts import Cut
 from monitor.reading.neighbours import ENDS, QUOTES
+from monitor.reading.pagelines import Places
 
 _PROSE, _LINKED, _PART, _HALF = 8, 0.5, 1 / 3, 1 / 2
 _TEXTS, _CONTROLS = "p, li, dd, td, blockquote, h2, h3", "input, select, textarea, button"
@@ -57,7 +58,8 @@ def _widgets(tree: LexborHTMLParser, cuts: list[Cut]) -> None:
 
 
 def _gone(node: LexborNode, rule: str, cuts: list[Cut]) -> None:
-    cuts.append(Cut(rule, visible(node.text(deep=True, separator=" "))))
+    # A path of its own each time: an element that is taken away may leave its number to another.
+    cuts.append(Cut(rule, visible(node.text(deep=True, separator=" ")), Places().of(node)))
     node.decompose()
 
 

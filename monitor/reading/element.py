@@ -5,7 +5,7 @@ stands in one place of a page is taken, all of it is: an edit then moves no line
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from monitor.reading.neighbours import widened
 from monitor.reading.pagelines import Line, words_of
@@ -29,6 +29,11 @@ def chosen(lines: Sequence[Line], extracted: Sequence[str]) -> list[str]:
     share = {place: had[place] / words for place, words in all_.items()}
     found = ["" if x.is_card else _evidence(x, share[x.place], hit=hit) for x, hit in zip(lines, hits, strict=True)]
     return widened(lines, found)
+
+
+def by_places(lines: Sequence[Line], settled: Mapping[str, bool]) -> list[str]:
+    """The evidence that was learnt of a site: what stands in a place of which all lines were taken."""
+    return ["its place is the article's" if settled.get(line.place) and not line.is_card else "" for line in lines]
 
 
 def _evidence(line: Line, share: float, *, hit: bool) -> str:

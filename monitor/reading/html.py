@@ -1,23 +1,22 @@
 """An HTML page or fragment as blocks, its editorial links, and the targets of its cards."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.core.address import usable
-from monitor.core.model import Block
+from monitor.core.model import Block, PageLine
 from monitor.core.reasons import Reason, because
 from monitor.core.text import normalise_link, visible
 from monitor.edits.noarticle import NoArticle
 from monitor.reading import cutting, element, extractor, furniture, letter
-from monitor.reading.blocks import walk
 from monitor.reading.cuts import Cut, Told
 from monitor.reading.failure import failure
 from monitor.reading.neighbours import by_structure
-from monitor.reading.pagelines import Line, lines_of
+from monitor.reading.pagelines import Line, lines_below, lines_of
 
 _LITTLE = 400
 # Elements that nobody sees, whatever is done with the page.
@@ -31,7 +30,7 @@ class Article:
     """What is left of a page when its furniture is gone.
 
     `cuts`: the visible texts that went, by their rules; `failure`: why the page holds no article at all; `note`: what
-    of it was read otherwise than usual.
+    of it was read otherwise than usual; `lines`: all lines, those of the blocks and the others.
     """
 
     blocks: tuple[Block, ...]
@@ -40,6 +39,7 @@ class Article:
     cuts: tuple[Cut, ...] = ()
     failure: NoArticle | None = None
     note: Reason | None = None
+    lines: tuple[PageLine, ...] = ()
 
     @property
     def furniture(self) -> tuple[str, ...]:
@@ -68,11 +68,18 @@ def article(markup: str, base: str, *, root: str = "", drop: str = "") -> Articl
     for br in tree.css("br"):
         br.replace_with(" ")
     kept = cutting.outermost(tree.css(root) if root else [tree.body])
-    blocks = [block for node in kept for block in walk(node, 0)]
-    blocks, lines = _without_furniture(blocks)
-    links = _links(kept, base, lines)
-    cuts = (*cut, *lines)
-    return Article(tuple(blocks), links, related, cuts, failure([b.text for b in blocks], [one.text for one in cuts]))
+    lines = lines_below(kept)
+    judged = _judged([line.piece.block for line in lines])
+    own = _cuts(judged)
+    links = _links([link for node in kept for link in node.css("a[href]")], base, own)
+    shown = (*_shown(lines, ["the article's own markup"] * len(lines), judged, base), *_hidden(cut))
+    blocks = tuple(one.block for one in judged if one.block)
+    cuts = (*cut, *own)
+    return Article(blocks, links, related, cuts, _failed(blocks, cuts), lines=tuple(shown))
+
+
+def _failed(blocks: Iterable[Block], cuts: Iterable[Cut]) -> NoArticle | None:
+    return failure([block.text for block in blocks], [cut.text for cut in cuts])
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
@@ -81,18 +88,31 @@ def base_of(tree: LexborHTMLParser, url: str) -> str:
     return usable((node.attributes.get("href") or "").strip(), url) or url if node else url
 
 
-def _without_furniture(blocks: list[Block]) -> tuple[list[Block], tuple[Cut, ...]]:
-    """The blocks that are the article's, and the texts of the others; parts of a line go too."""
-    kept: list[Block] = []
-    cuts: list[Cut] = []
-    for block, rule in zip(blocks, _rules(blocks), strict=True):
-        if rule:
-            cuts.append(Cut(rule, block.text))
-            continue
-        text, part = furniture.split_line(block.text) if block.kind != "table" else (block.text, "")
-        cuts += [Cut("part of a line", part)] if part else []
-        kept += [Block(block.kind, text)] if text else []
-    return kept, tuple(cuts)
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What of a block is the article's, if anything, and what was cut from it by which rule."""
+
+    block: Block | None
+    cut: Cut | None = None
+
+
+_AROUND = _Judged(None)
+
+
+def _judged(blocks: list[Block]) -> list[_Judged]:
+    """Each block without its furniture."""
+    return [_parted(block, rule) for block, rule in zip(blocks, _rules(blocks), strict=True)]
+
+
+def _parted(block: Block, rule: str) -> _Judged:
+    if rule:
+        return _Judged(None, Cut(rule, block.text))
+    text, part = furniture.split_line(block.text) if block.kind != "table" else (block.text, "")
+    return _Judged(Block(block.kind, text) if text else None, Cut("part of a line", part) if part else None)
+
+
+def _cuts(judged: Iterable[_Judged]) -> tuple[Cut, ...]:
+    return tuple(one.cut for one in judged if one.cut)
 
 
 def _rules(blocks: list[Block]) -> list[str]:
@@ -108,30 +128,65 @@ def _rules(blocks: list[Block]) -> list[str]:
     return found
 
 
-def _links(nodes: list[LexborNode], base: str, cuts: Sequence[Cut]) -> tuple[str, ...]:
-    return _links_of([link for node in nodes for link in node.css("a[href]")], base, cuts)
+def _links(links: Iterable[LexborNode], base: str, cuts: Sequence[Cut]) -> tuple[str, ...]:
+    return _once(_targets(links, base, cuts))
 
 
-def _links_of(links: Iterable[LexborNode], base: str, cuts: Sequence[Cut]) -> tuple[str, ...]:
+def _once(targets: Iterable[str]) -> tuple[str, ...]:
+    """Each document once, by the first address that leads there."""
     found: dict[str, str] = {}
-    for link in links:
-        text = visible(link.text(deep=True))
-        target = cutting.absolute(link, base)
-        if text and target and not any(text in cut.text for cut in cuts):
-            found.setdefault(normalise_link(target), target)
+    for target in targets:
+        found.setdefault(normalise_link(target), target)
     return tuple(found.values())
 
 
-def page(markup: str, base: str, tree: LexborHTMLParser | None = None, *, root: str = "", drop: str = "") -> Article:
-    """The article of a whole page: what `root` selects, else what the extractor takes of it and what stands like that.
-    A saved fragment is an article from end to end. The tree is used up.
+def _targets(links: Iterable[LexborNode], base: str, cuts: Sequence[Cut]) -> tuple[str, ...]:
+    """Where links lead that say something, and are in nothing that was cut."""
+    said = ((visible(link.text(deep=True)), link) for link in links)
+    kept = (link for text, link in said if text and not any(text in cut.text for cut in cuts))
+    return tuple(target for link in kept if (target := cutting.absolute(link, base)))
+
+
+def _shown(lines: Sequence[Line], evidence: Sequence[str], judged: Sequence[_Judged], base: str) -> Iterable[PageLine]:
+    """The lines of a page, those that are the article's without their furniture."""
+    left = iter(judged)
+    for line, why in zip(lines, evidence, strict=True):
+        block, one = line.piece.block, next(left) if why else _AROUND
+        cut = (one.cut,) if one.cut else ()
+        if one.block is not None:
+            yield PageLine(
+                line.place, block.kind, one.block.text, why=why, links=_targets(line.piece.links(), base, cut)
+            )
+        else:
+            rule = one.cut.rule if one.cut else "a card of another text" if line.is_card else ""
+            yield PageLine(line.place, block.kind, block.text, kept=False, why=rule)
+
+
+def _hidden(cuts: Iterable[Cut]) -> Iterable[PageLine]:
+    """What was cut from the markup before it was read."""
+    return (PageLine(cut.place, "paragraph", cut.text, kept=False, why=cut.rule) for cut in cuts if cut.place)
+
+
+def page(
+    markup: str,
+    base: str,
+    tree: LexborHTMLParser | None = None,
+    *,
+    root: str = "",
+    drop: str = "",
+    settled: Mapping[str, bool] | None = None,
+) -> Article:
+    """The article of a whole page: what `root` selects, else what stands in places that are `settled` as an article's;
+    where prose stands elsewhere, what the extractor takes of it and what stands like that. A saved fragment is an
+    article from end to end. The tree is used up.
     """
     tree = tree or parse(markup)
     base = base_of(tree, base)
     if root or not _PAGE.search(markup, 0, _HEAD):
         return article(markup, base, root=root, drop=drop)
     _seen(tree, drop)
-    return _of_lines(tree, tree.html or "" if drop else markup, base) or article(markup, base, drop=drop)
+    whole = tree.html or "" if drop else markup
+    return _of_lines(tree, whole, base, settled or {}) or article(markup, base, drop=drop)
 
 
 def _seen(tree: LexborHTMLParser, drop: str) -> None:
@@ -141,23 +196,27 @@ def _seen(tree: LexborHTMLParser, drop: str) -> None:
         br.replace_with(" ")
 
 
-def _of_lines(tree: LexborHTMLParser, markup: str, base: str) -> Article | None:
+def _of_lines(tree: LexborHTMLParser, markup: str, base: str, settled: Mapping[str, bool]) -> Article | None:
     """None where nothing of the page is taken for an article."""
-    lines, evidence, note = _evidence(tree, markup, base)
+    lines, evidence, note = _evidence(tree, markup, base, settled)
     own = [line.piece for line, why in zip(lines, evidence, strict=True) if why]
     if not own:
         return None
-    blocks, cut = _without_furniture([piece.block for piece in own])
+    judged = _judged([piece.block for piece in own])
     around = (Cut("around", line.piece.block.text) for line, why in zip(lines, evidence, strict=True) if not why)
-    cuts = (*around, *cut)
-    links = _links_of([link for piece in own for link in piece.links()], base, cut)
-    failed = failure([b.text for b in blocks], [one.text for one in cuts])
-    return Article(tuple(blocks), links, _related(lines, base), cuts, failed, note)
+    blocks, cuts = tuple(one.block for one in judged if one.block), (*around, *_cuts(judged))
+    shown = tuple(_shown(lines, evidence, judged, base))
+    links = _once(target for line in shown for target in line.links)
+    return Article(blocks, links, _related(lines, base), cuts, _failed(blocks, cuts), note, shown)
 
 
-def _evidence(tree: LexborHTMLParser, markup: str, base: str) -> tuple[list[Line], list[str], Reason | None]:
+def _evidence(
+    tree: LexborHTMLParser, markup: str, base: str, settled: Mapping[str, bool]
+) -> tuple[list[Line], list[str], Reason | None]:
     """The lines of a page, and of each the evidence that it is of the article; a note where it is very large."""
     lines = lines_of(tree)
+    if settled and all(line.place in settled for line in lines if line.is_prose):
+        return lines, element.by_places(lines, settled), None
     if len(lines) > element.MOST_LINES or len(markup) > element.MOST_MARKUP:
         return lines, by_structure(lines), because("read_by_structure")
     return lines, extractor.taken(lines, markup, base), None
@@ -178,7 +237,7 @@ def explained(markup: str, base: str, *, root: str = "", drop: str = "") -> list
     base = base_of(tree, base)
     if not root and _PAGE.search(markup, 0, _HEAD):
         _seen(tree, drop)
-        lines, evidence, _ = _evidence(tree, tree.html or "" if drop else markup, base)
+        lines, evidence, _ = _evidence(tree, tree.html or "" if drop else markup, base, {})
         if any(evidence):
             rules = iter(_rules([line.piece.block for line, why in zip(lines, evidence, strict=True) if why]))
             return [_told(line, why, next(rules) if why else "") for line, why in zip(lines, evidence, strict=True)]
@@ -194,8 +253,8 @@ def _told(line: Line, why: str, rule: str) -> Told:
 
 def article_of_lines(lines: list[str]) -> tuple[Block, ...]:
     """Plain lines as paragraphs, without read-also lines, related headings and rating questions."""
-    kept, _ = _without_furniture([_line(text) for line in lines if (text := visible(line))])
-    return tuple(kept)
+    judged = _judged([_line(text) for line in lines if (text := visible(line))])
+    return tuple(one.block for one in judged if one.block)
 
 
 def _line(text: str) -> Block:

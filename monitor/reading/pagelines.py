@@ -1,6 +1,7 @@
 """The lines of a web page, each with the place where it stands."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -51,9 +52,14 @@ def _name(node: LexborNode) -> str:
 
 def lines_of(tree: LexborHTMLParser) -> list[Line]:
     """Every line of a page, in order."""
+    return [line for line in lines_below([tree.body] if tree.body else []) if line.words]
+
+
+def lines_below(nodes: Iterable[LexborNode]) -> list[Line]:
+    """Every line of some elements."""
     places = Places()
-    found = pieces(tree.body) if tree.body else ()
-    return [line for line in (_line(piece, places) for piece in found) if line.words]
+    found = (piece for node in nodes for piece in pieces(node))
+    return [_line(piece, places) for piece in found]
 
 
 def _line(piece: Piece, places: Places) -> Line:

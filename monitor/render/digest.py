@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from monitor.core.compose import weight
 from monitor.core.model import Alert, Message
 from monitor.render import wording
+from monitor.render.compose import weight
 from monitor.render.phrases import N_
 from monitor.render.reasons import HEADINGS
 from monitor.render.wording import Style

@@ -114,6 +114,10 @@ SENTENCES: Mapping[str, str] = {
     "piece_removed": N_("removed {text}"),
     "changed_title": N_("changed: {title}"),
     "release_hint": N_("if these are edits: monitor sources release {name}"),
+    "close_hint": N_("if it is a new layout only: monitor sources close {name}"),
+    "not_carried": N_(
+        "{source}: {n} pages have another layout, and their text is not found in it; their alerts are held"
+    ),
     "pages_unread": N_("{n} pages of {source} cannot be read for more than a day; the others are"),
     "page_unread": N_("{url} (since {when}): {why}"),
     "channel_rests": N_("{channel} is not sent to before {when}"),
@@ -126,6 +130,38 @@ SENTENCES: Mapping[str, str] = {
     "summary_line": "{source}: {title} ({kind}, {reference}) {url}",
     "since": N_("since {when}"),
     "not_healthy": N_("not healthy: {sources}"),
+    # Why a difference between two looks at a page is told or not.
+    "place_learnt": N_("the page was looked at twice to learn what moves on it"),
+    "place_pinned": N_("the desk always wants this place told"),
+    "place_muted": N_("the desk wants this place never told"),
+    "place_rule": N_("not of the text by a rule: {rule}"),
+    "place_link": N_("a link outside the text"),
+    "place_few": N_("this place stands on too few pages ({n}) to be judged by itself"),
+    "place_added": N_("this place is new on {n} pages at once"),
+    "place_new": N_("this place is new, and on few pages"),
+    "place_form": N_("lines of this form change on {n} pages or more ({share} of them in a look)"),
+    "place_label": N_("a label with a figure, the same on {n} pages"),
+    "place_exchanged": N_("the line of this place is exchanged for another now and then (seen on {n} pages)"),
+    "place_flips": N_("it came back for the second time"),
+    "place_closed": N_("both wordings stand on other pages too"),
+    "place_outlived": N_("lines come and go in this place, so it was looked at again"),
+    "place_quiet": N_("this place moved in {moved} of {looks} page looks ({share} of its lines)"),
+    "place_moves": N_(
+        "this place moves by itself: in {moved} of {looks} page looks, "
+        "on {n} pages or more ({share} of its lines in a look)"
+    ),
+    "place_mixed": N_(
+        "lines come and go in this place: in {moved} of {looks} page looks, "
+        "on {n} pages or more ({share} of its lines in a look)"
+    ),
+    "place_voted": N_("the site has a new layout, and the text stands here"),
+    "place_renewed": N_("the site has a new layout, and this is none of the text"),
+    "place_restless": N_("the figures of this line changed in {n} looks running"),
+    "place_everywhere": N_("figures changed here on {n} pages at once; it is looked at again"),
+    "place_around": N_("the same was changed outside the text on {n} pages"),
+    "same_change": N_("the same change on {n} pages: {pages}"),
+    "moving_place": N_("changed in a place that moves ({place}): {why}"),
+    "place_hint": N_("if it is text: monitor template {name} --pin {place}"),
     # Why an alert waits, or was closed.
     "digest": N_("digest"),
     "quiet_hours": N_("quiet hours"),
@@ -136,6 +172,8 @@ SENTENCES: Mapping[str, str] = {
     "owed": N_("no other channel is on: it goes out once this one takes something again"),
     "held_suspect": N_("held as source_suspect; `monitor sources release {source}` sends it"),
     "settled_redesign": N_("settled by a second poll of {when}: the site was redesigned"),
+    "closed_redesign": N_("closed by the desk: the site was redesigned"),
+    "quiet_digest": N_("told in the day's digest"),
 }
 OF_ONE: Mapping[str, str] = {
     "days_hours": N_("{n} day {h} h"),
@@ -150,6 +188,7 @@ HEADINGS: Mapping[str, str] = {
     "digest": N_("the digest"),
     "quiet_hours": N_("what came in the quiet hours"),
     "after_outage": N_("what waited while this channel could not be reached"),
+    "quiet_digest": N_("what the day's digest has"),
     "lost_together": N_("what did not arrive; `monitor deliveries retry --lost` sends it again"),
 }
 """Why alerts come as one message."""

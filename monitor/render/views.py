@@ -37,6 +37,7 @@ def event_view(event: Event, item: Mapping[str, Any] | None) -> dict[str, Any]:
         "back_to": event.back_to,
         "flapping": event.flapping,
         "also": list(event.also),
+        "held": event.held or None,
     }
 
 

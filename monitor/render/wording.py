@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from monitor.core.compose import excerpt, headline
 from monitor.core.kinds import SYSTEM_KINDS
 from monitor.core.model import Alert, Fact, Hunk, Match
 from monitor.core.text import visible
+from monitor.render.compose import excerpt, headline
 from monitor.render.language import ENGLISH, Words
 from monitor.render.phrases import N_
 

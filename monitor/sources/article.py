@@ -1,6 +1,7 @@
 """An article page read by its JSON-LD, its meta elements and selectors; shared by the kinds that have one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 from monitor.core.address import usable
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
-from monitor.core.model import Document, Page, Snapshot
+from monitor.core.model import TITLE, Document, Page, PageLine, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import normalise_link, visible
 from monitor.reading import HTML
@@ -48,7 +49,7 @@ def snapshot(
     name = visible(heading.text() if heading else about.heading(tree, said) or said)
     name = name.removesuffix(suffix).strip()
     base = html.base_of(tree, site.public(document.url))
-    article = html.page(text, base, tree, root=body, drop=drop)
+    article = html.page(text, base, tree, root=body, drop=drop, settled=document.settled)
     if article.failure and not bare:
         raise ParseError(f"this is no article but {article.failure}")
     blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
@@ -68,7 +69,7 @@ def snapshot(
         title=name,
         blocks=blocks,
         reader=VERSION,
-        links=tuple(site.public(u) if site.owns(u) else u for u in article.links),
+        links=tuple(map(site.shown, article.links)),
         related=article.related,
         language=(known.get("lang") or "")[:2].lower(),
         published_at=moment(published, zone),
@@ -77,8 +78,16 @@ def snapshot(
         references=references_in(" ".join(b.text for b in blocks)),
         partial=linked.get("isAccessibleForFree") in (False, "False", "false"),
         note=article.note,
+        lines=titled(article.lines, name, site),
         named=bool(known.get("canonical") or known.get("og:url") or published),
     )
+
+
+def titled(lines: Iterable[PageLine], title: str, site: Site) -> tuple[PageLine, ...]:
+    """The lines of a page, with its title as one; what repeats it says nothing of its own. Links are as shown."""
+    shown = (replace(x, links=tuple(map(site.shown, x.links))) if x.links else x for x in lines)
+    others = (replace(x, kept=False, why="the title") if x.text == title else x for x in shown)
+    return (PageLine(TITLE, "heading", title), *others)
 
 
 def _is_own(link: str, url: str) -> bool:

@@ -14,6 +14,7 @@ from monitor.core.model import Block, Page, Snapshot
 from monitor.core.reasons import because
 
 TEXT, BLOCKS, LINKS, ENTRIES, TITLE = 2_000_000, 20_000, 2_000, 5_000, 2_000
+LINES, LINE_TEXT = 5_000, 500_000
 _MEGABYTES = TEXT // 1_000_000
 IN_PART = f"read in part: the first {_MEGABYTES} MB"
 _REFERENCES, _PARTS, _LISTS = 500, 50, 400
@@ -58,7 +59,13 @@ def _within(snapshot: Snapshot, room: int, notes: list[str]) -> Snapshot:
         references=snapshot.references[:_REFERENCES],
         parts=snapshot.parts[:_PARTS],
         note=said,
+        lines=snapshot.lines if _is_small(snapshot) else (),
     )
+
+
+def _is_small(snapshot: Snapshot) -> bool:
+    """Whether all lines of a page can be remembered; a larger one is compared by its text alone."""
+    return len(snapshot.lines) <= LINES and sum(len(line.text) for line in snapshot.lines) <= LINE_TEXT
 
 
 def _blocks(blocks: Iterable[Block], room: int) -> Iterable[Block]:

@@ -17,6 +17,7 @@ from monitor.core.model import Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import visible
 from monitor.reading import HTML
+from monitor.sources.article import titled
 from monitor.sources.data import json_object
 from monitor.sources.shape import has, says
 from monitor.sources.site import Site
@@ -151,13 +152,14 @@ class Prezly(Sited):
             title=visible(title),
             blocks=article.blocks,
             reader=self.version,
-            links=tuple(self.site.public(u) if self.site.owns(u) else u for u in article.links),
-            related=tuple(self.site.public(u) if self.site.owns(u) else u for u in article.related),
+            links=tuple(map(self.site.shown, article.links)),
+            related=tuple(map(self.site.shown, article.related)),
             language=str(data.get("language") or data.get("culture") or "")[:2].lower(),
             published_at=self._time(data.get("published_at")),
             stamp=str(data["modified_at"]) if data.get("modified_at") else None,
             modified_at=self._time(data.get("modified_at")),
             references=references_in(text),
+            lines=titled(article.lines, visible(title), self.site),
         )
 
     def _time(self, raw: object) -> datetime | None:

@@ -8,7 +8,8 @@ A document page leads to PDFs; their text is the item's text.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -18,7 +19,7 @@ from monitor.core.address import usable
 from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
 from monitor.core.identity import site_of
-from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
+from monitor.core.model import TITLE, Block, Document, Entry, Page, PageLine, Request, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import visible
 from monitor.reading import HTML
@@ -277,6 +278,7 @@ class Rijksoverheid(Sited):
             references=base.references,
             parts=parts,
             files=tuple(_open_names(tree)),
+            lines=tuple(_above(base.lines, {block.text for block in blocks})),
         )
 
     def _files(self, tree: Any, base: str) -> Iterator[Request]:
@@ -293,6 +295,15 @@ class Rijksoverheid(Sited):
                 if address not in seen:
                     seen.add(address)
                     yield Request(address, "part")
+
+
+def _above(lines: Iterable[PageLine], own: Container[str]) -> Iterator[PageLine]:
+    """The lines of a page; the day and hour above its text are none of it, and its files are no links."""
+    for line in lines:
+        is_stamp = line.kept and line.place != TITLE and line.text not in own
+        why = "the hour of publication" if is_stamp else line.why
+        links = tuple(link for link in line.links if ".pdf" not in link.lower())
+        yield replace(line, kept=line.kept and not is_stamp, why=why, links=links)
 
 
 def _open_names(tree: Any) -> Iterator[str]:

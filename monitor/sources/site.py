@@ -56,6 +56,10 @@ class Site:
         absolute = urljoin(self.origin, link)
         return self.ask(absolute) if site_of(absolute) in self.hosts else absolute.partition("#")[0]
 
+    def shown(self, link: str) -> str:
+        """A link of a text: one of the site's own as the source gives it."""
+        return self.public(link) if self.owns(link) else link
+
     def alias(self, link: str) -> str:
         return path_alias(urljoin(self.origin, link)) if self.owns(link) else url_alias(link)
 

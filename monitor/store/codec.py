@@ -4,6 +4,7 @@ A version's text is compressed with the item's base version as dictionary, so th
 some dozens of bytes; a base stands alone. Reading a version needs its base and nothing else.
 """
 
+import lzma
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +17,8 @@ from monitor.core.model import Alert, Block, Doubt, Event, Fact, Item, Match, Re
 from monitor.core.reasons import Reason
 from monitor.core.states import ItemState
 
-_WINDOW = 32_768
+_WINDOW, _QUICK = 32_768, 2
+_LARGE, _THOROUGH, _LZMA = 16_000, 4, b"\xfd7zXZ"
 
 
 class VersionBody(msgspec.Struct, frozen=True):
@@ -50,6 +52,21 @@ def pack(data: bytes, base: bytes | None = None) -> bytes:
         return zlib.compress(data, 9)
     packer = zlib.compressobj(9, zdict=base[-_WINDOW:])
     return packer.compress(data) + packer.flush()
+
+
+def pack_quickly(data: bytes) -> bytes:
+    """Compress what is written again soon."""
+    return zlib.compress(data, _QUICK)
+
+
+def pack_tightly(data: bytes) -> bytes:
+    """Compress what is long and repeats itself from end to end: paths with names of hundreds of letters."""
+    quick = pack_quickly(data)
+    return quick if len(quick) < _LARGE else lzma.compress(data, preset=_THOROUGH)
+
+
+def unpack_tight(data: bytes) -> bytes:
+    return lzma.decompress(data) if data.startswith(_LZMA) else zlib.decompress(data)
 
 
 def unpack(data: bytes, base: bytes | None = None) -> bytes:
@@ -205,6 +222,7 @@ def event_row(value: Event) -> dict[str, Any]:
         "back_to": value.back_to,
         "flapping": value.flapping,
         "also": encode(value.also),
+        "held": value.held,
     }
 
 

@@ -33,7 +33,9 @@ from monitor.store.tables import (
     observations,
     poll_runs,
     sources,
+    templates,
 )
+from monitor.store.templates import TemplateStore, put_page, put_template
 from monitor.store.texts import LATEST, TEXTS, put_reading, put_version, texts_alike, version_of
 from monitor.store.unreadable import UnreadableStore
 from monitor.store.writing import (
@@ -88,7 +90,7 @@ def _found(alias: str, known: Mapping[str, Item]) -> Item | None:
     return item if normalise_link(item.url).endswith(alias.partition(":")[2]) else None
 
 
-class PollStore(RunStore, HostStore, UnreadableStore):
+class PollStore(RunStore, HostStore, UnreadableStore, TemplateStore):
     """The store as the pipeline of polling uses it."""
 
     # --- addresses and documents -------------------------------------------------------------------
@@ -195,6 +197,12 @@ class PollStore(RunStore, HostStore, UnreadableStore):
             row = connection.execute(LATEST, {"i": item_id}).mappings().first()
             return version_of(connection, row) if row else None
 
+    def version(self, item_id: int, number: int) -> Version | None:
+        with self._db.read() as connection:
+            asked = select(TEXTS).where(TEXTS.c.item_id == item_id, TEXTS.c.number == number)
+            row = connection.execute(asked).mappings().first()
+            return version_of(connection, row) if row else None
+
     def same_text(self, source: str, fingerprint: str, but: int) -> Sequence[Item]:
         """Items of the source, other than `but`, whose newest version has this fingerprint; a few."""
         found = texts_alike(fingerprint).subquery()
@@ -227,16 +235,37 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         item = recording.item
         try:
             with self._db.write() as connection:
-                row = {f"_{name}": value for name, value in codec.item_row(item).items()}
-                if connection.execute(_BECOME, {**row, "i": item.id, "was": recording.expected}).rowcount != 1:
-                    raise Conflict(f"item {item.id} of {item.source} was changed by another poll")
-                self._record_text(connection, recording)
-                put_answers(self._db, connection, item.source, recording.answers)
-                put_notes(self._db, connection, item.source, recording.notes)
-                at = max((d.event.at for d in recording.drafts), default=None)
-                return put_drafts(connection, recording.drafts, at) if at else ()
+                return self._record(connection, recording)
         except IntegrityError as error:
             raise Conflict(f"item {item.id} of {item.source} was changed by another poll") from error
+
+    def record_look(
+        self, source: str, recordings: Sequence[Recording], template: bytes, now: datetime
+    ) -> list[tuple[int, ...] | None]:
+        """All items of one look, and what was learnt from them, or none of it. The ids of each item's events; None for
+        one that another poll changed meanwhile.
+        """
+        with self._db.write() as connection:
+            put_template(self._db, connection, source, template, now)
+            return [self._one_of(connection, recording) for recording in recordings]
+
+    def _one_of(self, connection: Connection, recording: Recording) -> tuple[int, ...] | None:
+        try:
+            with connection.begin_nested():
+                return self._record(connection, recording)
+        except (Conflict, IntegrityError):
+            return None
+
+    def _record(self, connection: Connection, recording: Recording) -> tuple[int, ...]:
+        item = recording.item
+        row = {f"_{name}": value for name, value in codec.item_row(item).items()}
+        if connection.execute(_BECOME, {**row, "i": item.id, "was": recording.expected}).rowcount != 1:
+            raise Conflict(f"item {item.id} of {item.source} was changed by another poll")
+        self._record_text(connection, recording)
+        put_answers(self._db, connection, item.source, recording.answers)
+        put_notes(self._db, connection, item.source, recording.notes)
+        at = max((d.event.at for d in recording.drafts), default=None)
+        return put_drafts(connection, recording.drafts, at) if at else ()
 
     def _record_text(self, connection: Connection, recording: Recording) -> None:
         item = recording.item
@@ -245,8 +274,12 @@ class PollStore(RunStore, HostStore, UnreadableStore):
             seen = update(observations).where(observations.c.item_id == recording.absorbs)
             connection.execute(seen.values(item_id=item.id))
             connection.execute(delete(items).where(items.c.id == recording.absorbs))
+        if recording.restated is not None and item.checked_at is not None:
+            put_reading(connection, recording.restated, item.checked_at)
         if recording.version is not None:
             put_version(connection, recording.version)
+        if recording.page is not None and item.checked_at is not None:
+            put_page(self._db, connection, item.id, recording.page, item.checked_at)
         self._name(connection, item.source, item.id, recording.aliases)
         if recording.references:
             rows = [{"item_id": item.id, "reference": reference} for reference in recording.references]
@@ -328,7 +361,7 @@ class PollStore(RunStore, HostStore, UnreadableStore):
         with self._db.write() as connection:
             if connection.execute(select(sources.c.name).where(sources.c.name == new)).first():
                 return
-            for table in (items, aliases, addresses, poll_runs, observations, look_counts):
+            for table in (items, aliases, addresses, poll_runs, observations, look_counts, templates):
                 connection.execute(update(table).where(table.c.source == old).values(source=new))
             connection.execute(update(deliveries).where(deliveries.c.held_for == old).values(held_for=new))
             connection.execute(update(sources).where(sources.c.name == old).values(name=new))

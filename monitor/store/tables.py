@@ -216,6 +216,27 @@ readings = Table(
     Index(None, "item_id", "number"),
 )
 
+# The lines of an item's page as the last look left them (`monitor.template.kept`), and who read them.
+page_lines = Table(
+    "page_lines",
+    metadata,
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("reader", String(200), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# What the pages of a source have in common, as learnt from them; and what the desk said of its places, as JSON.
+templates = Table(
+    "templates",
+    metadata,
+    Column("source", String(200), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("pin", Text, nullable=False, default="[]"),
+    Column("mute", Text, nullable=False, default="[]"),
+)
+
 # That an address answered so at moments: looks that found the same share a row. `open` is 1 while a look may join it,
 # and none afterwards. `moments`: the minute of each look (`monitor.store.moments`).
 observations = Table(
@@ -296,6 +317,7 @@ events = Table(
     Column("flapping", Boolean, nullable=False, default=False),
     # The sources that saw the same, as JSON.
     Column("also", Text, nullable=False, default="[]"),
+    Column("held", String(20), nullable=False, default=""),
 )
 
 alerts = Table(

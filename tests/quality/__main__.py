@@ -1,11 +1,11 @@
-"""`make quality [DATA=DIR]`: the tables of figures on edits, topics and headlines; exit 1 below the demands."""
+"""`make quality [DATA=DIR]`: the figures on edits, topics, headlines and generated sites; exit 1 below the demands."""
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from tests.quality import edits, topics
+from tests.quality import edits, themes, topics
 from tests.quality.figure import Figure
 
 HERE = Path(__file__).parent
@@ -24,6 +24,9 @@ def main(folder: Path) -> int:
         say(f"{folder}: none of {', '.join(name for name, _ in parts)} is there")
         return 2
     demands = [figure for path, table in there for figure in table(path)]
+    if folder == HERE:
+        demands += themes.figures(say)
+        say("")
     for figure in demands:
         say(f"{figure.name.ljust(44)} {figure.value:6.3f}  {figure.bound}: {'kept' if figure.kept else 'NOT KEPT'}")
     return int(not all(figure.kept for figure in demands))

@@ -26,6 +26,7 @@ from tools.bench import topics as bench_topics
 ROOT = Path(__file__).parent.parent.parent
 FEW, MANY = 200, int(os.environ.get("N", "5000"))
 _FEED_MOST = 5_000
+_NAME, _FIGURE = 66, 44
 
 
 @dataclass(frozen=True)
@@ -324,28 +325,34 @@ def say(words: str) -> None:
     sys.stderr.write(f"… {words}\n")
 
 
+def rows_of(folder: Path) -> Iterator[Row]:
+    """Every figure, as it is made."""
+    yield from starting(folder)
+    say("texts")
+    yield from (Row(*row) for row in bench_texts.rows())
+    say(f"topics: {2 * MANY} stories to look back on")
+    yield from (Row(*row) for row in bench_topics.rows(folder, 2 * MANY))
+    say("200 edits")
+    yield an_edit(folder)
+    yield from rechecks(folder)
+    yield from many_sources(folder)
+    yield from memory(folder)
+    say("alerts")
+    yield from (Row(*row) for row in bench_alerts.rows(folder))
+
+
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="monitor-bench-") as temporary:
-        folder = Path(temporary)
-        rows = list(starting(folder))
-        say("texts")
-        rows += [Row(*row) for row in bench_texts.rows()]
-        say(f"topics: {2 * MANY} stories to look back on")
-        rows += [Row(*row) for row in bench_topics.rows(folder, 2 * MANY)]
-        say("200 edits")
-        rows.append(an_edit(folder))
-        rows += rechecks(folder)
-        rows += many_sources(folder)
-        rows += memory(folder)
-        say("alerts")
-        rows += [Row(*row) for row in bench_alerts.rows(folder)]
-    width = max(len(r.name) for r in rows)
-    figures = max(len(r.figure) for r in rows)
-    for row in rows:
-        verdict = {True: "kept", False: "NOT KEPT", None: "NOT RUN"}[row.good]
-        said = f"at most {row.bound}: {verdict}" if row.bound else "for comparison"
-        sys.stdout.write(f"{row.name.ljust(width)}  {row.figure.ljust(figures)}  {said}\n")
-    return int(any(row.good is False for row in rows))
+    """The table, row by row, so that what comes to grief at the end takes no figure with it."""
+    worst = 0
+    # A receiver that hangs may still have the store open when the folder goes.
+    with tempfile.TemporaryDirectory(prefix="monitor-bench-", ignore_cleanup_errors=True) as temporary:
+        for row in rows_of(Path(temporary)):
+            verdict = {True: "kept", False: "NOT KEPT", None: "NOT RUN"}[row.good]
+            said = f"at most {row.bound}: {verdict}" if row.bound else "for comparison"
+            sys.stdout.write(f"{row.name.ljust(_NAME)}  {row.figure.ljust(_FIGURE)}  {said}\n")
+            sys.stdout.flush()
+            worst |= int(row.good is False)
+    return worst
 
 
 if __name__ == "__main__":

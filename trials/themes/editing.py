@@ -43,10 +43,11 @@ def _counted(text: str, random: Random) -> str:
     found = random.choice(list(_FIGURE.finditer(text)))
     digits = list(found[0])
     place = random.randrange(len(digits))
-    digits[place] = str((int(digits[place]) + random.randrange(1, 9)) % 10 or 7)
+    digits[place] = random.choice([digit for digit in "123456789" if digit != digits[place]])
     return text[: found.start()] + "".join(digits) + text[found.end() :]
 
 
 def _worded(text: str, random: Random) -> str:
     found = random.choice(list(_WORD.finditer(text)))
-    return text[: found.start()] + random.choice(("seldom", "often", "gladly")) + "lee" + text[found.end() :]
+    word = random.choice([word for word in ("seldomly", "oftenly", "gladlylee") if word != found[0]])
+    return text[: found.start()] + word + text[found.end() :]

@@ -1,8 +1,9 @@
 """A generated site looked at again and again by the program itself: what it tells, held against what editors did."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
@@ -17,24 +18,32 @@ from trials.themes.theme import Mode, Theme
 
 # Three looks to learn in, the first with figures changed; six with three edits each; two more.
 LEARNING, LOOKS, EDITED = 3, 11, range(4, 10)
-_EDITS = 3
+_EDITS, _LATE = 3, 3
 _TOLD = ("substantive", "correction")
 _ROOT = Path(__file__).parent.parent.parent
 
 
 @dataclass(slots=True)
 class Count:
-    """Page looks after the first three, alerts on pages that nobody edited, and what became of the edits."""
+    """Page looks after the first three; alerts on pages that nobody edited, in these and before them; messages that
+    name many pages; edits, those told in their look, and those told in one of the next three.
+    """
 
     looks: int = 0
     learning: int = 0
     false: int = 0
+    messages: int = 0
     edits: int = 0
     told: int = 0
+    late: int = 0
+
+    @property
+    def missed(self) -> int:
+        return self.edits - self.told - self.late
 
     def add(self, other: "Count") -> None:
-        for name in ("looks", "learning", "false", "edits", "told"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for one in fields(Count):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
 class _Clock:
@@ -49,9 +58,36 @@ class _Clock:
         self.steady += 3600.0
 
 
+@dataclass(slots=True)
+class _Play:
+    """One site as it is played: what was counted, and the edits that were not told yet, by page."""
+
+    theme: Theme
+    count: Count = field(default_factory=Count)
+    untold: dict[int, int] = field(default_factory=dict)
+
+    def judge(self, look: int, made: list[Edit], events: list[Event], number: Callable[[Event], int]) -> None:
+        """Hold the alerts of a look against the edits."""
+        count, told = self.count, {number(event) for event in events if _is_told(event) and not _is_alike(event)}
+        count.messages += any(_is_alike(event) for event in events)
+        fresh = {page.number for page in self.theme.pages if page.fresh == self.theme.look}
+        late = {page for page in told & self.untold.keys() - fresh if look - self.untold[page] <= _LATE}
+        count.late += len(late)
+        count.edits += len(made)
+        count.told += sum(one.page in told for one in made)
+        self.untold = {page: at for page, at in self.untold.items() if page not in told}
+        self.untold |= {one.page: look for one in made if one.page not in told}
+        if look <= LEARNING:
+            count.learning += len(told - fresh - late)
+        else:
+            count.false += len(told - fresh - late)
+            count.looks += len(self.theme.pages)
+
+
 def play(seed: int, mode: Mode, pages: int, folder: Path) -> Count:
     """One site: a baseline, and eleven looks at each of its pages."""
-    theme, clock, count = Theme(seed, mode, pages), _Clock(), Count()
+    theme, clock = Theme(seed, mode, pages), _Clock()
+    played = _Play(theme)
     topic = (_ROOT / "config" / "topics" / "afghan-returns.toml").read_text(encoding="utf-8")
     with ThemeSite(theme) as site:
         settings = load(configured(folder, site, topic), {})
@@ -61,15 +97,14 @@ def play(seed: int, mode: Mode, pages: int, folder: Path) -> Count:
             for look in range(1, LOOKS + 1):
                 clock.turn()
                 theme.next_look()
-                made = list(_edits(theme, look, Random(f"{seed} {mode} {look}")))
-                _judge(count, theme, look, made, _look(app))
-    return count
+                made = list(edits(theme, look, Random(f"{seed} {mode} {look}")))
+                played.judge(look, made, _look(app), partial(_number, app))
+    return played.count
 
 
-def _look(app: App) -> set[int]:
-    """Look at every page; the numbers of those that an alert would go out for."""
-    report = app.poll((), PollOptions(revisit=True), send=False, progress=lambda *_: None)
-    return {_number(app, event) for event in report.events if _is_told(event)}
+def _look(app: App) -> list[Event]:
+    """Look at every page."""
+    return list(app.poll((), PollOptions(revisit=True), send=False, progress=lambda *_: None).events)
 
 
 def _is_told(event: Event) -> bool:
@@ -77,30 +112,25 @@ def _is_told(event: Event) -> bool:
     return event.kind == "updated" and event.cls in _TOLD and not held
 
 
+def _is_alike(event: Event) -> bool:
+    """Whether an event is of a change that many pages have: one message tells them all."""
+    return any(reason.code == "same_change" for reason in event.reasons)
+
+
 def _number(app: App, event: Event) -> int:
     assert event.item_id is not None
     return int(urlsplit(app.store.item(event.item_id).url).path.strip("/").partition("-")[0])
 
 
-def _edits(theme: Theme, look: int, random: Random) -> Iterator[Edit]:
-    if theme.mode == "busy":
-        edit(theme, theme.pages[0], "digit", random)
-    others = theme.pages[1:] if theme.mode == "busy" else theme.pages
+def edits(theme: Theme, look: int, random: Random) -> Iterator[Edit]:
+    """What editors do before a look: of the story that is edited at every look the digits."""
+    articles = theme.articles
+    if theme.has("busy") and articles:
+        edit(theme, articles[0], "digit", random)
+        articles = articles[1:]
+    chosen = random.sample(articles, min(_EDITS, len(articles)))
     if look == 1:
-        yield from (edit(theme, page, "digit", random) for page in random.sample(others, _EDITS))
+        yield from (edit(theme, page, "digit", random) for page in chosen)
     elif look in EDITED:
-        chosen = random.sample(others, _EDITS)
         kinds = (KINDS[(look * _EDITS + n) % len(KINDS)] for n in range(_EDITS))
-        yield from (edit(theme, page, kind, random) for page, kind in zip(chosen, kinds, strict=True))
-
-
-def _judge(count: Count, theme: Theme, look: int, made: list[Edit], told: set[int]) -> None:
-    fresh = {page.number for page in theme.pages if page.fresh == theme.look}
-    false = len(told - fresh)
-    count.edits += len(made)
-    count.told += sum(one.page in told for one in made)
-    if look <= LEARNING:
-        count.learning += false
-    else:
-        count.false += false
-        count.looks += len(theme.pages)
+        yield from (edit(theme, page, kind, random) for page, kind in zip(chosen, kinds, strict=False))

@@ -12,6 +12,7 @@ class ThemeSite(Running):
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.pages = {page.path: page for page in theme.pages}
+        self._last: dict[str, bytes] = {}
         self.server = Server(self.answer)
 
     def answer(self, method: str, path: str, body: bytes) -> Reply | None:
@@ -21,7 +22,11 @@ class ThemeSite(Running):
             rows = "".join(f"<url><loc>{self.server.url}{name}</loc></url>" for name in self.pages)
             return Reply(f"<urlset>{rows}</urlset>".encode(), "application/xml")
         page = self.pages.get(path)
-        return Reply(self.theme.html(page).encode()) if page else None
+        if page is None:
+            return None
+        if path not in self._last or page.number in self.theme.due:
+            self._last[path] = self.theme.html(page).encode()
+        return Reply(self._last[path])
 
 
 def configured(folder: Path, site: ThemeSite, topic: str) -> Path:

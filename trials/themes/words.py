@@ -16,6 +16,7 @@ class Words:
     counters: tuple[str, ...]
     donation: str
     legal: str
+    occupancy: str
 
     def sentence(self, random: Random) -> str:
         return random.choice(self.sentences).format(place=random.choice(PLACES), n=random.randrange(12, 980))
@@ -53,6 +54,7 @@ ENGLISH = Words(
     ("{n} readers", "{n} people are reading this", "Shared {n} times"),
     "If you value this reporting from the region, a small gift every month keeps our desk at work.",
     "Texts on this site may be quoted with the name of the source; pictures may not be used without leave.",
+    "At this moment {n} people sleep in the centre near {place}, says the agency that runs it.",
 )  # fmt: skip
 DUTCH = Words(
     "nl",
@@ -71,6 +73,7 @@ DUTCH = Words(
     ("{n} lezers", "{n} mensen lezen dit nu", "{n} keer gedeeld"),
     "Vindt u dit werk uit de regio waardevol, dan houdt een kleine gift per maand onze redactie aan de gang.",
     "Teksten van deze site mogen met bronvermelding worden aangehaald; foto's niet zonder toestemming.",
+    "Op dit moment slapen {n} mensen in het centrum bij {place}, zegt de dienst die het beheert.",
 )  # fmt: skip
 FRENCH = Words(
     "fr",
@@ -88,6 +91,7 @@ FRENCH = Words(
     ("{n} lecteurs", "Lu {n} fois", "Partagé {n} fois"),
     "Si ce travail depuis la région vous est utile, un petit don mensuel fait vivre notre rédaction.",
     "Les textes de ce site peuvent être cités avec leur source; les images non, sauf accord.",
+    "En ce moment {n} personnes dorment dans le centre près de {place}, dit l’agence qui le gère.",
 )  # fmt: skip
 GERMAN = Words(
     "de",
@@ -105,5 +109,6 @@ GERMAN = Words(
     ("{n} Leser", "{n} Menschen lesen das gerade", "{n} Mal geteilt"),
     "Wenn Ihnen diese Berichte aus der Region etwas wert sind, hält eine kleine Gabe im Monat unsere Redaktion am Leben.",
     "Texte dieser Seite dürfen mit Quelle zitiert werden; Bilder nicht ohne Erlaubnis.",
+    "Zurzeit schlafen {n} Menschen im Zentrum bei {place}, sagt das Amt, das es betreibt.",
 )  # fmt: skip
 LANGUAGES = (ENGLISH, DUTCH, FRENCH, GERMAN)

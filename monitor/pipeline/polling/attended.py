@@ -80,7 +80,7 @@ class Attended:
         self._fetcher.parked()
 
     def read(self, document: Document) -> Page:
-        page = next((page for known, page in self._pages if known is document), None)
+        page = next((page for known, page in self._pages if known.body is document.body), None)
         if page is None:
             page = self._reader.read(document)
             self._pages.append((document, page))

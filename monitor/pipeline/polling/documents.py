@@ -2,14 +2,14 @@
 
 import logging
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha1, sha256
 
 from monitor.core.errors import Deleted, FetchError, HostResting, Missing, ParseError
 from monitor.core.identity import host_of, references_in
-from monitor.core.model import Document, Page, Request, Snapshot, Version
+from monitor.core.model import TITLE, Document, Page, PageLine, Request, Snapshot, Version
 from monitor.core.ports import Answer, Kept, Validator
 from monitor.core.reasons import because
 from monitor.core.text import fingerprint
@@ -17,19 +17,21 @@ from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.teaser import is_teaser, is_whole_now
 
 log = logging.getLogger(__name__)
+_MOST_HISTORY, _MOST_LINES, _MOST_TEXT = 5, 5_000, 500_000
 _END, _TAIL = re.compile(rb"</html\s*>", re.IGNORECASE), 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """One item's documents as they are now: the snapshot, the answers, and the hashes of the raw bytes. `open_end`:
-    nothing says that its page is whole.
+    nothing says that its page is whole; `soon`: it is to be looked at again before long.
     """
 
     snapshot: Snapshot
     answers: tuple[Answer, ...]
     shas: tuple[str, ...]
     open_end: bool = False
+    soon: bool = False
 
 
 class Documents:
@@ -38,8 +40,14 @@ class Documents:
     def __init__(self, scope: Scope) -> None:
         self.store, self.fetcher, self.reader, self.now = scope.store, scope.fetcher, scope.reader, scope.now
         self._home = host_of(scope.source.url)
-        self.reread: tuple[int, str] = (0, "")
+        self._anew: dict[int, str] = {}
+        self.settled: Callable[[], Mapping[str, bool]] = dict
         self.restated = ""
+
+    @property
+    def reread(self) -> tuple[int, str]:
+        """How many items' versions were read anew, and by which reader."""
+        return len(self._anew), next(reversed(self._anew.values()), "")
 
     def read(
         self, answers: Sequence[Answer], known: Mapping[str, Validator], had: Collection[str], *, waits: bool
@@ -50,7 +58,7 @@ class Documents:
         """
         found = {a.request.address: a for a in answers}
         main = self._document(answers[0])
-        page = self._parse(main)
+        page = self._parse(main, self.settled())
         if page.absent:
             raise (Deleted if page.deleted else Missing)(page.absent, transient=False)
         if not page.snapshots:
@@ -68,7 +76,7 @@ class Documents:
                 continue
             used.append(answer)
             shas.append(_sha(document))
-        return Read(snapshot, tuple(used), tuple(shas), not main.bounded and not ends(main.body))
+        return Read(_lined(snapshot), tuple(used), tuple(shas), not main.bounded and not ends(main.body))
 
     def _whole(self, snapshot: Snapshot, parts: Iterable[Document]) -> Snapshot:
         """A page with the texts of its parts, and what these are known by elsewhere."""
@@ -108,9 +116,9 @@ class Documents:
             return fresh.document
         return Document(answer.request, answer.request.url, kept.content_type, kept.body, self.now)
 
-    def _parse(self, document: Document) -> Page:
+    def _parse(self, document: Document, settled: Mapping[str, bool] | None = None) -> Page:
         try:
-            page = self.reader.read(document)
+            page = self.reader.read(replace(document, settled=dict(settled)) if settled else document)
         except ParseError:
             self.store.keep([document])
             raise
@@ -169,7 +177,7 @@ class Documents:
         )
         self.store.put_reading(again, self.now)
         log.debug("item %s: version %s read again by %s", latest.item_id, latest.number, snapshot.reader)
-        self.reread = (self.reread[0] + 1, snapshot.reader)
+        self._anew[latest.item_id] = snapshot.reader
         # What today's reader would have shown as its address: that it shows another now is no move.
         self.restated = snapshot.url
         return again
@@ -190,7 +198,24 @@ class Documents:
         if any(r.address not in documents and r.address not in today for r in page[0].parts):
             raise ParseError("a file that it leads to was not kept")
         parts = (documents.get(r.address) or self._document(today[r.address]) for r in page[0].parts)
-        return self._whole(page[0], parts)
+        return _lined(self._whole(page[0], parts))
+
+    def history(self, latest: Version, read: Read) -> list[tuple[PageLine, ...]]:
+        """The lines of the page as its stored documents have them, oldest first; none where the newest is gone."""
+        states: list[tuple[PageLine, ...]] = []
+        for number in range(latest.number, max(0, latest.number - _MOST_HISTORY), -1):
+            version = latest if number == latest.number else self.store.version(latest.item_id, number)
+            try:
+                lines = self._again(version, read).lines if version else ()
+            except ParseError as error:
+                log.debug("item %s: version %s is not replayed: %s", latest.item_id, number, error)
+                lines = ()
+            if not lines:
+                break
+            states.insert(0, lines)
+        if states:
+            self._anew.setdefault(latest.item_id, read.snapshot.reader)
+        return states
 
     def _asked_then(self, latest: Version, read: Read, count: int) -> Sequence[Request]:
         """What a version's documents were asked by: as the item was asked for until now, else as today."""
@@ -219,12 +244,23 @@ def _document(request: Request, kept: Kept, now: datetime) -> Document:
     return Document(request, request.url, kept.content_type, kept.body, now)
 
 
+def _lined(snapshot: Snapshot) -> Snapshot:
+    """A text that was read from data or a file, its blocks as lines: where they stand is what they are."""
+    if snapshot.lines or len(snapshot.blocks) > _MOST_LINES or sum(len(b.text) for b in snapshot.blocks) > _MOST_TEXT:
+        return snapshot
+    lines = (PageLine(f"text/{block.kind}", block.kind, block.text) for block in snapshot.blocks)
+    return replace(snapshot, lines=(PageLine(TITLE, "heading", snapshot.title, links=snapshot.links), *lines))
+
+
 def _joined(snapshot: Snapshot, part: Snapshot) -> Snapshot:
     """A part's text behind its page's."""
     blocks = (*snapshot.blocks, *part.blocks)
+    # A page that is too large for its lines has none.
+    lines = (PageLine(f"file/{block.kind}", block.kind, block.text) for block in part.blocks)
     return replace(
         snapshot,
         blocks=blocks,
+        lines=(*snapshot.lines, *lines) if snapshot.lines else (),
         title=snapshot.title or part.title,
         note=snapshot.note or part.note,
         files=tuple(dict.fromkeys((*snapshot.files, *part.files))),

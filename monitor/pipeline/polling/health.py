@@ -153,7 +153,7 @@ class Health:
         return replace(state, stale_told=True), event
 
     def _suspected(self, state: SourceState, seen: RunSeen) -> "_Step":
-        """A redesign that is held is told once, with what the changes have in common."""
+        """A redesign that is held is told once, with some of its pages."""
         suspicion, event = seen.suspicion, None
         if suspicion and not suspicion.told:
             event = self._suspect(suspicion)
@@ -161,11 +161,11 @@ class Health:
         return replace(state, suspicion=suspicion), event
 
     def _suspect(self, suspicion: Suspicion) -> SourceEvent:
-        detail = because("alike_held", source=self._title, n=suspicion.items)
+        detail = because("not_carried", source=self._title, n=suspicion.items)
         notes = (
-            *(because("in_common", piece=_shown(piece)) for piece in suspicion.pieces[:3]),
             *(because("changed_title", title=title) for title in suspicion.examples),
             because("release_hint", name=self.source.name),
+            because("close_hint", name=self.source.name),
         )
         return SourceEvent("source_suspect", detail, notes)
 
@@ -206,9 +206,3 @@ _RULES: tuple[_Rule, ...] = (
 def _planned(state: SourceState, following: datetime, run: PollRun) -> SourceState:
     """The next poll, with the wait that leads to it: another clock shows by it."""
     return replace(state, next_run_at=following, wait=max((following - run.finished_at).total_seconds(), 0.0))
-
-
-def _shown(piece: str) -> Reason:
-    """'+# min to read' as people read it; # is any figure."""
-    text = piece[1:] if len(piece) < 200 else f"{piece[1:200]}…"
-    return because("piece_added" if piece.startswith("+") else "piece_removed", text=repr(text))

@@ -1,26 +1,29 @@
 """The second half of a poll: look at the items that are due, and record what became of each."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, Paced, ParseError
 from monitor.core.model import Doubt, Event, Item, Snapshot, Version
-from monitor.core.ports import Answer, Checked, Recording, Validator
+from monitor.core.ports import Answer, Checked, PageKept, Recording, Validator
 from monitor.core.reasons import verbatim
 from monitor.core.routing import why_nobody
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.states import WITHDRAWN
 from monitor.core.text import fingerprint
+from monitor.pipeline.polling.alike import told_once
+from monitor.pipeline.polling.basis import Against, First, Known, Teaser, Waiting
 from monitor.pipeline.polling.documents import Documents, Read
 from monitor.pipeline.polling.judge import Decision, Judge, Seen, next_look
 from monitor.pipeline.polling.lists import Listed
-from monitor.pipeline.polling.redesign import pieces
-from monitor.pipeline.polling.redesigns import Redesigns, Waiting
+from monitor.pipeline.polling.looks import Judgement, Looks
+from monitor.pipeline.polling.moving import Moving
 from monitor.pipeline.polling.report import Trouble
 from monitor.pipeline.polling.same_story import SameStory
 from monitor.pipeline.polling.scope import Scope
+from monitor.pipeline.polling.second import Second
 from monitor.pipeline.polling.standin import Doubtful, Elsewhere, believed, trust
 from monitor.pipeline.polling.still import Still
 from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
@@ -28,38 +31,13 @@ from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
 _A_DAY = timedelta(days=1)
 # Sites put a page up before its files.
 _ON_ITS_WAY = timedelta(hours=1)
+# What is told only if it stands at the next look is looked at so soon.
+_SOON = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 _BATCH = 200
 _CONFLICTS = 3
 # A wait of this length is used to note what was looked at.
 _FLUSH_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The item that a text is of, and its newest version. `absorbs`: another that is the same story, to go into it."""
-
-    item: Item
-    absorbs: int | None
-    latest: Version | None
-
-
-@dataclass(frozen=True, slots=True)
-class First:
-    """There is no version to compare with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Teaser:
-    """What was read is only a part of what is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """The version to compare with. `whole`: it was a teaser until now."""
-
-    version: Version
-    whole: bool
 
 
 class Looker:
@@ -80,7 +58,9 @@ class Looker:
         self.documents = Documents(scope)
         self._unwritten: list[str] = []
         self.still = Still(scope)
-        self.redesigns = Redesigns(self.source.name, self.store, self.now)
+        self.looks = Looks(scope, self.documents)
+        self.second = Second(scope, self.documents, self.looks.learning)
+        self._scope = scope
 
     def steps(self, trouble: Trouble, *, everything: bool) -> Iterator[float]:
         """Every due item once, in batches; unchanged ones are noted together, and many that change alike are held.
@@ -89,8 +69,10 @@ class Looker:
         self.pages.begin()
         try:
             yield from self._batches(trouble, everything=everything)
+            yield from self.second.steps()
         finally:
-            self._write(self.redesigns.end())
+            self._write(self.looks.end())
+            self._learnt()
             self.pages.end()
             trouble.errors += self._unwritten
 
@@ -149,8 +131,7 @@ class Looker:
         except ParseError as error:
             self.pages.failed(item, error)
         self.checked += 1
-        self.redesigns.looked += 1
-        self._write(self.redesigns.go_on())
+        self._write(self.looks.ready())
         self.progress(f"{self.checked} items looked at")
 
     def _ask_or_miss(self, item: Item, known: Mapping[str, Validator]) -> None:
@@ -216,6 +197,7 @@ class Looker:
                 self._settle(item, Read(_as_snapshot(item, latest), answers, latest.documents))
                 return
         self._unchanged.append((Checked(item.id, self.now, next_look(self.source, item, self.now)), answers))
+        self.looks.learning.stood()
 
     def _settle(self, item: Item, read: Read, *, wait: bool = True) -> None:
         """Compare, decide, record; when another poll was first, read the item again and decide again."""
@@ -233,12 +215,20 @@ class Looker:
         self._believe(known, read)
         match self._basis(known, read):
             case First():
-                self._keep(known, read, self.judge.first(self.source, known.item, read.snapshot, read.shas, self.now))
+                first = self.judge.first(self.source, known.item, read.snapshot, read.shas, self.now)
+                page = self._page_of(read, known) if wait else None
+                self._keep(known, read, first, page)
+                if page is not None:
+                    self.second.joined(first.item, page, read.snapshot.lines)
             case Teaser():
                 self._stood(known, read)
             case Against(version, whole):
                 item = replace(known.item, url=self.documents.restated or known.item.url)
-                self._keep(known, read, self._again(item, version, read, whole=whole), wait=wait)
+                if wait and not whole and read.snapshot.lines:
+                    self.looks.add(Waiting(replace(known, item=item), version, read))
+                    return
+                page = self._page_of(read, known) if wait else None
+                self._keep(known, read, self._again(item, version, read, whole=whole), page)
 
     def _identify(self, item: Item, read: Read) -> Known:
         found, absorbs = self.same_story.known_as(item, read.snapshot)
@@ -280,46 +270,60 @@ class Looker:
         aliases = read.snapshot.aliases
         self._stored(Recording(looked, item.version, None, aliases, (), (), read.answers, absorbs=known.absorbs))
 
-    def _keep(self, known: Known, read: Read, decision: Decision, *, wait: bool = False) -> None:
-        """Record a decision; with `wait` an edit is kept back until it is plain whether it is one of a redesign."""
-        recording = Recording(
-            item=decision.item,
-            expected=known.item.version,
-            version=decision.version,
-            aliases=read.snapshot.aliases,
-            references=read.snapshot.references,
-            drafts=decision.drafts,
-            answers=read.answers,
-            search_text=decision.search_text,
-            matches=decision.matches,
-            absorbs=known.absorbs,
-            files=read.snapshot.files,
-        )
-        if wait and known.item.version and decision.version and decision.change:
-            self.redesigns.add(Waiting(decision, recording, pieces(decision.change), read))
-        else:
-            self._tell(decision, self._stored(recording))
+    def _page_of(self, read: Read, known: Known) -> PageKept | None:
+        """What to remember of a page that is not held against others. Of one that is known as it was nothing is new."""
+        return self.looks.learning.joined(read.snapshot) if known.latest is None or known.latest.partial else None
+
+    def _keep(self, known: Known, read: Read, decision: Decision, page: PageKept | None = None) -> None:
+        self._tell(decision, self._stored(_recording(known, read, decision, page)))
 
     def _stored(self, recording: Recording) -> tuple[int, ...]:
         """One transaction, with what was seen until now."""
         with self.observed.writing(recording) as notes:
             return self.store.record(replace(recording, notes=notes))
 
-    def _write(self, changes: Iterable[Waiting]) -> None:
-        """Record changes that waited; when another poll was first, read the item again and decide again."""
-        for waiting in changes:
-            try:
-                self._tell(waiting.decision, self._stored(waiting.recording))
-            except Conflict as conflict:
-                log.info("%s: %s; comparing again", self.source.name, conflict)
-                self._write_again(waiting)
+    def _write(self, judgements: Sequence[Judgement]) -> None:
+        """Record what was judged together; what another poll changed meanwhile is judged again by itself."""
+        if not judgements:
+            return
+        decisions = [self._decided(one) for one in judgements]
+        told = self.moving.added(judgements, told_once(judgements, decisions, self.source.name))
+        recordings = [_judged(one, decision) for one, decision in zip(judgements, told, strict=True)]
+        with self.observed.writing(*recordings) as notes:
+            first = replace(recordings[0], notes=notes)
+            found = self.store.record_look(
+                self.source.name, [first, *recordings[1:]], self.looks.learning.body, self.now
+            )
+        for one, decision, ids in zip(judgements, told, found, strict=True):
+            if ids is None:
+                self._write_again(one.waiting)
+            else:
+                self._tell(decision, ids)
+
+    @property
+    def moving(self) -> Moving:
+        return Moving(self._scope, self.judge, self.looks.learning.template)
+
+    def _decided(self, one: Judgement) -> Decision:
+        waiting = one.waiting
+        decision = self._again(waiting.known.item, one.version, waiting.read, whole=False)
+        planned, soon = decision.item.next_check_at, self.now + _SOON
+        if not waiting.read.soon or (planned is not None and planned <= soon):
+            return decision
+        return replace(decision, item=replace(decision.item, next_check_at=soon))
 
     def _write_again(self, waiting: Waiting) -> None:
         """One that cannot be settled now is looked at again in the next poll; the others are written."""
+        log.info("%s: %s was changed by another poll; comparing again", self.source.name, waiting.known.item.url)
         try:
-            self._settle(self.store.item(waiting.recording.item.id), waiting.read, wait=False)
+            self._settle(self.store.item(waiting.page), waiting.read, wait=False)
         except (FetchError, ParseError) as error:
-            self._unwritten.append(f"{waiting.decision.item.url}: {error}")
+            self._unwritten.append(f"{waiting.known.item.url}: {error}")
+
+    def _learnt(self) -> None:
+        """Keep what was learnt where no page changed."""
+        if self.looks.learning.is_new:
+            self.store.save_template(self.source.name, self.looks.learning.body, {}, self.now)
 
     def _again(self, item: Item, latest: Version, read: Read, *, whole: bool) -> Decision:
         mark = fingerprint(read.snapshot.title, read.snapshot.blocks, read.snapshot.links)
@@ -374,6 +378,29 @@ class Looker:
 
     def _why_nobody(self, event: Event, item: Item) -> str:
         return why_nobody(event, self.judge.settings, item.maybe)
+
+
+def _recording(known: Known, read: Read, decision: Decision, page: PageKept | None) -> Recording:
+    return Recording(
+        item=decision.item,
+        expected=known.item.version,
+        version=decision.version,
+        aliases=read.snapshot.aliases,
+        references=read.snapshot.references,
+        drafts=decision.drafts,
+        answers=read.answers,
+        search_text=decision.search_text,
+        matches=decision.matches,
+        absorbs=known.absorbs,
+        files=read.snapshot.files,
+        page=page,
+    )
+
+
+def _judged(one: Judgement, decision: Decision) -> Recording:
+    """A page that was judged with others. The version before is read anew where another follows it."""
+    found = _recording(one.waiting.known, one.waiting.read, decision, one.page)
+    return replace(found, restated=one.restated if decision.version else None)
 
 
 def _as_snapshot(item: Item, latest: Version) -> Snapshot:

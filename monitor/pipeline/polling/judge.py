@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.core.compose import compose_item
 from monitor.core.identity import new_reference, path_alias
 from monitor.core.kinds import NEVER_TOLD
-from monitor.core.model import Change, Event, EventKind, Item, Match, Snapshot, Version
+from monitor.core.model import MOVING_PLACE, Change, Event, EventKind, Item, Match, Snapshot, Version
 from monitor.core.ports import Draft
 from monitor.core.reasons import Reason, because
 from monitor.core.routing import plans_for
@@ -18,6 +17,7 @@ from monitor.core.text import fingerprint, fold
 from monitor.core.topic import Topic
 from monitor.pipeline.polling import digest
 from monitor.pipeline.polling.beside import beside
+from monitor.render.compose import compose_item
 from monitor.topics import MATCHED_IN_PART, Prepared, is_matched_whole, match_parts, prepared_parts
 
 
@@ -158,6 +158,15 @@ class Judge:
             event, cls=change.cls, score=change.score, facts=change.facts, back_to=seen.back_to, flapping=flapping,
             reasons=(*digest.named(touched or {}, event.topics), *_reasons(seen, change, announced, flapping)),
         )  # fmt: skip
+
+    def moving(self, source: Source, item: Item, change: Change, now: datetime) -> Draft:
+        """The event of a muted change that could be prose: never told at once, and no version."""
+        event = self._event(
+            "updated", source, item, now, topics=item.topics, from_version=item.version, to_version=item.version
+        )
+        event = replace(event, cls=change.cls, score=change.score, facts=change.facts, reasons=change.reasons,
+                        held=MOVING_PLACE)  # fmt: skip
+        return self._draft(event, source, item, (), None, change=change)
 
     # --- an item that was not there ------------------------------------------------------------------
 

@@ -66,9 +66,9 @@ class Observed:
         self._counts[age] = replace(count, looks=count.looks + 1, seconds=count.seconds + max(since, 0.0))
 
     @contextmanager
-    def writing(self, finds: Recording | None = None) -> Iterator[Notes]:
-        """What is not written yet, with what a look `finds`; it is written once the block ends."""
-        found = tuple(self._found(finds)) if finds else ()
+    def writing(self, *finds: Recording) -> Iterator[Notes]:
+        """What is not written yet, with what looks find; it is written once the block ends."""
+        found = tuple(count for one in finds for count in self._found(one))
         yield Notes(tuple(self._looks), (*self._counts.values(), *found))
         self._looks, self._counts = [], {}
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from monitor.core.compose import compose_system
 from monitor.core.errors import MonitorError, SourceError, Stopping
 from monitor.core.identity import new_reference
 from monitor.core.model import Event, Outcome, PollRun
@@ -28,6 +27,7 @@ from monitor.pipeline.polling.rhythm import LEARNT_FROM
 from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.searches import Searches
 from monitor.pipeline.polling.sessions import Sessions
+from monitor.render.compose import compose_system
 
 log = logging.getLogger(__name__)
 # A run that takes longer, and longer than its source's pace, ends in part: its lists are to be asked for again.
@@ -76,7 +76,7 @@ class Run:
         """The run, step by step; after each the seconds until the next may begin. Trouble of the source is in the
         report; a store that cannot be used raises `StoreError`.
         """
-        self.looker.redesigns.begin(self.state.suspicion, self.begun.held)
+        self.looker.looks.begin(self.state.suspicion, self.begun.held)
         began = time.monotonic()
         try:
             with closing(self._work()) as work:
@@ -129,7 +129,7 @@ class Run:
             checked=self.looker.checked,
             newest_item_at=listed.newest,
             baseline=self.baseline,
-            note="; ".join(listed.notes)[:_LONGEST_NOTE],
+            note="; ".join((*listed.notes, *self.looker.looks.notes))[:_LONGEST_NOTE],
         )
         state, drafts = self._aftermath(run)
         # What is suspected is written where this run changed it: a release by hand meanwhile stands.
@@ -180,7 +180,7 @@ class Run:
             begins=self._may_begin and not trouble.blocked and not trouble.resting,
             older=self.options.since is not None and bool(self.looker.events),
             silence=self.parts.ages.age(heard, run.finished_at) if heard else timedelta(),
-            suspicion=self.looker.redesigns.suspicion,
+            suspicion=self.looker.looks.suspicion,
             unread=tuple(self.looker.pages.untold().values()),
         )
 

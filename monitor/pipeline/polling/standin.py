@@ -54,10 +54,12 @@ def is_other(latest: Version, snapshot: Snapshot) -> bool:
     """Whether a page has nothing of the text that stood there."""
     if fold(latest.title) == fold(snapshot.title) or not latest.blocks:
         return False
-    before, after = ({normalise(b.text) for b in blocks} for blocks in (latest.blocks, snapshot.blocks))
+    # A line of the text may stand on the page though the reader does not take it for the text's today.
+    shown = (*snapshot.blocks, *(Block(line.kind, line.text) for line in snapshot.lines))
+    before, after = ({normalise(b.text) for b in blocks} for blocks in (latest.blocks, shown))
     if before & after:
         return False
-    old, new = _words(latest.blocks), _words(snapshot.blocks)
+    old, new = _words(latest.blocks), _words(shown)
     # Of a handful of words one is in every long text: a page with a tenth of the words is another all the same.
     return len(old & new) < _SHARED * min(len(old), len(new)) or _LITTLE * len(new) < len(old)
 

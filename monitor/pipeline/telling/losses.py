@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from monitor.core.compose import compose_system, headline
 from monitor.core.identity import new_reference
 from monitor.core.kinds import OF_TELLING
 from monitor.core.model import Alert, Event, EventKind, Parcel, SendOutcome
@@ -11,6 +10,7 @@ from monitor.core.ports import Clock, Draft, LostAlerts
 from monitor.core.reasons import Reason, because, verbatim
 from monitor.core.routing import plans_for, plans_of_loss
 from monitor.core.settings import Channel, Settings
+from monitor.render.compose import compose_system, headline
 from monitor.render.lost import retry_command
 
 _LONG_REST = timedelta(hours=1)

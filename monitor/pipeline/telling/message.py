@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.core.compose import as_one
 from monitor.core.model import Alert, Change, Message, Parcel, Version
 from monitor.core.ports import Whole
 from monitor.core.reasons import because
 from monitor.core.routing import DIGEST, LOST
+from monitor.render.compose import as_one
 
 _LOST = because("lost_together")
 

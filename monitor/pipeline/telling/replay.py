@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from monitor.core.compose import compose_system
 from monitor.core.errors import UnknownName
 from monitor.core.identity import new_reference
 from monitor.core.model import Alert, Event, Message, Version
 from monitor.core.reasons import because
 from monitor.pipeline.telling.message import whole_of
+from monitor.render.compose import compose_system
 
 _LOOKED_THROUGH = 200
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.core.compose import compose_system, weight
 from monitor.core.hours import next_of
 from monitor.core.identity import new_reference
 from monitor.core.model import Alert, Event
@@ -12,6 +11,7 @@ from monitor.core.ports import Clock, Draft
 from monitor.core.reasons import Reason, because
 from monitor.core.routing import Plan, channels_of, wanted
 from monitor.core.settings import Route, Settings
+from monitor.render.compose import compose_system, weight
 
 _LINES, _MOST = 20, 5_000
 

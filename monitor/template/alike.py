@@ -1,0 +1,75 @@
+"""The same difference on many pages: told once, also where they are looked at one after the other."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from hashlib import blake2b
+
+from monitor.template.judged import Judged, PageLook, Told
+from monitor.template.memory import MOST_LOST, Telling, Template, note
+
+ALIKE_PAGES, ALIKE_SHARE = 3, 0.2
+
+
+def alike(
+    template: Template, judged: Collection[Judged], looks: Iterable[PageLook], at: float
+) -> tuple[dict[Told, list[int]], frozenset[Told]]:
+    """The differences that many pages have, with these pages, and those of them that were told in earlier looks. What
+    is told now is noted.
+    """
+    pages = _pages_told(judged)
+    came = _came(judged, looks)
+    known = frozenset(
+        told for told, some in pages.items() if _is_known(template, told, [came[told, p] for p in some], some)
+    )
+    found = {told: some for told, some in pages.items() if told in known or _is_wide(template, told, some)}
+    _note_told(template, pages, at)
+    return found, known
+
+
+def _pages_told(judged: Iterable[Judged]) -> dict[Told, list[int]]:
+    """By each difference that is told, the pages that have it."""
+    pages: dict[Told, list[int]] = defaultdict(list)
+    for one in judged:
+        for unit, _ in (*one.told, *one.late):
+            pages[(unit.place, *unit.texts)].append(one.page)
+    return pages
+
+
+def _came(judged: Iterable[Judged], looks: Iterable[PageLook]) -> dict[tuple[Told, int], float]:
+    """When a page was last without a difference: at the look before, or earlier than that where it waited since."""
+    before = {one.page: one.before for one in looks}
+    late = {((u.place, *u.texts), one.page): before[one.page] - 1 for one in judged for u, _ in one.late}
+    return {((u.place, *u.texts), one.page): before[one.page] for one in judged for u, _ in one.told} | late
+
+
+def _note_told(template: Template, pages: Mapping[Told, Sequence[int]], at: float) -> None:
+    for told, some in pages.items():
+        telling = template.told.setdefault(_mark(told), Telling(at))
+        for page in some:
+            note(telling.pages, page)
+    for mark in list(template.told)[:-MOST_LOST]:
+        del template.told[mark]
+
+
+def _is_wide(template: Template, told: Told, pages: Sequence[int]) -> bool:
+    """Whether three pages or more have a difference, and a fifth of those that hold its place."""
+    return len(pages) >= max(ALIKE_PAGES, ALIKE_SHARE * _held(template, told[0]))
+
+
+def _is_known(template: Template, told: Told, without: Iterable[float], pages: Sequence[int]) -> bool:
+    """Whether the desk was told of a difference on other pages when these had last been looked at `without` it before
+    that: it may have come to all of them at once. On a page that was seen without it since it is one edit more.
+    """
+    telling = template.told.get(_mark(told))
+    if telling is None or len(telling.pages) < ALIKE_PAGES - 1 or set(telling.pages) & set(pages):
+        return False
+    return all(moment < telling.at for moment in without)
+
+
+def _mark(told: Told) -> str:
+    """A short mark of a difference."""
+    return blake2b("\n".join(told).encode(), digest_size=6).hexdigest()
+
+
+def _held(template: Template, place: str) -> int:
+    return template.places[place].pages if place in template.places else 0

@@ -1,0 +1,269 @@
+"""The differences of pages, judged one by one once their look is counted."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.core.model import PageLine
+from monitor.core.reasons import Reason, because
+from monitor.core.text import normalise
+from monitor.template import forms
+from monitor.template.alike import ALIKE_PAGES, ALIKE_SHARE
+from monitor.template.counting import RESTLESS, STOOD, is_restless
+from monitor.template.judged import Desk, Judged, PageLook
+from monitor.template.memory import Form, Known, Place, Template, mark_of
+from monitor.template.places import BUSY, Verdict, box_of, is_inside, is_link, verdict
+from monitor.template.remembering import remembered
+from monitor.template.units import LONG, Differences, Unit, is_long
+
+_PAST, _MOVED, _EVERYWHERE = 15, 0.3, 0.75
+_SWAPS, _HARDLY, _HABIT, _TWICE = 5, 0.5, 0.95, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was known before a look: the places, and those in which something had moved."""
+
+    places: frozenset[str]
+    moving: frozenset[str]
+
+    @classmethod
+    def of(cls, template: Template) -> "Before":
+        moving = (name for name, place in template.places.items() if place.shifted > _MOVED * max(1, place.pages))
+        return cls(frozenset(template.places), frozenset(moving))
+
+
+class Judging:
+    """Judges the differences of pages, once the look is counted."""
+
+    def __init__(
+        self,
+        template: Template,
+        pages: Sequence[PageLook],
+        found: Mapping[int, Differences],
+        known: "Before",
+        desk: Desk,
+        *,
+        learn: bool,
+    ) -> None:
+        self.template, self.found, self.desk, self.learn = template, found, desk, learn
+        self.known, self.moving = known.places, known.moving
+        self.verdicts: dict[str, Verdict] = {}
+        self.added = Counter(
+            name
+            for one in pages
+            for name in {line.place for line in one.new} - one.old.places
+            if name not in self.known
+        )
+        self.stands = Counter(text for one in pages for text in {normalise(line.text) for line in one.new})
+        self.stood = Counter(text for one in pages for text in {normalise(k.line.text) for k in one.old.lines})
+        self.identical = Counter((unit.place, *unit.texts) for differing in found.values() for unit in differing.units)
+        self.restless = _pages_by_kind(found)
+        moved: dict[str, set[int]] = defaultdict(set)
+        for page, differing in found.items():
+            for unit in differing.units:
+                moved[unit.place].add(page)
+        looked = Counter(name for one in pages for name in one.old.places)
+        # A calm place never goes silent in one look.
+        self.calm = {name for name, place in template.places.items() if place.calm >= 2}
+        for name, place in template.places.items():
+            if len(moved[name]) >= max(2, BUSY * looked[name]):
+                place.calm = 0.0
+
+    def verdict(self, name: str) -> Verdict:
+        if name not in self.verdicts:
+            self.verdicts[name] = verdict(self.template, name, is_calm=name in self.calm)
+        return self.verdicts[name]
+
+    def page(self, one: PageLook) -> Judged:
+        found = self.found[one.page]
+        judged = Judged(one.page, one.old, found)
+        self.box = box_of(one.new)
+        for unit in found.units:
+            kind, why = ("muted", because("place_learnt")) if self.learn else self._unit(one, unit)
+            getattr(judged, kind).append((unit, why))
+        self._late(one, judged)
+        names = {line.place for line in one.new} | one.old.places
+        judged.furniture = frozenset(name for name in names if self._is_furniture(name))
+        judged.mixed = frozenset(n for n in names if n in self.template.places and self.verdict(n).kind == "mixed")
+        judged.memory = remembered(one, judged)
+        return judged
+
+    def _is_furniture(self, name: str) -> bool:
+        if name in self.desk.pin or name not in self.template.places:
+            return False
+        return name in self.desk.mute or self.verdict(name).kind == "furniture"
+
+    def _unit(self, one: PageLook, unit: Unit) -> tuple[str, Reason]:
+        """'told', 'muted' or 'held', and why."""
+        name = self._place_of(unit)
+        if name in self.desk.pin:
+            return "told", because("place_pinned")
+        if name in self.desk.mute:
+            return "muted", because("place_muted")
+        if (rule := _ruled(unit)) is not None:
+            return "muted", because("place_rule", rule=rule)
+        if is_link(name) and not is_inside(name, self.box):
+            return "muted", because("place_link")
+        if name not in self.known:
+            return self._in_new_place(unit, self.added[name])
+        place = self.template.places[name]
+        unit = unit.at(name)
+        if self.template.pages < forms.LEAST or (place.pages < forms.LEAST and unit.old is not None):
+            return (
+                ("told", because("place_few", n=place.pages))
+                if unit.is_kept
+                else ("muted", because("place_few", n=place.pages))
+            )
+        return self._in_place(one, unit, place)
+
+    def _place_of(self, unit: Unit) -> str:
+        """Where a difference is judged: a line that went into a new place while it was edited, where it stood."""
+        is_new = unit.place not in self.known and unit.old is not None
+        return unit.old.line.place if is_new and unit.old else unit.place
+
+    def _in_new_place(self, unit: Unit, pages: int) -> tuple[str, Reason]:
+        if self.template.pages < forms.LEAST:
+            return ("told" if unit.is_kept else "muted"), because("place_few", n=pages)
+        if pages >= forms.LEAST:
+            return "muted", because("place_added", n=pages)
+        return "told", because("place_new")
+
+    def _in_place(self, one: PageLook, unit: Unit, place: Place) -> tuple[str, Reason]:
+        ruling = self.verdict(unit.place)
+        if ruling.kind == "furniture":
+            return "muted", ruling.why
+        form = forms.moves(place, unit.texts[0]) if unit.old else None
+        if form is not None and not self._is_new(unit, form):
+            return "muted", because("place_form", n=len(form.movers), share=f"{form.changed / form.lines:.0%}")
+        if unit.kind == "figure" and forms.is_label(place) and (forms.has_begun(place) or not unit.is_kept):
+            return "muted", because("place_label", n=place.pages)
+        if self._is_exchanged(one, unit, place):
+            return "muted", because("place_exchanged", n=len(place.swappers))
+        if not unit.is_kept and (pages := self.identical[(unit.place, *unit.texts)]) >= ALIKE_PAGES:
+            return "muted", because("place_around", n=pages)
+        if self._returns(one, unit):
+            return "muted", because("place_flips")
+        if unit.kind == "figure" and (found := self._in_figures(unit, place)) is not None:
+            return found
+        if ruling.kind == "mixed" or (is_link(unit.place) and unit.place not in self.calm):
+            return self._in_mixed(one, unit, place, ruling)
+        return "told", ruling.why
+
+    def _is_new(self, unit: Unit, form: Form) -> bool:
+        """Whether a form moves for the first time, in a calm place or in a line that was told when it came."""
+        is_own = unit.old is not None and unit.old.own
+        return form.looks < _TWICE and (is_own or unit.place in self.calm)
+
+    def _is_exchanged(self, one: PageLook, unit: Unit, place: Place) -> bool:
+        """Whether its one line is replaced altogether now and then, and hardly ever edited; or was, where the reader
+        takes no line of the place.
+        """
+        if not place.is_single or place.titled or unit.kind == "figure" or unit.is_same_line:
+            return False
+        often = len(place.swappers) >= _SWAPS and place.edited <= _HARDLY * max(1.0, place.moved)
+        if often or (not unit.is_kept and one.page in place.swappers):
+            return True
+        # A short line beside the text that is replaced altogether, where other pages have one as well.
+        is_beside = not is_inside(unit.place, self.box) and max(map(len, unit.texts)) < LONG
+        return is_beside and one.page in place.swappers and place.pages >= forms.LEAST
+
+    def _returns(self, one: PageLook, unit: Unit) -> bool:
+        """Whether a line that the reader does not take comes back for the second time."""
+        if unit.new is None or unit.is_kept:
+            return False
+        mark = mark_of(unit.new)
+        return any(m == mark and one.old.looks - at <= _PAST and times >= 1 for m, at, times in one.old.lost)
+
+    def _in_mixed(self, one: PageLook, unit: Unit, place: Place, ruling: Verdict) -> tuple[str, Reason]:
+        line, born = unit.new or (unit.old.line if unit.old else None), (unit.old.born + one.quiet if unit.old else 0)
+        habit = _habit(place, line) if line else 1
+        if self._is_first_move(unit, place):
+            return "told", ruling.why
+        if unit.kind == "new":
+            return ("muted", because("place_closed")) if self._is_of_a_round(one, unit) else ("held", ruling.why)
+        if unit.kind == "gone":
+            # A short line may stand twice by chance.
+            is_old = born > habit and (born >= STOOD or is_long(unit.old.line)) if unit.old else False
+            is_missed = unit.old is not None and not unit.old.waits and (is_old or unit.old.own)
+            return ("held" if is_missed else "muted"), ruling.why
+        if self._is_closed(unit):
+            return "muted", because("place_closed")
+        is_known = unit.is_kept and not (unit.old and unit.old.waits)
+        is_itself = is_known and unit.is_same_line and not self._is_everywhere(unit, place)
+        return ("told" if is_itself or born > habit else "held"), ruling.why
+
+    def _is_first_move(self, unit: Unit, place: Place) -> bool:
+        """Whether the very same was done to many pages, in text of a place that had not moved before."""
+        pages = self.identical[(unit.place, *unit.texts)]
+        is_wide = pages >= max(ALIKE_PAGES, ALIKE_SHARE * place.pages)
+        return is_wide and unit.is_kept and unit.place not in self.moving
+
+    def _in_figures(self, unit: Unit, place: Place) -> tuple[str, Reason] | None:
+        """A figure that changes at every look is a counter's; one that changes on most pages at once may be."""
+        if is_restless(unit) and len(place.restless) >= forms.LEAST:
+            return "muted", because("place_restless", n=unit.old.restless if unit.old else 0)
+        if self._is_everywhere(unit, place) and self.identical[(unit.place, *unit.texts)] < ALIKE_PAGES:
+            return "held", because("place_everywhere", n=len(self.restless[unit.kind, unit.place]))
+        return None
+
+    def _is_everywhere(self, unit: Unit, place: Place) -> bool:
+        """Whether lines of the place were changed so on most of its pages in this look."""
+        pages = len(self.restless[unit.kind, unit.place])
+        return pages >= forms.LEAST and pages > _EVERYWHERE * place.pages
+
+    def _is_closed(self, unit: Unit) -> bool:
+        """Whether both wordings stand on other pages: one of a closed set was exchanged for another."""
+        if unit.is_same_line:
+            return False
+        old, new = map(normalise, unit.texts)
+        elsewhere = self.stands[old] or self.stood[old] > 1
+        return bool(elsewhere and (self.stands[new] > 1 or self.stood[new]))
+
+    def _is_of_a_round(self, one: PageLook, unit: Unit) -> bool:
+        """Whether a line that comes stood on another page, or on this one, before: such lines go round."""
+        if unit.new is None:
+            return False
+        mark = mark_of(unit.new)
+        return self.stood[normalise(unit.texts[1])] > 0 or any(known == mark for known, _, _ in one.old.lost)
+
+    def _late(self, one: PageLook, judged: Judged) -> None:
+        """What was held, and has outlived what comes and goes in its place."""
+        back = {normalise(line.text) for line in one.new}
+        for known in one.old.gone:
+            if normalise(known.line.text) not in back and not self.learn and not is_link(known.line.place):
+                judged.late.append((Unit("gone", known, None), because("place_outlived", n=known.born)))
+        for known, line in judged.found.same:
+            if known.waits and self._has_outlived(one, known):
+                unit = Unit("edit", Known(known.was), line) if known.was else Unit("new", None, line)
+                judged.late.append((unit, because("place_outlived", n=known.born + 1)))
+
+    def _has_outlived(self, one: PageLook, known: Known) -> bool:
+        place = self.template.places.get(known.line.place)
+        if place is None or is_link(known.line.place) or self.verdict(known.line.place).kind == "furniture":
+            return False
+        return known.born + one.quiet + 1 > _habit(place, known.line)
+
+
+def _ruled(unit: Unit) -> str | None:
+    """The named rule by which the reader takes neither of its lines."""
+    lines = [line for line in (unit.old.line if unit.old else None, unit.new) if line]
+    if (unit.old and unit.old.own) or any(line.kept or not line.why for line in lines):
+        return None
+    return lines[-1].why
+
+
+def _pages_by_kind(found: Mapping[int, Differences]) -> dict[tuple[str, str], set[int]]:
+    """By the kind of difference and the place: the pages that have it, save in lines that always change."""
+    pages: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for page, differing in found.items():
+        for unit in differing.units:
+            if unit.old is None or unit.old.restless < RESTLESS:
+                pages[unit.kind, unit.place].add(page)
+    return pages
+
+
+def _habit(place: Place, line: PageLine) -> int:
+    """How many looks most lines of its length stand that come and go in a place; one where none has gone yet."""
+    lives = sorted(place.long_lives if is_long(line) else place.lives)
+    return max(1, lives[min(len(lives) - 1, int(_HABIT * len(lives)))]) if lives else 1

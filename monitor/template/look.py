@@ -1,0 +1,56 @@
+"""One look at pages of a source: every difference is told or not, for a reason, and the template learns from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from monitor.template.alike import alike
+from monitor.template.counting import Counting
+from monitor.template.joining import appear, by_place
+from monitor.template.judged import NOTHING_SAID, Desk, Judged, Looked, PageLook
+from monitor.template.judging import Before, Judging
+from monitor.template.memory import Template
+from monitor.template.places import furniture
+from monitor.template.redesign import carried, is_renewed, votes
+from monitor.template.remembering import remembered
+from monitor.template.units import Differences, differences
+
+
+def look(
+    template: Template,
+    pages: Sequence[PageLook],
+    unchanged: int,
+    desk: Desk = NOTHING_SAID,
+    *,
+    at: float = 0.0,
+    learn: bool = False,
+) -> Looked:
+    """Judge the pages of one look. `unchanged`: how many pages besides were looked at and stood as they were. With
+    `learn` nothing is told: what is found is the site's doing. `at`: when it is (seconds since 1970).
+    """
+    renewed = {one.page for one in pages if is_renewed(one.old, one.new)}
+    moving = furniture(template)
+    found = {one.page: differences(one.old.lines, one.new, moving, loose=one.page in renewed) for one in pages}
+    before = Before.of(template)
+    Counting(template, pages, found, renewed, unchanged).run()
+    judging = Judging(template, pages, found, before, desk, learn=learn)
+    judged = {one.page: judging.page(one) for one in pages if one.page not in renewed}
+    judged |= _renewed(template, [one for one in pages if one.page in renewed], found, judging.stood)
+    if learn:
+        return Looked(judged)
+    return Looked(judged, *alike(template, judged.values(), pages, at))
+
+
+def _renewed(
+    template: Template, pages: Sequence[PageLook], found: Mapping[int, Differences], stood: Mapping[str, int]
+) -> dict[int, Judged]:
+    """Pages in a new layout: compared by their text, in the places to which that went."""
+    places = votes(template, pages, found)
+    judged = {}
+    for one in pages:
+        page = carried(template, one, found[one.page], places, stood)
+        for name, lines in by_place(one.new).items():
+            if name not in one.old.places:
+                appear(template, name, lines)
+        page.memory = replace(remembered(one, page), looks=one.old.looks + 1)
+        judged[one.page] = page
+    return judged

@@ -1,0 +1,101 @@
+"""Pages in a new layout: their text is found again by itself, and the places where it stands are the article's."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from monitor.core.model import TITLE, PageLine
+from monitor.core.reasons import because
+from monitor.core.text import normalise
+from monitor.template.judged import Judged, PageLook
+from monitor.template.memory import Known, PageMemory, Template
+from monitor.template.places import verdict
+from monitor.template.units import Differences, Unit, paired
+
+RENEWED = 0.3
+_VOTES, _PROSE = 2, 8
+
+
+def is_renewed(old: PageMemory, new: Sequence[PageLine]) -> bool:
+    """Whether few of a page's words stand in places that it had before."""
+    total = sum(len(line.text) for line in new)
+    stands = sum(len(line.text) for line in new if line.place in old.places and line.place != TITLE)
+    return total > 0 and bool(old.lines) and stands < RENEWED * total
+
+
+def votes(template: Template, pages: Sequence[PageLook], found: Mapping[int, Differences]) -> frozenset[str]:
+    """The places of the new layout in which text of the old one stands."""
+    counts: Counter[str] = Counter()
+    for one in pages:
+        same = found[one.page].same
+        counts.update(line.place for known, line in same if _is_prose(known, template))
+        figures = (unit for unit in found[one.page].units if unit.old and unit.new)
+        counts.update(unit.place for unit in figures if unit.old and _is_prose(unit.old, template))
+    least = min(_VOTES, len(pages))
+    return frozenset((TITLE, *(name for name, count in counts.items() if count >= least)))
+
+
+def _is_prose(known: Known, template: Template) -> bool:
+    return len(known.line.text.split()) >= _PROSE and _is_text(known, template)
+
+
+def _is_text(known: Known, template: Template) -> bool:
+    """Whether an old line was text: of no place that was furniture."""
+    name = known.line.place
+    is_moving = name in template.places and verdict(template, name).kind == "furniture"
+    return (known.is_text or known.line.place not in template.places) and not is_moving
+
+
+def carried(
+    template: Template, one: PageLook, found: Differences, places: frozenset[str], stood: Mapping[str, int]
+) -> Judged:
+    """A page's text in its new layout: what of the old text is there, edited or gone, and what is new among it.
+    `stood`: on how many pages a line stood before.
+    """
+    old = [u.old for u in found.units if u.old is not None and _is_text(u.old, template)]
+    new = [u.new for u in found.units if u.new is not None and u.new.place in places]
+    moved = [_adrift(known) for known in old]
+    units = list(paired(moved, [_anywhere(line) for line in new]))
+    by_text = {id(m): k for m, k in zip(moved, old, strict=True)}
+    by_line = {line.text: line for line in new}
+    own = [_named(unit, by_text, by_line) for unit in units]
+    words = sum(len(k.line.text) for k, _ in found.same if _is_text(k, template))
+    edited = sum(len(u.old.line.text) for u in own if u.old and u.new)
+    total = words + sum(len(known.line.text) for known in old)
+    judged = Judged(one.page, one.old, found, carried=(words + edited) / total if total else 1.0)
+    own = [unit for unit in own if _is_told(unit, template) and not _is_of_another(unit, stood)]
+    judged.told = [(unit, because("place_voted")) for unit in own]
+    rest = {id(unit.new) for unit in own if unit.new} | {id(unit.old) for unit in own if unit.old}
+    silent = [u for u in found.units if id(u.new) not in rest and id(u.old) not in rest]
+    judged.muted = [(unit, because("place_renewed")) for unit in silent]
+    return judged
+
+
+def _is_told(unit: Unit, template: Template) -> bool:
+    """A short line that comes or goes with a new layout may be anything; one of prose is text."""
+    if unit.old is not None and unit.new is not None:
+        return unit.is_same_line or (unit.is_kept and _is_calm(template, unit.old.line.place))
+    return len(max(unit.texts).split()) >= _PROSE or unit.place == TITLE
+
+
+def _is_calm(template: Template, name: str) -> bool:
+    return name not in template.places or verdict(template, name).kind == "quiet"
+
+
+def _is_of_another(unit: Unit, stood: Mapping[str, int]) -> bool:
+    """Whether a line that is new here stood on another page before."""
+    return unit.old is None and unit.new is not None and stood.get(normalise(unit.new.text), 0) > 0
+
+
+def _adrift(known: Known) -> Known:
+    return Known(_anywhere(known.line), known.age, known.born, known.waits, known.own)
+
+
+def _anywhere(line: PageLine) -> PageLine:
+    """A line as if all stood in one place."""
+    return PageLine("", line.kind, line.text, line.kept, line.why, line.links)
+
+
+def _named(unit: Unit, old: Mapping[int, Known], new: Mapping[str, PageLine]) -> Unit:
+    """A difference with its own lines in place of those that stand nowhere."""
+    line = new[unit.new.text] if unit.new else None
+    return Unit(unit.kind, old[id(unit.old)] if unit.old else None, line)
