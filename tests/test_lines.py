@@ -151,6 +151,19 @@ def test_the_same_edit_on_three_pages_is_alike() -> None:
     assert all(looked.shared(page) for page in range(6))
 
 
+def test_a_sentence_on_some_of_many_pages_is_alike_and_so_is_its_next_edit() -> None:
+    """Ten of sixty pages have it."""
+
+    def page(number: int, said: str) -> list[PageLine]:
+        return [line(f"Nobody knows what page {'x' * number} was for."), *([line(said)] if number < 10 else [])]
+
+    said = [f"Entry into {town} is suspended for all who were sent back before the spring." for town in "ABC"]
+    watched = Site({number: page(number, said[0]) for number in range(60)})
+    for n in (1, 2):
+        looked = watched.look({number: page(number, said[n]) for number in range(60)})
+        assert list(looked.alike.values()) == [list(range(10))]
+
+
 def test_the_same_outside_the_text_of_many_pages_is_furniture() -> None:
     watched = Site({page: story(page, 100, line("Cookies are used here.", SIDE, kept=False)) for page in range(6)})
     for _ in range(3):

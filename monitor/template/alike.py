@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from monitor.template.judged import Judged, PageLook, Told
 from monitor.template.memory import MOST_LOST, Telling, Template, note
+from monitor.template.units import LONG
 
 ALIKE_PAGES, ALIKE_SHARE = 3, 0.2
 
@@ -52,8 +53,9 @@ def _note_told(template: Template, pages: Mapping[Told, Sequence[int]], at: floa
 
 
 def _is_wide(template: Template, told: Told, pages: Sequence[int]) -> bool:
-    """Whether three pages or more have a difference, and a fifth of those that hold its place."""
-    return len(pages) >= max(ALIKE_PAGES, ALIKE_SHARE * _held(template, told[0]))
+    """Whether three pages or more have a difference: of a short line a fifth of those that hold its place."""
+    is_long = max(map(len, told[1:])) >= LONG
+    return len(pages) >= (ALIKE_PAGES if is_long else max(ALIKE_PAGES, ALIKE_SHARE * _held(template, told[0])))
 
 
 def _is_known(template: Template, told: Told, without: Iterable[float], pages: Sequence[int]) -> bool:
