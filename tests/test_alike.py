@@ -31,7 +31,7 @@ def test_the_same_line_in_all_stories_is_one_message(monitor: Monitor, newsroom:
     assert (len(updated), told(desk)) == (count, ["updated"])
     assert all(any(r.code == "same_change" for r in event.reasons) for event in updated)
     mail = " ".join(text_of(desk.inbox.mails[0]).split())
-    assert f"the same change on {count} pages: " in mail
+    assert mail.count(f"the same change on {count} pages: ") == 1
     assert "Belga has written for the newsrooms" in mail
     assert monitor.app.source_states()[0]["suspect"] is False
 

@@ -57,7 +57,7 @@ def _for_all(draft: Draft, one: Judgement, why: Reason, told: dict[tuple[object,
         for plan in draft.channels
         if told.setdefault((one.alike, plan.channel), one.waiting.page) == one.waiting.page
     )
-    alert = replace(draft.alert, event=event, notes=(why, *draft.alert.notes)) if draft.alert and plans else None
+    alert = replace(draft.alert, event=event) if draft.alert and plans else None
     return replace(draft, event=event, alert=alert, channels=plans)
 
 
