@@ -3,6 +3,7 @@ bug reports; the pages here are written for it.
 """
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -335,3 +336,37 @@ def test_a_box_to_type_in_is_no_note_of_the_editors() -> None:
     box = "<div><p>Every morning the news of the desk in your mailbox, free of charge.</p><input type='email'></div>"
     read = _read(_page(f"<main><article><h1>214 people returned</h1>{_paragraphs()}</article>{box}</main>"))
     assert not any("mailbox" in text for text in read)
+
+
+@pytest.mark.parametrize("between", ["&shy;", "&#8203;"])
+def test_a_text_with_soft_hyphens_is_read(between: str) -> None:
+    """Many German sites part every long word so (on public pages only the headings were left)."""
+    parted = [re.sub(r"\b(\w{3})(\w{3,})", rf"\1{between}\2", text) for text in _TEXT]
+    read = _read(_page(f"<h1>214 returned</h1><div>{_paragraphs(parted)}</div>"))
+    assert _holds(read)
+    assert "Privacy" not in read
+
+
+_ASKS = (
+    "<div class='x7'><h3>The day in one letter</h3><p>Every morning the most important news of the ministry, in your post.</p>"
+    "<form><div><label>Address</label><input type='email'></div><p>Something went wrong, please try it once more.</p></form></div>"
+)
+_LINKS = "".join(f'<li><a href="/r{n}">Report number {n} of the committee on returns</a></li>' for n in range(1, 5))
+
+
+@pytest.mark.parametrize("around", [_ASKS, f"<nav><ul>{_LINKS}</ul></nav>"])
+def test_what_asks_or_leads_on_within_the_article_is_not_its_text(around: str) -> None:
+    """A box to write into and a menu say themselves what they are, wherever they stand."""
+    body = f"<article><h1>214 returned</h1>{_paragraphs(_TEXT[:3])}{around}{_paragraphs(_TEXT[3:])}</article>"
+    read = _read(_page(body))
+    assert _holds(read)
+    assert not [text for text in read if "post." in text or "went wrong" in text or "Report number" in text]
+
+
+@pytest.mark.parametrize(
+    "texts", [_TEXT, ["二百十四人が春以降カブールに戻ったと大臣が火曜日に委員会で述べた。"] * 3, _TEXT[:2]]
+)
+def test_a_text_around_a_field_is_read(texts: list[str]) -> None:
+    """A form may hold the whole page, however short it is."""
+    read = _read(_page(f"<main><form><h1>214 returned</h1><input type='text'>{_paragraphs(texts)}</form></main>"))
+    assert set(texts) <= set(read)

@@ -56,7 +56,7 @@ def pieces(node: LexborNode, depth: int = 0) -> Iterator[Piece]:
     loose: list[LexborNode] = []
     for child in node.iter(include_text=True):
         if _is_loose(child):
-            loose.append(child)
+            loose += [child] if loose or not _is_blank(child) else []
             continue
         if loose:
             yield from _paragraph(loose, node)
@@ -73,6 +73,10 @@ def _is_loose(child: LexborNode) -> bool:
         return True
     is_open = tag in ("span", "a", "button") or (tag not in _BLOCKS and tag not in _CONTAINERS)
     return is_open and not _holds_blocks(child)
+
+
+def _is_blank(child: LexborNode) -> bool:
+    return child.tag == "-text" and not (child.text_content or "").strip()
 
 
 def _element(node: LexborNode, tag: str, depth: int) -> Iterator[Piece]:
@@ -107,12 +111,6 @@ def _holds_blocks(node: LexborNode) -> bool:
 
 def _holds(node: LexborNode, selector: str) -> bool:
     """Whether anything below the node, which itself is not meant, is selected."""
-    first = node.child
-    if first is None or (first.tag == "-text" and first.next is None):
-        return False
-    found = node.css_first(selector)
-    if found is None or found != node:
-        return found is not None
     return any(child.css_first(selector) is not None for child in node.iter())
 
 

@@ -4,7 +4,6 @@ A name is a hint. What holds a third of the article, its heading or its main ele
 prose only where the name says nothing else, or a control of a form stands in it as well.
 """
 
-from collections.abc import Iterator, Sequence
 from urllib.parse import urldefrag, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,6 +13,7 @@ from monitor.core.text import visible
 from monitor.reading import furniture
 from monitor.reading.cuts import Cut
 from monitor.reading.neighbours import ENDS, QUOTES
+from monitor.reading.nodes import outermost
 from monitor.reading.pagelines import Places
 
 _PROSE, _LINKED, _PART, _HALF = 8, 0.5, 1 / 3, 1 / 2
@@ -102,23 +102,6 @@ def _is_prose(node: LexborNode) -> bool:
 
 def _words(node: LexborNode | None) -> int:
     return len(node.text(deep=True, separator=" ").split()) if node is not None else 0
-
-
-def outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
-    """Those that are in none of the others, each once, in their order. (What is in one that was taken away must not be
-    touched any more.)
-    """
-    given = {node.mem_id for node in nodes}
-    kept = {node.mem_id: node for node in nodes if not any(above.mem_id in given for above in up(node.parent))}
-    return list(kept.values())
-
-
-def up(node: LexborNode | None) -> Iterator[LexborNode]:
-    """An element and those that hold it."""
-    here = node
-    while here is not None:
-        yield here
-        here = here.parent
 
 
 def absolute(link: LexborNode, base: str) -> str:

@@ -7,6 +7,8 @@ stands in one place of a page is taken, all of it is: an edit then moves no line
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from monitor.core.text import visible
+from monitor.reading.around import without_around
 from monitor.reading.neighbours import widened
 from monitor.reading.pagelines import Line, words_of
 
@@ -28,7 +30,7 @@ def chosen(lines: Sequence[Line], extracted: Sequence[str]) -> list[str]:
         had[line.place] += len(line.words) * hit
     share = {place: had[place] / words for place, words in all_.items()}
     found = ["" if x.is_card else _evidence(x, share[x.place], hit=hit) for x, hit in zip(lines, hits, strict=True)]
-    return widened(lines, found)
+    return without_around(lines, widened(lines, found))
 
 
 def by_places(lines: Sequence[Line], settled: Mapping[str, bool]) -> list[str]:
@@ -48,16 +50,18 @@ def _hits(lines: Sequence[Line], extracted: Sequence[str]) -> list[bool]:
     """Whether the extractor has a line: most of its runs of words; of a short line all its words, as a line. What
     stands on the page more often than in the extract is had where most of its place is, else where it comes first.
     """
-    words = [words_of(text) for text in extracted]
+    words = [words_of(visible(text)) for text in extracted]
     left = Counter(run for line in words for run in _runs(line))
-    runs = [Counter(_runs(line.words)) for line in lines]
+    runs = [_runs(line.words) for line in lines]
+    there = [sum(run in left for run in own) for own in runs]
     held, all_ = Counter[str](), Counter[str]()
-    for line, own in zip(lines, runs, strict=True):
-        held[line.place] += sum(run in left for run in own)
+    for line, own, known in zip(lines, runs, there, strict=True):
+        held[line.place] += known
         all_[line.place] += len(own)
     share = {place: round(held[place] / count, 1) for place, count in all_.items()}
     hits = [False] * len(lines)
-    for index in sorted(range(len(lines)), key=lambda index: -share[lines[index].place]):
+    likely = [index for index, own in enumerate(runs) if there[index] >= _LIKE * len(own)]
+    for index in sorted(likely, key=lambda index: -share[lines[index].place]):
         hits[index] = _is_hit(runs[index], left)
     return hits
 
@@ -67,9 +71,9 @@ def _runs(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [words[n : n + _RUN] for n in range(max(1, len(words) - _RUN + 1))]
 
 
-def _is_hit(own: Counter[tuple[str, ...]], left: Counter[tuple[str, ...]]) -> bool:
-    found = own & left
-    if found.total() < _LIKE * own.total():
+def _is_hit(runs: list[tuple[str, ...]], left: Counter[tuple[str, ...]]) -> bool:
+    found = Counter(runs) & left
+    if found.total() < _LIKE * len(runs):
         return False
     left.subtract(found)
     return True

@@ -16,6 +16,7 @@ from monitor.reading import cutting, element, extractor, furniture, letter
 from monitor.reading.cuts import Cut, Told
 from monitor.reading.failure import failure
 from monitor.reading.neighbours import by_structure
+from monitor.reading.nodes import outermost, up
 from monitor.reading.pagelines import Line, lines_below, lines_of
 
 _LITTLE = 400
@@ -67,7 +68,7 @@ def article(markup: str, base: str, *, root: str = "", drop: str = "") -> Articl
         cut += (Cut("head of a letter", head) for head in letter.heads_of(node.text(deep=True)))
     for br in tree.css("br"):
         br.replace_with(" ")
-    kept = cutting.outermost(tree.css(root) if root else [tree.body])
+    kept = outermost(tree.css(root) if root else [tree.body])
     lines = lines_below(kept)
     judged = _judged([line.piece.block for line in lines])
     own = _cuts(judged)
@@ -224,7 +225,7 @@ def _evidence(
 
 def _related(lines: Sequence[Line], base: str) -> tuple[str, ...]:
     """Where the cards lead to."""
-    links = (above for line in lines if line.is_card for above in cutting.up(line.piece.place) if above.tag == "a")
+    links = (above for line in lines if line.is_card for above in up(line.piece.place) if above.tag == "a")
     targets = [cutting.absolute(link, base) for link in {link.mem_id: link for link in links}.values()]
     return tuple(dict.fromkeys(t for t in targets if t and urlsplit(t).path not in ("", "/")))
 

@@ -1,11 +1,12 @@
 """What stands like the article's lines, or beside them, and was not taken by the extractor."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
+from monitor.reading.nodes import down, up
 from monitor.reading.pagelines import LINKED, Line
 
 # Of the article's words, what its box holds.
@@ -76,7 +77,7 @@ def beside(lines: Sequence[Line], taken: list[str]) -> list[str]:
 def _is_note(line: Line) -> bool:
     """Whether a line is a sentence in a box in which nothing can be pressed. A box with a field asks for something."""
     place = line.piece.place
-    around = {node.tag for node in _above(place)} & {"footer", "nav", "header"}
+    around = {node.tag for node in up(place)} & {"footer", "nav", "header"}
     box = place.parent if place.tag == "p" and place.parent is not None and place.parent.tag in _BOXES else place
     is_still = box.css_first(_PRESSED) is None
     is_sentence = line.piece.block.kind != "heading" and len(line.words) >= _NOTE and _belongs(line)
@@ -123,7 +124,7 @@ def _id(line: Line) -> int:
 def _ids_below(box: LexborNode, selector: str) -> set[int]:
     """The elements that a selector names in a box, and all that is in them."""
     named = box.css(selector)
-    return {node.mem_id for one in named for node in (one, *one.css("*"))}
+    return set().union(*(down(one) for one in named))
 
 
 def _box(lines: Sequence[Line], taken: Sequence[object]) -> LexborNode | None:
@@ -131,7 +132,7 @@ def _box(lines: Sequence[Line], taken: Sequence[object]) -> LexborNode | None:
     own = [line for line, is_taken in zip(lines, taken, strict=True) if is_taken]
     held, nodes = Counter[int](), dict[int, LexborNode]()
     for line in own:
-        for node in _above(line.piece.place):
+        for node in up(line.piece.place):
             held[node.mem_id] += len(line.words)
             nodes[node.mem_id] = node
     least = _BOX * sum(len(line.words) for line in own)
@@ -139,20 +140,13 @@ def _box(lines: Sequence[Line], taken: Sequence[object]) -> LexborNode | None:
     return nodes[max(fitting, key=lambda key: _depth(nodes[key]))] if fitting else None
 
 
-def _above(node: LexborNode) -> Iterator[LexborNode]:
-    here: LexborNode | None = node
-    while here is not None and here.tag not in ("html", None):
-        yield here
-        here = here.parent
-
-
 def _depth(node: LexborNode) -> int:
-    return sum(1 for _ in _above(node))
+    return sum(1 for _ in up(node))
 
 
 def by_structure(lines: Sequence[Line]) -> list[str]:
     """The lines of the innermost element that holds four fifths of the page's prose, those of links alone left out."""
     box = _box(lines, [line.is_prose for line in lines])
-    inside = {node.mem_id for node in (box, *box.css("*"))} if box else set[int]()
+    inside = down(box) if box else set[int]()
     why = "the element with the most prose holds it"
     return [why if _id(line) in inside and line.linked < 1 else "" for line in lines]
