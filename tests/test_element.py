@@ -370,3 +370,18 @@ def test_a_text_around_a_field_is_read(texts: list[str]) -> None:
     """A form may hold the whole page, however short it is."""
     read = _read(_page(f"<main><form><h1>214 returned</h1><input type='text'>{_paragraphs(texts)}</form></main>"))
     assert set(texts) <= set(read)
+
+
+@pytest.mark.parametrize("count", [4, 8])
+def test_the_text_under_the_heading_is_read_though_a_sidebar_has_the_paragraphs(count: int) -> None:
+    """Where an article stands in boxes that say nothing the extractor may take the only paragraphs that there are."""
+    boxes = "".join(f'<div class="q2">{text}</div>' for text in _TEXT)
+    lead = "and nobody in the town hall can say what it will cost, says the mayor."
+    side = "".join(
+        f'<div class="k7"><a href="/x{n}">Pool {n}</a><p>The town closes pool {n} for the winter, {lead}</p></div>'
+        for n in range(count)
+    )
+    title = "214 people returned since the spring"
+    read = _read(_page(f'<div class="q1"><h1>{title}</h1>{boxes}</div><div class="s8">{side}</div>', title))
+    assert _holds(read)
+    assert not [text for text in read if "mayor" in text]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urldefrag
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.core.identity import path_alias
 from monitor.core.text import fold, visible
@@ -87,11 +87,16 @@ def _flatten(data: object) -> Iterator[dict[str, Any]]:
         yield from _flatten(data.get("@graph"))
 
 
-def heading(tree: LexborHTMLParser, title: str) -> str:
+def headline(page: LexborHTMLParser | LexborNode, title: str) -> LexborNode | None:
     """The page's only `h1`, where it says much the same as the title that the page gives: it is what readers see, and
-    an editor may change it alone. '' where there is none, or where it is something else (the site's name).
+    an editor may change it alone. None where there is none, or where it is something else (the site's name).
     """
-    found = tree.css("h1")
-    text = visible(found[0].text(deep=True, separator=" ")) if len(found) == 1 else ""
-    own, given = set(fold(text).split()), set(fold(title).split())
-    return text if own and len(own & given) >= _SAME * min(len(own), len(given)) else ""
+    found = page.css("h1")
+    own = set(fold(shown(found[0])).split()) if len(found) == 1 else set[str]()
+    given = set(fold(title).split())
+    return found[0] if own and len(own & given) >= _SAME * min(len(own), len(given)) else None
+
+
+def shown(heading: LexborNode) -> str:
+    """The text of a heading as readers see it."""
+    return visible(heading.text(deep=True, separator=" "))

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
-from monitor.reading.nodes import down, up
+from monitor.reading.nodes import down, root, up
 from monitor.reading.pagelines import LINKED, Line
 
 # What a reader writes into, and what holds it.
@@ -33,8 +33,8 @@ def _asked(own: Sequence[Line]) -> set[int]:
     """The elements of the boxes around the page's fields, save of those that hold much of the text."""
     if not own:
         return set()
-    *_, top = up(own[0].piece.place)
-    found = {box.mem_id: box for field in top.css(_FIELDS) if (box := _box(field))}
+    page = root(own[0].piece.place)
+    found = {box.mem_id: box for field in page.css(_FIELDS) if (box := _box(field))}
     boxes = [down(box) for box in found.values()]
     most = _PART * sum(len(line.piece.block.text) for line in own)
     return {node for box in boxes if _held(own, box) <= most for node in box}

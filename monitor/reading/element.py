@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from monitor.core.text import visible
 from monitor.reading.around import without_around
+from monitor.reading.headed import headed
 from monitor.reading.neighbours import widened
 from monitor.reading.pagelines import Line, words_of
 
@@ -30,7 +31,7 @@ def chosen(lines: Sequence[Line], extracted: Sequence[str]) -> list[str]:
         had[line.place] += len(line.words) * hit
     share = {place: had[place] / words for place, words in all_.items()}
     found = ["" if x.is_card else _evidence(x, share[x.place], hit=hit) for x, hit in zip(lines, hits, strict=True)]
-    return without_around(lines, widened(lines, found))
+    return without_around(lines, widened(lines, headed(lines, found)))
 
 
 def by_places(lines: Sequence[Line], settled: Mapping[str, bool]) -> list[str]:

@@ -13,6 +13,12 @@ def up(node: LexborNode | None) -> Iterator[LexborNode]:
         here = here.parent
 
 
+def root(node: LexborNode) -> LexborNode:
+    """The outermost element of a page."""
+    *_, top = up(node)
+    return top
+
+
 def down(node: LexborNode) -> set[int]:
     """The numbers of an element and of all that are in it."""
     return {one.mem_id for one in (node, *node.css("*"))}

@@ -44,10 +44,9 @@ def snapshot(
     tree = html.parse(text)
     known = about.meta(tree)
     linked = about.json_ld(tree, known, document.url)
-    heading = tree.css_first(title) if title else None
     said = known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
-    name = visible(heading.text() if heading else about.heading(tree, said) or said)
-    name = name.removesuffix(suffix).strip()
+    heading = (tree.css_first(title) if title else None) or about.headline(tree, said)
+    name = (about.shown(heading) if heading else visible(said)).removesuffix(suffix).strip()
     base = html.base_of(tree, site.public(document.url))
     article = html.page(text, base, tree, root=body, drop=drop, settled=document.settled)
     if article.failure and not bare:
