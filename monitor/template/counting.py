@@ -109,8 +109,8 @@ class Counting:
             place.looks, place.lines = place.looks + looks, place.lines + lines
         part = min(1.0, self.looked[name] / max(1, place.pages)) + quiet
         is_calm = len(self.moved[name]) < max(2, BUSY * self.looked[name])
+        place.calm += part if is_calm else quiet
         if is_calm:
-            place.calm += part
             self._forget(place)
         if part > 0:
             place.seen = round(self.template.looks)

@@ -22,15 +22,19 @@ _SWAPS, _HARDLY, _HABIT, _TWICE = 5, 0.5, 0.95, 2
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was known before a look: the places, and those in which something had moved."""
+    """What was known before a look: the places, those in which something had moved, and on which pages a line of a
+    place had been replaced altogether.
+    """
 
     places: frozenset[str]
     moving: frozenset[str]
+    swappers: Mapping[str, frozenset[int]]
 
     @classmethod
     def of(cls, template: Template) -> "Before":
         moving = (name for name, place in template.places.items() if place.shifted > _MOVED * max(1, place.pages))
-        return cls(frozenset(template.places), frozenset(moving))
+        swappers = {name: frozenset(place.swappers) for name, place in template.places.items() if place.swappers}
+        return cls(frozenset(template.places), frozenset(moving), swappers)
 
 
 class Judging:
@@ -47,7 +51,7 @@ class Judging:
         learn: bool,
     ) -> None:
         self.template, self.found, self.desk, self.learn = template, found, desk, learn
-        self.known, self.moving = known.places, known.moving
+        self.known, self.moving, self.swapped = known.places, known.moving, known.swappers
         self.verdicts: dict[str, Verdict] = {}
         self.added = Counter(
             name
@@ -164,9 +168,10 @@ class Judging:
         often = len(place.swappers) >= _SWAPS and place.edited <= _HARDLY * max(1.0, place.moved)
         if often or (not unit.is_kept and one.page in place.swappers):
             return True
-        # A short line beside the text that is replaced altogether, where other pages have one as well.
+        # A short line beside the text that was replaced altogether before, here or on some pages.
         is_beside = not is_inside(unit.place, self.box) and max(map(len, unit.texts)) < LONG
-        return is_beside and one.page in place.swappers and place.pages >= forms.LEAST
+        before = self.swapped.get(unit.place, frozenset())
+        return is_beside and (one.page in before or len(before) >= forms.LEAST)
 
     def _returns(self, one: PageLook, unit: Unit) -> bool:
         """Whether a line that the reader does not take comes back for the second time."""

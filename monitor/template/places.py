@@ -82,9 +82,9 @@ def _is_prose(line: PageLine) -> bool:
 
 
 def _above(place: str) -> Iterator[str]:
-    """The paths of the elements that hold a line of a place."""
+    """The paths of the elements that hold the one in which a line stands."""
     parts = place.split("/")
-    return ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return ("/".join(parts[:end]) for end in range(1, len(parts)))
 
 
 def is_inside(place: str, box: str) -> bool:
