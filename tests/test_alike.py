@@ -67,6 +67,7 @@ def test_many_edits_that_are_not_alike_are_told(
     for number, story in enumerate(newsroom.belga.stories.values()):
         word = "abcdefghijklmnopqrstuvwxyz"[number]
         story["body"] += f"<p>The minister of {word * 5} denied on Tuesday that {word * 7} had been arrested.</p>"
+    clock.turn(minutes=10)
     monitor.poll("belga", revisit=True)
     assert told(desk) == []
     clock.turn(minutes=10)

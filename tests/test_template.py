@@ -168,7 +168,8 @@ def test_a_figure_in_the_text_that_moves_on_all_pages_is_shown_once_in_the_diges
     assert [event for event in events if event.cls in _TOLD] == []
     # The sixth look was at five o'clock of the desk's.
     (mail,) = watched.mails
-    assert "changed in a place that moves" in mail
+    assert "Changed in a place that moves" in mail
+    assert "changed in a place that moves (" in mail
     assert "monitor template theme --pin" in mail
     place = str(dict(shown[0].reasons[0].values)["place"])
     assert place_id(place) in mail
@@ -251,3 +252,14 @@ def test_one_page_alone_keeps_the_readers_word(watch: Watching) -> None:
     watched.look()
     edit(watched.theme, watched.theme.pages[0], "digit", Random(3))
     assert len(watched.told()) == 1
+
+
+def test_what_the_source_file_says_of_a_place_is_taken_back_there(
+    watch: Watching, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watched = watch("none")
+    file = watched.config / "sources" / "theme.toml"
+    file.write_text(file.read_text(encoding="utf-8") + '[template]\npin = ["title"]\n', encoding="utf-8")
+    assert "pinned" in watched.template(capsys=capsys)
+    assert _run(["--config", str(watched.config), "template", "theme", "--forget", "title"]) == 2
+    assert "title is named by `pin` or `mute` in the file of theme: take it out there" in capsys.readouterr().err

@@ -15,8 +15,8 @@ from monitor.core.model import Event, Item
 from monitor.core.settings import Source
 from monitor.pipeline.polling.places import Places
 from monitor.pipeline.polling.poll import Parts, Poll, failed, planned
-from monitor.pipeline.polling.report import PollOptions, Progress, SourceReport
-from monitor.pipeline.polling.run import End, unforeseen
+from monitor.pipeline.polling.report import PollOptions, Progress, SourceReport, unforeseen
+from monitor.pipeline.polling.run import End
 from monitor.pipeline.polling.turns import Beginnings, Done, Endings, PollTask
 from monitor.pipeline.telling.deliver import DeliveryReport
 

@@ -10,10 +10,11 @@ from monitor.core.ports import TemplateKept
 from monitor.core.settings import Source
 from monitor.reading.cuts import Told
 from monitor.render.views import sentences
+from monitor.template.judged import Desk
 from monitor.template.kept import template_of
 from monitor.template.memory import Place, Template, place_id
 from monitor.template.names import resolved
-from monitor.template.places import is_link, verdict
+from monitor.template.places import is_link, settled, verdict
 
 if TYPE_CHECKING:
     from monitor.app import App
@@ -54,22 +55,20 @@ def state(app: "App", name: str) -> TemplateState:
     (source,) = app.sources([name])
     kept = app.store.template(source.name)
     template = template_of(kept.body)
-    pinned, muted = _said(source, kept, template)
-    places = [_place(template, place, pinned, muted) for place in template.places]
+    desk = _said(source, kept)
+    places = [_place(template, place, desk) for place in template.places]
     order = {"pinned": 0, "muted": 1, "furniture": 2, "mixed": 3}
     places.sort(key=lambda one: (order.get(one.verdict, 4), -one.pages, one.place))
     return TemplateState(source.name, template.looks, template.pages, kept.size, tuple(places))
 
 
-def _said(source: Source, kept: TemplateKept, template: Template) -> tuple[frozenset[str], frozenset[str]]:
-    places = template.places
-    pinned = resolved((*source.pin, *kept.pin), places)
-    return frozenset(pinned), frozenset(resolved((*source.mute, *kept.mute), places))
+def _said(source: Source, kept: TemplateKept) -> Desk:
+    return Desk((*source.pin, *kept.pin), (*source.mute, *kept.mute))
 
 
-def _place(template: Template, name: str, pinned: frozenset[str], muted: frozenset[str]) -> PlaceState:
+def _place(template: Template, name: str, desk: Desk) -> PlaceState:
     place, found = template.places[name], verdict(template, name)
-    kind = "pinned" if name in pinned else "muted" if name in muted else _kind(name, place, found.kind)
+    kind = _said_of(desk, name) or _kind(name, place, found.kind)
     (why,) = sentences([found.why])
     return PlaceState(
         place_id(name),
@@ -81,6 +80,12 @@ def _place(template: Template, name: str, pinned: frozenset[str], muted: frozens
         min(1.0, round(place.taken, 2)),
         place.sample,
     )
+
+
+def _said_of(desk: Desk, place: str) -> str:
+    if desk.pins(place):
+        return "pinned"
+    return "muted" if desk.mutes(place) else ""
 
 
 def _kind(name: str, place: Place, kind: str) -> str:
@@ -102,6 +107,9 @@ def say(app: "App", name: str, pin: Sequence[str], mute: Sequence[str], forget: 
     kept = app.store.template(source.name)
     places = template_of(kept.body).places
     found = {asked: list(resolved([asked], places)) for asked in (*pin, *mute, *forget)}
+    written = [p for asked in forget for p in found[asked] if _said_of(Desk(source.pin, source.mute), p)]
+    if written:
+        raise UnknownName(f"{written[0]} is named by `pin` or `mute` in the file of {name}: take it out there")
     if lacking := [asked for asked, some in found.items() if not some]:
         raise UnknownName(f"{name} has no place {lacking[0]!r}; `monitor template {name}` lists them")
     pinned, muted, over = ([place for asked in some for place in found[asked]] for some in (pin, mute, forget))
@@ -115,18 +123,23 @@ def say(app: "App", name: str, pin: Sequence[str], mute: Sequence[str], forget: 
     return [*pinned, *muted, *over]
 
 
+def settled_of(app: "App", source: Source) -> dict[str, bool]:
+    """The places of which it is known whether their lines are the text."""
+    return settled(template_of(app.store.template(source.name).body))
+
+
 def with_evidence(app: "App", source: Source, lines: Sequence[Told]) -> list[Told]:
     """The lines of a page with what was learnt of their places."""
     kept = app.store.template(source.name)
     template = template_of(kept.body)
-    pinned, muted = _said(source, kept, template)
-    return [_evident(template, line, pinned, muted) for line in lines]
+    desk = _said(source, kept)
+    return [_evident(template, line, desk) for line in lines]
 
 
-def _evident(template: Template, line: Told, pinned: frozenset[str], muted: frozenset[str]) -> Told:
+def _evident(template: Template, line: Told, desk: Desk) -> Told:
     if line.place not in template.places:
         return line
-    state = _place(template, line.place, pinned, muted)
+    state = _place(template, line.place, desk)
     is_moving = state.verdict in ("furniture", "muted")
     why = "; ".join(filter(None, (line.why, state.why if state.verdict in _EVIDENT else "")))
     return Told(line.text, (line.is_kept and not is_moving) or state.verdict == "pinned", why, line.place)

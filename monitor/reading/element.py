@@ -6,6 +6,7 @@ stands in one place of a page is taken, all of it is: an edit then moves no line
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from posixpath import commonpath
 
 from monitor.core.text import visible
 from monitor.reading.around import without_around
@@ -32,6 +33,16 @@ def chosen(lines: Sequence[Line], extracted: Sequence[str]) -> list[str]:
     share = {place: had[place] / words for place, words in all_.items()}
     found = ["" if x.is_card else _evidence(x, share[x.place], hit=hit) for x, hit in zip(lines, hits, strict=True)]
     return without_around(lines, widened(lines, headed(lines, found)))
+
+
+def are_known(lines: Sequence[Line], settled: Mapping[str, bool]) -> bool:
+    """Whether all lines of prose, and all that stand in the element of the text, stand in places of which it is
+    settled whether they are the article's.
+    """
+    own = [place.rpartition("/")[0] for place, is_own in settled.items() if is_own and place.startswith("/")]
+    box = commonpath(own) if own else ""
+    asked = (line for line in lines if line.is_prose or line.place.startswith(f"{box}/"))
+    return bool(own) and all(line.place in settled for line in asked)
 
 
 def by_places(lines: Sequence[Line], settled: Mapping[str, bool]) -> list[str]:

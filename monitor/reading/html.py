@@ -216,7 +216,7 @@ def _evidence(
 ) -> tuple[list[Line], list[str], Reason | None]:
     """The lines of a page, and of each the evidence that it is of the article; a note where it is very large."""
     lines = lines_of(tree)
-    if settled and all(line.place in settled for line in lines if line.is_prose):
+    if element.are_known(lines, settled):
         return lines, element.by_places(lines, settled), None
     if len(lines) > element.MOST_LINES or len(markup) > element.MOST_MARKUP:
         return lines, by_structure(lines), because("read_by_structure")
@@ -230,7 +230,9 @@ def _related(lines: Sequence[Line], base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t for t in targets if t and urlsplit(t).path not in ("", "/")))
 
 
-def explained(markup: str, base: str, *, root: str = "", drop: str = "") -> list[Told]:
+def explained(
+    markup: str, base: str, *, root: str = "", drop: str = "", settled: Mapping[str, bool] | None = None
+) -> list[Told]:
     """Each line of a page with why it is of the article or not; of a fragment, or where `root` names the article, what
     is kept of its markup and then what is cut.
     """
@@ -238,7 +240,7 @@ def explained(markup: str, base: str, *, root: str = "", drop: str = "") -> list
     base = base_of(tree, base)
     if not root and _PAGE.search(markup, 0, _HEAD):
         _seen(tree, drop)
-        lines, evidence, _ = _evidence(tree, tree.html or "" if drop else markup, base, {})
+        lines, evidence, _ = _evidence(tree, tree.html or "" if drop else markup, base, settled or {})
         if any(evidence):
             rules = iter(_rules([line.piece.block for line, why in zip(lines, evidence, strict=True) if why]))
             return [_told(line, why, next(rules) if why else "") for line, why in zip(lines, evidence, strict=True)]

@@ -16,8 +16,8 @@ _WORD, _DIGITS = re.compile(r"\w+"), re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A piece of a page: where it stands (the path of tags and classes, digits masked), its words, the share of them
-    that are links. `is_card`: it is a block within a link: that leads to another text, whatever it says.
+    """A piece of a page: where it stands (the path of tags and classes, the digits of these masked), its words, the
+    share of them that are links. `is_card`: it is a block within a link: that leads to another text, whatever it says.
     """
 
     piece: Piece
@@ -47,7 +47,7 @@ class Places:
 
 def _name(node: LexborNode) -> str:
     classes = sorted((node.attributes.get("class") or "").split())
-    return _DIGITS.sub("#", ".".join((node.tag or "", *classes)))
+    return ".".join((node.tag or "", *(_DIGITS.sub("#", name) for name in classes)))
 
 
 def lines_of(tree: LexborHTMLParser) -> list[Line]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from monitor.core.kinds import SYSTEM_KINDS
-from monitor.core.model import Alert, Fact, Hunk, Match
+from monitor.core.model import MOVING_PLACE, Alert, Fact, Hunk, Match
 from monitor.core.text import visible
 from monitor.render.compose import excerpt, headline
 from monitor.render.language import ENGLISH, Words
@@ -96,6 +96,8 @@ def _level(alert: Alert, style: Style) -> str:
 def happened(alert: Alert, words: Words = ENGLISH) -> str:
     """'Corrected', 'Changed silently', 'Published', …"""
     event = alert.event
+    if event.held == MOVING_PLACE:
+        return words(N_("Changed in a place that moves"))
     if event.kind == "updated" and event.cls == "correction":
         return words(N_("Corrected"))
     if event.kind == "updated" and event.announced is False:

@@ -19,5 +19,5 @@ def told(source: Source, document: Document) -> list[Told]:
     if element is None or not markup.lstrip("\ufeff \t\r\n").startswith("<"):
         raise ParseError(f"an item of the kind {source.kind!r} is read from data: nothing is cut from a page")
     root, drop = element
-    lines = html.explained(markup, document.url, root=root, drop=drop)
+    lines = html.explained(markup, document.url, root=root, drop=drop, settled=document.settled)
     return lines if any(line.is_kept for line in lines) else html.explained(markup, document.url, drop=drop)

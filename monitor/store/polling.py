@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, 
 from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
+from monitor.core.identity import path_alias
 from monitor.core.model import Document, Item, Match, Version
 from monitor.core.ports import NO_NOTES, Answer, Checked, Kept, Notes, Recording, Validator
 from monitor.core.text import normalise_link
@@ -47,6 +48,7 @@ from monitor.store.writing import (
     put_answers,
     put_documents,
     put_drafts,
+    put_validators,
     validators_of,
 )
 
@@ -235,19 +237,29 @@ class PollStore(RunStore, HostStore, UnreadableStore, TemplateStore):
         item = recording.item
         try:
             with self._db.write() as connection:
+                self._put_documents(connection, [recording])
                 return self._record(connection, recording)
         except IntegrityError as error:
             raise Conflict(f"item {item.id} of {item.source} was changed by another poll") from error
 
     def record_look(
-        self, source: str, recordings: Sequence[Recording], template: bytes, now: datetime
+        self, source: str, recordings: Sequence[Recording], template: bytes, now: datetime, notes: Notes = NO_NOTES
     ) -> list[tuple[int, ...] | None]:
         """All items of one look, and what was learnt from them, or none of it. The ids of each item's events; None for
         one that another poll changed meanwhile.
         """
+        # What other sources may write as well is taken in one order by all: two looks never wait for each other.
+        order = sorted(range(len(recordings)), key=lambda n: path_alias(recordings[n].item.url))
         with self._db.write() as connection:
+            self._put_documents(connection, recordings)
             put_template(self._db, connection, source, template, now)
-            return [self._one_of(connection, recording) for recording in recordings]
+            put_notes(self._db, connection, source, notes)
+            found = {n: self._one_of(connection, recordings[n]) for n in order}
+        return [found[n] for n in range(len(recordings))]
+
+    def _put_documents(self, connection: Connection, recordings: Sequence[Recording]) -> None:
+        answers = (answer for recording in recordings for answer in recording.answers if not answer.not_modified)
+        put_documents(self._db, connection, [answer.document for answer in answers if answer.document])
 
     def _one_of(self, connection: Connection, recording: Recording) -> tuple[int, ...] | None:
         try:
@@ -262,7 +274,7 @@ class PollStore(RunStore, HostStore, UnreadableStore, TemplateStore):
         if connection.execute(_BECOME, {**row, "i": item.id, "was": recording.expected}).rowcount != 1:
             raise Conflict(f"item {item.id} of {item.source} was changed by another poll")
         self._record_text(connection, recording)
-        put_answers(self._db, connection, item.source, recording.answers)
+        put_validators(self._db, connection, item.source, recording.answers)
         put_notes(self._db, connection, item.source, recording.notes)
         at = max((d.event.at for d in recording.drafts), default=None)
         return put_drafts(connection, recording.drafts, at) if at else ()

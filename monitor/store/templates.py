@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import Connection, and_, delete, func, select, update
 
 from monitor.core.ports import PageKept, TemplateKept
 from monitor.store import codec
@@ -23,6 +23,10 @@ def put_template(database: Database, connection: Connection, source: str, body: 
 
 
 def put_page(database: Database, connection: Connection, item: int, page: PageKept, at: datetime) -> None:
+    """Remember a page; one without a body is forgotten, and is read anew from its documents."""
+    if not page.body:
+        connection.execute(delete(page_lines).where(page_lines.c.item_id == item))
+        return
     row = {"item_id": item, "reader": page.reader, "at": at, "body": codec.pack_quickly(page.body)}
     statement = database.insert(page_lines)
     new = {name: statement.excluded[name] for name in ("reader", "at", "body")}
@@ -67,10 +71,12 @@ class TemplateStore:
         return {row.item_id: PageKept(row.reader, codec.unpack(row.body), looks.get(row.item_id, 0)) for row in rows}
 
     def _looks(self, connection: Connection, ids: Collection[int], now: datetime) -> dict[int, int]:
-        """How often the pages were looked at after the look that their lines are from, before now."""
+        """How often the pages were looked at after the look that their lines are from, before now: as often as an
+        answer of that look, or a later one, was seen. Their files may have answered the same for long.
+        """
         o = observations.c
-        since = and_(o.item_id == page_lines.c.item_id, o.last_at >= page_lines.c.at, o.first_at < now)
-        asked: Any = select(o.item_id, func.sum(o.looks)).select_from(observations.join(page_lines, since))
+        since = and_(o.item_id == page_lines.c.item_id, o.first_at >= page_lines.c.at, o.first_at < now)
+        asked: Any = select(o.item_id, func.max(o.looks)).select_from(observations.join(page_lines, since))
         rows = connection.execute(asked.where(o.item_id.in_(ids)).group_by(o.item_id)).all()
         return {int(item): max(0, int(looks) - 1) for item, looks in rows}
 

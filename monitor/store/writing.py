@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, func, insert, select, update
@@ -125,8 +126,12 @@ def _held_because(draft: Draft, plan: Plan) -> HeldBecause:
 
 def put_answers(database: Database, connection: Connection, source: str, answers: Sequence[Answer]) -> None:
     """Store validators and raw documents. Validators of every 200 are kept, also when the text did not change."""
+    put_documents(database, connection, [a.document for a in answers if a.document and not a.not_modified])
+    put_validators(database, connection, source, answers)
+
+
+def put_validators(database: Database, connection: Connection, source: str, answers: Sequence[Answer]) -> None:
     changed = [a for a in answers if not a.not_modified]
-    put_documents(database, connection, [a.document for a in changed if a.document])
     rows = [
         {
             "source": source,
@@ -144,7 +149,7 @@ def put_answers(database: Database, connection: Connection, source: str, answers
 
 
 def put_documents(database: Database, connection: Connection, found: Sequence[Document]) -> None:
-    """Keep raw documents by the SHA-256 of their bytes, each once."""
+    """Keep raw documents by the SHA-256 of their bytes, each once, in the order of these."""
     rows = [
         {
             "sha256": sha256(document.body).hexdigest(),
@@ -156,7 +161,8 @@ def put_documents(database: Database, connection: Connection, found: Sequence[Do
         for document in found
     ]
     if rows:
-        connection.execute(if_new(documents, sqlite=database.sqlite), rows)
+        ordered = sorted(rows, key=itemgetter("sha256"))
+        connection.execute(if_new(documents, sqlite=database.sqlite), ordered)
 
 
 @cache

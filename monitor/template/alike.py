@@ -8,23 +8,39 @@ from monitor.template.judged import Judged, PageLook, Told
 from monitor.template.memory import MOST_LOST, Telling, Template, note
 from monitor.template.units import LONG
 
-ALIKE_PAGES, ALIKE_SHARE = 3, 0.2
+ALIKE_PAGES, _SHARE = 3, 0.2
 
 
 def alike(
-    template: Template, judged: Collection[Judged], looks: Iterable[PageLook], at: float
-) -> tuple[dict[Told, list[int]], frozenset[Told]]:
-    """The differences that many pages have, with these pages, and those of them that were told in earlier looks. What
-    is told now is noted.
+    template: Template, judged: Collection[Judged], looks: Iterable[PageLook]
+) -> tuple[dict[Told, list[int]], dict[Told, frozenset[str]]]:
+    """The differences that many pages have, with these pages, and those of them that were told in earlier looks, with
+    the channels that heard of them.
     """
     pages = _pages_told(judged)
     came = _came(judged, looks)
-    known = frozenset(
-        told for told, some in pages.items() if _is_known(template, told, [came[told, p] for p in some], some)
-    )
-    found = {told: some for told, some in pages.items() if told in known or _is_wide(template, told, some)}
-    _note_told(template, pages, at)
+    known = {
+        told: frozenset(template.told[_mark(told)].channels)
+        for told, some in pages.items()
+        if _is_known(template, told, [came[told, p] for p in some], some)
+    }
+    found = {
+        told: some
+        for told, some in pages.items()
+        if told in known or is_wide(told[1:], len(some), _held(template, told[0]))
+    }
     return found, known
+
+
+def tell(template: Template, judged: Mapping[int, Judged], heard: Mapping[int, Collection[str]], at: float) -> None:
+    """Note the differences of a look, and the channels that `heard` of each page."""
+    for page, one in judged.items():
+        for unit, _ in (*one.told, *one.late):
+            telling = template.told.setdefault(_mark((unit.place, *unit.texts)), Telling(at))
+            telling.channels = sorted({*telling.channels, *heard.get(page, ())})
+            note(telling.pages, page)
+    for mark in list(template.told)[:-MOST_LOST]:
+        del template.told[mark]
 
 
 def _pages_told(judged: Iterable[Judged]) -> dict[Told, list[int]]:
@@ -43,19 +59,10 @@ def _came(judged: Iterable[Judged], looks: Iterable[PageLook]) -> dict[tuple[Tol
     return {((u.place, *u.texts), one.page): before[one.page] for one in judged for u, _ in one.told} | late
 
 
-def _note_told(template: Template, pages: Mapping[Told, Sequence[int]], at: float) -> None:
-    for told, some in pages.items():
-        telling = template.told.setdefault(_mark(told), Telling(at))
-        for page in some:
-            note(telling.pages, page)
-    for mark in list(template.told)[:-MOST_LOST]:
-        del template.told[mark]
-
-
-def _is_wide(template: Template, told: Told, pages: Sequence[int]) -> bool:
+def is_wide(texts: Sequence[str], pages: int, held: int) -> bool:
     """Whether three pages or more have a difference: of a short line a fifth of those that hold its place."""
-    is_long = max(map(len, told[1:])) >= LONG
-    return len(pages) >= (ALIKE_PAGES if is_long else max(ALIKE_PAGES, ALIKE_SHARE * _held(template, told[0])))
+    is_long = max(map(len, texts)) >= LONG
+    return pages >= (ALIKE_PAGES if is_long else max(ALIKE_PAGES, _SHARE * held))
 
 
 def _is_known(template: Template, told: Told, without: Iterable[float], pages: Sequence[int]) -> bool:
@@ -63,7 +70,9 @@ def _is_known(template: Template, told: Told, without: Iterable[float], pages: S
     that: it may have come to all of them at once. On a page that was seen without it since it is one edit more.
     """
     telling = template.told.get(_mark(told))
-    if telling is None or len(telling.pages) < ALIKE_PAGES - 1 or set(telling.pages) & set(pages):
+    if telling is None or not telling.channels or set(telling.pages) & set(pages):
+        return False
+    if len(telling.pages) < ALIKE_PAGES - 1:
         return False
     return all(moment < telling.at for moment in without)
 

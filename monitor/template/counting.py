@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from monitor.template import forms
-from monitor.template.joining import appear, by_place
+from monitor.template.joining import appear, by_place, leave
 from monitor.template.judged import PageLook
 from monitor.template.memory import MOST_LIVES, Known, Place, Template, note
 from monitor.template.places import BUSY
@@ -27,7 +27,7 @@ class Counting:
         unchanged: int,
     ) -> None:
         self.template, self.found, self.unchanged = template, found, unchanged
-        self.pages = [one for one in pages if one.page not in renewed]
+        self.all, self.pages = pages, [one for one in pages if one.page not in renewed]
         self.moved: dict[str, list[int]] = defaultdict(list)
         self.looked: Counter[str] = Counter()
         self.texts: dict[str, list[list[str]]] = defaultdict(list)
@@ -35,10 +35,12 @@ class Counting:
     def run(self) -> None:
         everything = max(1, self.template.pages)
         quiet = min(float(QUIET_LOOKS), self.unchanged / everything)
-        self.template.looks += min(1.0, len(self.pages) / everything) + quiet
+        self.template.looks += min(1.0, len(self.all) / everything) + quiet
         self._decay(quiet)
         for one in self.pages:
             self._page(one)
+        for one in self.all:
+            leave(self.template, one.old.places - {line.place for line in one.new})
         for name, place in self.template.places.items():
             self._stood(name, place, quiet)
             forms.prune(place)
@@ -96,6 +98,7 @@ class Counting:
             note(place.swappers, one.page)
         if any(map(is_restless, units)):
             note(place.restless, one.page)
+        forms.learn_alike(place, (unit.new.text for unit in units if unit.new))
         if units or place.forms:
             forms.learn_words(place, self.texts[name])
             forms.learn_forms(place, one.page, (known.line.text for known in same), units, self.template.looks)
@@ -112,7 +115,7 @@ class Counting:
         place.calm += part if is_calm else quiet
         if is_calm:
             self._forget(place)
-        if part > 0:
+        if part > 0 and place.here:
             place.seen = round(self.template.looks)
 
     def _forget(self, place: Place) -> None:

@@ -10,6 +10,7 @@ from monitor.template.units import Unit, masked
 _COMMON, _SHARE = 0.3, 0.5
 LEAST = 3
 _MOST_WORDS, _MOST_FORMS, _PAGES = 40, 12, 5
+_MOST_ALIKE = 6
 _FEW_FORMS, _MOST_MASKS, _LABEL, _BEGUN = 0.1, 12, 60, 0.03
 
 
@@ -62,6 +63,22 @@ def learn_label(place: Place, texts: Sequence[str]) -> None:
     if len(texts) == 1 and len(texts[0]) <= _LABEL and len(place.masks) <= _MOST_MASKS:
         mask = masked(texts[0])
         place.masks[mask] = place.masks.get(mask, 0) + 1
+
+
+def learn_alike(place: Place, texts: Iterable[str]) -> None:
+    """Count pages by the lines that they have; of a place with many lines a few."""
+    for mark in {_mark(text) for text in texts}:
+        if mark in place.alike or len(place.alike) < _MOST_ALIKE:
+            place.alike[mark] = place.alike.get(mark, 0) + 1
+
+
+def had_alike(place: Place, text: str) -> int:
+    """How many pages had a line, as far as that is known."""
+    return place.alike.get(_mark(text), 0)
+
+
+def _mark(text: str) -> str:
+    return blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def is_label(place: Place) -> bool:

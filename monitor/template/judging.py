@@ -1,14 +1,14 @@
 """The differences of pages, judged one by one once their look is counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.core.model import PageLine
 from monitor.core.reasons import Reason, because
 from monitor.core.text import normalise
 from monitor.template import forms
-from monitor.template.alike import ALIKE_PAGES, ALIKE_SHARE
+from monitor.template.alike import ALIKE_PAGES, is_wide
 from monitor.template.counting import RESTLESS, STOOD, is_restless
 from monitor.template.judged import Desk, Judged, PageLook
 from monitor.template.memory import Form, Known, Place, Template, mark_of
@@ -62,7 +62,7 @@ class Judging:
         self.stands = Counter(text for one in pages for text in {normalise(line.text) for line in one.new})
         self.stood = Counter(text for one in pages for text in {normalise(k.line.text) for k in one.old.lines})
         self.identical = Counter((unit.place, *unit.texts) for differing in found.values() for unit in differing.units)
-        self.restless = _pages_by_kind(found)
+        self.restless, self.relinked = _pages_by_kind(found), frozenset(_relinked(found))
         moved: dict[str, set[int]] = defaultdict(set)
         for page, differing in found.items():
             for unit in differing.units:
@@ -90,20 +90,21 @@ class Judging:
         names = {line.place for line in one.new} | one.old.places
         judged.furniture = frozenset(name for name in names if self._is_furniture(name))
         judged.mixed = frozenset(n for n in names if n in self.template.places and self.verdict(n).kind == "mixed")
+        judged.relinked = self.relinked
         judged.memory = remembered(one, judged)
         return judged
 
     def _is_furniture(self, name: str) -> bool:
-        if name in self.desk.pin or name not in self.template.places:
+        if self.desk.pins(name) or name not in self.template.places:
             return False
-        return name in self.desk.mute or self.verdict(name).kind == "furniture"
+        return self.desk.mutes(name) or self.verdict(name).kind == "furniture"
 
     def _unit(self, one: PageLook, unit: Unit) -> tuple[str, Reason]:
         """'told', 'muted' or 'held', and why."""
         name = self._place_of(unit)
-        if name in self.desk.pin:
+        if self.desk.pins(name):
             return "told", because("place_pinned")
-        if name in self.desk.mute:
+        if self.desk.mutes(name):
             return "muted", because("place_muted")
         if (rule := _ruled(unit)) is not None:
             return "muted", because("place_rule", rule=rule)
@@ -138,13 +139,13 @@ class Judging:
         if ruling.kind == "furniture":
             return "muted", ruling.why
         form = forms.moves(place, unit.texts[0]) if unit.old else None
-        if form is not None and not self._is_new(unit, form):
+        if form is not None and not self._is_new(unit, form, place):
             return "muted", because("place_form", n=len(form.movers), share=f"{form.changed / form.lines:.0%}")
         if unit.kind == "figure" and forms.is_label(place) and (forms.has_begun(place) or not unit.is_kept):
             return "muted", because("place_label", n=place.pages)
         if self._is_exchanged(one, unit, place):
             return "muted", because("place_exchanged", n=len(place.swappers))
-        if not unit.is_kept and (pages := self.identical[(unit.place, *unit.texts)]) >= ALIKE_PAGES:
+        if not unit.is_kept and (pages := self._pages_with(unit, place)) >= ALIKE_PAGES:
             return "muted", because("place_around", n=pages)
         if self._returns(one, unit):
             return "muted", because("place_flips")
@@ -154,10 +155,12 @@ class Judging:
             return self._in_mixed(one, unit, place, ruling)
         return "told", ruling.why
 
-    def _is_new(self, unit: Unit, form: Form) -> bool:
-        """Whether a form moves for the first time, in a calm place or in a line that was told when it came."""
+    def _is_new(self, unit: Unit, form: Form, place: Place) -> bool:
+        """Whether a form moves for the first time, in a calm place, in a line that was told when it came, or on many
+        pages in the same way.
+        """
         is_own = unit.old is not None and unit.old.own
-        return form.looks < _TWICE and (is_own or unit.place in self.calm)
+        return form.looks < _TWICE and (is_own or unit.place in self.calm or self._is_first_move(unit, place))
 
     def _is_exchanged(self, one: PageLook, unit: Unit, place: Place) -> bool:
         """Whether its one line is replaced altogether now and then, and hardly ever edited; or was, where the reader
@@ -172,6 +175,11 @@ class Judging:
         is_beside = not is_inside(unit.place, self.box) and max(map(len, unit.texts)) < LONG
         before = self.swapped.get(unit.place, frozenset())
         return is_beside and (one.page in before or len(before) >= forms.LEAST)
+
+    def _pages_with(self, unit: Unit, place: Place) -> int:
+        """On how many pages the same was done in this look, or stood what is done away with here."""
+        stood = forms.had_alike(place, unit.texts[0]) if unit.old else 0
+        return max(stood, self.identical[(unit.place, *unit.texts)])
 
     def _returns(self, one: PageLook, unit: Unit) -> bool:
         """Whether a line that the reader does not take comes back for the second time."""
@@ -201,8 +209,7 @@ class Judging:
     def _is_first_move(self, unit: Unit, place: Place) -> bool:
         """Whether the very same was done to many pages, in text of a place that had not moved before."""
         pages = self.identical[(unit.place, *unit.texts)]
-        is_wide = pages >= max(ALIKE_PAGES, ALIKE_SHARE * place.pages)
-        return is_wide and unit.is_kept and unit.place not in self.moving
+        return is_wide(unit.texts, pages, place.pages) and unit.is_kept and unit.place not in self.moving
 
     def _in_figures(self, unit: Unit, place: Place) -> tuple[str, Reason] | None:
         """A figure that changes at every look is a counter's; one that changes on most pages at once may be."""
@@ -268,7 +275,24 @@ def _pages_by_kind(found: Mapping[int, Differences]) -> dict[tuple[str, str], se
     return pages
 
 
+def _relinked(found: Mapping[int, Differences]) -> Iterator[str]:
+    """The places in which lines that stand lead elsewhere on three pages or more, and nowhere to the same: an editor
+    who puts one link in place of another does so by hand, or everywhere alike.
+    """
+    links: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+    for page, differing in found.items():
+        for known, line in differing.same:
+            if known.line.links != line.links and known.line.place == line.place:
+                links[line.place].append((page, line.links))
+    for place, some in links.items():
+        pages, targets = len({page for page, _ in some}), len({targets for _, targets in some})
+        if pages >= ALIKE_PAGES and targets >= pages:
+            yield place
+
+
 def _habit(place: Place, line: PageLine) -> int:
-    """How many looks most lines of its length stand that come and go in a place; one where none has gone yet."""
+    """How many looks most lines of its length stand that come and go in a place, one at least; none where none has gone
+    yet.
+    """
     lives = sorted(place.long_lives if is_long(line) else place.lives)
-    return max(1, lives[min(len(lives) - 1, int(_HABIT * len(lives)))]) if lives else 1
+    return max(1, lives[min(len(lives) - 1, int(_HABIT * len(lives)))]) if lives else 0

@@ -21,11 +21,10 @@ def look(
     unchanged: int,
     desk: Desk = NOTHING_SAID,
     *,
-    at: float = 0.0,
     learn: bool = False,
 ) -> Looked:
     """Judge the pages of one look. `unchanged`: how many pages besides were looked at and stood as they were. With
-    `learn` nothing is told: what is found is the site's doing. `at`: when it is (seconds since 1970).
+    `learn` nothing is told: what is found is the site's doing.
     """
     renewed = {one.page for one in pages if is_renewed(one.old, one.new)}
     moving = furniture(template)
@@ -37,7 +36,7 @@ def look(
     judged |= _renewed(template, [one for one in pages if one.page in renewed], found, judging.stood)
     if learn:
         return Looked(judged)
-    return Looked(judged, *alike(template, judged.values(), pages, at))
+    return Looked(judged, *alike(template, judged.values(), pages))
 
 
 def _renewed(

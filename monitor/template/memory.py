@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 from monitor.core.model import PageLine
 
-VERSION = 1
+VERSION = 2
 """Raised where what is counted changes its meaning: a template of another version is learnt anew."""
 MOST_NAMED, MOST_LIVES, MOST_LOST, MOST_SAMPLE = 8, 20, 300, 80
 
@@ -34,13 +34,20 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class PageMemory:
     """A page as the last look left it. `gone`: lines that went in the last look and may come back; `lost`: of lines
-    that went, a mark, the page's look in which they did, and how often they had come back; `looks`: of this page.
+    that went, a mark, the page's look in which they did, and how often they had come back; `looks`: of this page;
+    `waited`: after how many of them in a row something waited.
     """
 
     lines: tuple[Known, ...] = ()
     gone: tuple[Known, ...] = ()
     lost: tuple[tuple[str, int, int], ...] = ()
     looks: int = 0
+    waited: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is told only if it stands at the next look."""
+        return bool(self.gone) or any(known.waits for known in self.lines)
 
     @property
     def places(self) -> frozenset[str]:
@@ -62,16 +69,17 @@ class Form:
 
 @dataclass(slots=True)
 class Place:
-    """What is known of a place. `pages`: that hold it. Counted, older looks for less: page looks, those in which it
-    moved, in which lines came, went or were edited, line looks, lines changed, lines that had stood for three looks,
-    lines that the reader takes, lines edited. A few pages each: `movers`, on which it moved, `swappers`, on which a
-    line was replaced altogether, `restless`, on which the figures of one change at every look. `calm`: whole looks of
-    the source since it moved on most pages. `lives`, `long_lives`: how many looks short and long
-    lines stood that went. `masks`: its short lines without
-    their figures. `shown`: the day on which the desk was last shown what is muted there.
+    """What is known of a place. `pages`: that held it; `here`: that hold it now. Counted, older looks for less: page
+    looks, those in which it moved, in which lines came, went or were edited, line looks, lines changed, lines that had
+    stood for three looks, lines that the reader takes, lines edited. A few pages each: `movers`, on which it moved,
+    `swappers`, on which a line was replaced altogether, `restless`, on which the figures of one change at every look.
+    `calm`: whole looks of the source since it moved on most pages. `lives`, `long_lives`: how many looks short and
+    long lines stood that went. `masks`: its short lines without their figures. `alike`: by the marks of a few lines,
+    how many pages had them. `shown`: the day on which the desk was last shown what is muted there.
     """
 
     pages: int = 0
+    here: int = 0
     looks: float = 0.0
     moved: float = 0.0
     shifted: float = 0.0
@@ -89,6 +97,7 @@ class Place:
     long_lives: list[int] = field(default_factory=list)
     forms: dict[str, Form] = field(default_factory=dict)
     masks: dict[str, int] = field(default_factory=dict)
+    alike: dict[str, int] = field(default_factory=dict)
     common: list[str] = field(default_factory=list)
     titled: bool = False
     shown: str = ""
@@ -116,21 +125,26 @@ class Place:
 
 @dataclass(slots=True)
 class Telling:
-    """That a difference was told: when first (seconds since 1970), and of which pages (a few)."""
+    """That a difference was to be told: when first (seconds since 1970), of which pages (a few), and which channels
+    heard of it.
+    """
 
     at: float
     pages: list[int] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Template:
-    """What the pages of a source have in common. `looks`: of the source; `pages`: that were ever looked at; `shown`:
+    """What the pages of a source have in common. `looks`: of the source; `pages`: that were ever looked at;
+    `unchanged`: page looks that found nothing and are not counted yet; `shown`:
     what of the muted the desk was shown on `day`; `told`: by the marks of the latest differences, that they were
     told.
     """
 
     looks: float = 0.0
     pages: int = 0
+    unchanged: int = 0
     version: int = VERSION
     day: str = ""
     shown: int = 0

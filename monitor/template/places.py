@@ -8,11 +8,12 @@ from typing import Literal
 from monitor.core.model import TITLE, PageLine
 from monitor.core.reasons import Reason, because
 from monitor.template.memory import Place, Template
+from monitor.template.units import is_prose
 
 LEAST, FEW_PAGES = 3, 4
 BUSY = 0.6
 _MOVING, _MOVING_ONE, _CORE = 0.5, 0.4, 0.25
-_BOX, _PROSE, _ALL = 0.8, 8, 0.9
+_BOX, _ALL = 0.8, 0.9
 PlaceKind = Literal["furniture", "mixed", "quiet"]
 
 
@@ -70,15 +71,15 @@ def box_of(lines: Sequence[PageLine]) -> str:
     """
     prose = [line for line in lines if _is_prose(line)]
     own = [line for line in prose if line.kept] or prose
-    words: Counter[str] = Counter()
+    letters: Counter[str] = Counter()
     for line in own:
-        words.update({path: len(line.text.split()) for path in _above(line.place)})
-    least = _BOX * sum(len(line.text.split()) for line in own)
-    return max((path for path, count in words.items() if count >= least), key=len, default="")
+        letters.update({path: len(line.text) for path in _above(line.place)})
+    least = _BOX * sum(len(line.text) for line in own)
+    return max((path for path, count in letters.items() if count >= least), key=len, default="")
 
 
 def _is_prose(line: PageLine) -> bool:
-    return len(line.text.split()) >= _PROSE and not is_link(line.place) and line.place != TITLE
+    return is_prose(line.text) and not is_link(line.place) and line.place != TITLE
 
 
 def _above(place: str) -> Iterator[str]:

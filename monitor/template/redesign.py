@@ -9,10 +9,10 @@ from monitor.core.text import normalise
 from monitor.template.judged import Judged, PageLook
 from monitor.template.memory import Known, PageMemory, Template
 from monitor.template.places import verdict
-from monitor.template.units import Differences, Unit, paired
+from monitor.template.units import Differences, Unit, is_prose, paired
 
 RENEWED = 0.3
-_VOTES, _PROSE = 2, 8
+_VOTES = 2
 
 
 def is_renewed(old: PageMemory, new: Sequence[PageLine]) -> bool:
@@ -35,7 +35,7 @@ def votes(template: Template, pages: Sequence[PageLook], found: Mapping[int, Dif
 
 
 def _is_prose(known: Known, template: Template) -> bool:
-    return len(known.line.text.split()) >= _PROSE and _is_text(known, template)
+    return is_prose(known.line.text) and _is_text(known, template)
 
 
 def _is_text(known: Known, template: Template) -> bool:
@@ -74,7 +74,7 @@ def _is_told(unit: Unit, template: Template) -> bool:
     """A short line that comes or goes with a new layout may be anything; one of prose is text."""
     if unit.old is not None and unit.new is not None:
         return unit.is_same_line or (unit.is_kept and _is_calm(template, unit.old.line.place))
-    return len(max(unit.texts).split()) >= _PROSE or unit.place == TITLE
+    return any(map(is_prose, unit.texts)) or unit.place == TITLE
 
 
 def _is_calm(template: Template, name: str) -> bool:

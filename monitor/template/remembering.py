@@ -1,5 +1,7 @@
 """What is remembered of a page after a look."""
 
+from dataclasses import replace
+
 from monitor.core.model import PageLine
 from monitor.template.judged import Judged, PageLook
 from monitor.template.memory import MOST_LOST, Known, PageMemory, mark_of
@@ -29,7 +31,8 @@ def remembered(one: PageLook, judged: Judged) -> PageMemory:
 
     gone = tuple(u.old for u, _ in judged.held if u.kind == "gone" and u.old)
     lines = tuple(known(line) for line in one.new)
-    return PageMemory(lines, gone, _lost(one, judged), one.old.looks + ages)
+    memory = PageMemory(lines, gone, _lost(one, judged), one.old.looks + ages)
+    return replace(memory, waited=one.old.waited + 1) if memory.waits else memory
 
 
 def _lost(one: PageLook, judged: Judged) -> tuple[tuple[str, int, int], ...]:

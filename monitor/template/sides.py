@@ -34,6 +34,7 @@ class _Chosen:
         self.was = {id(unit.new): unit.old.line for unit in told if unit.old and unit.new}
         self.now = {id(known): line for known, line in judged.found.same}
         self.now |= {id(unit.old): unit.new for unit in (*silent, *told) if unit.old and unit.new}
+        self.relinked = judged.relinked
 
     def is_own(self, line: PageLine) -> bool:
         """Whether a line of today's is in the article."""
@@ -53,15 +54,16 @@ class _Chosen:
 
     def then(self, line: PageLine, known: Known | None) -> PageLine | None:
         """What one of today's lines was; None where it was not there. Equal texts may have other links, save
-        where these are others at every look.
+        where these are others at every look, or on many pages at once.
         """
         if (was := self.was.get(id(line))) is not None:
             return was
         if id(line) in self.told:
             return None
-        if known is None or id(line) not in self.same or self.is_new_layout or known.relinked >= _RELINKED:
+        if known is None or id(line) not in self.same or self.is_new_layout:
             return line
-        return known.line if known.line.place == line.place else line
+        has_other_links = line.place in self.relinked or known.relinked >= _RELINKED
+        return known.line if known.line.place == line.place and not has_other_links else line
 
 
 def sides(judged: Judged, new: Sequence[PageLine]) -> tuple[Side, Side]:
@@ -90,17 +92,18 @@ def _before(judged: Judged, chosen: _Chosen, here: Sequence[PageLine], own: set[
 
 def _with_gone(judged: Judged, chosen: _Chosen, lines: list[PageLine]) -> list[PageLine]:
     """The same with the lines that went and are told, each behind the one that it stood behind."""
-    found = list(lines)
+    found, there = list(lines), {id(line) for line in lines}
     before: PageLine | None = None
     for known in (*judged.old.lines, *judged.old.gone):
         if id(known) in chosen.gone and chosen.gone[id(known)] is None and _is_article(known):
             at = next((n + 1 for n, line in enumerate(found) if line is before), len(found) if before else 0)
             found.insert(at, known.line)
+            there.add(id(known.line))
             before = known.line
         else:
             line = chosen.now.get(id(known))
             stood = chosen.then(line, known) if line else chosen.gone.get(id(known)) and known.line
-            before = stood if stood and any(one is stood for one in found) else before
+            before = stood if stood and id(stood) in there else before
     return found
 
 

@@ -15,8 +15,14 @@ from monitor.template.memory import Known
 _ALIKE, _EDITED, _MOST_PAIRS = 50.0, 75.0, 10_000
 LONG, ITSELF = 60, 85.0
 """From so many characters on, and so alike, a line can only be the one that stood there, edited."""
+_PROSE, _LETTERS = 8, 20
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 UnitKind = Literal["figure", "edit", "new", "gone"]
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line has the words of a sentence; of a script without blanks, its letters."""
+    return len(text.split()) >= _PROSE or (len(text) >= _LETTERS and " " not in text)
 
 
 def is_long(line: PageLine) -> bool:

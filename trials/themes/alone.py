@@ -11,6 +11,7 @@ from monitor.core.settings import Source
 from monitor.reading import about, html
 from monitor.sources.article import titled
 from monitor.sources.site import Site
+from monitor.template.alike import tell
 from monitor.template.joining import join
 from monitor.template.judged import Looked, PageLook
 from monitor.template.look import look
@@ -45,6 +46,7 @@ class _Alone:
     def look(self, number: int, made: list[Edit]) -> None:
         pages = [page for page in self.theme.pages if page.number in self.theme.due]
         looked = look(self.template, [self._look(page) for page in pages], 0)
+        tell(self.template, looked.pages, dict.fromkeys(looked.pages, ("desk",)), float(number))
         self.memories |= {page: one.memory for page, one in looked.pages.items()}
         told = {page: texts for page in looked.pages if (texts := _told(looked, page))}
         self.count.messages += bool(looked.alike)

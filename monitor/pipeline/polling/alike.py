@@ -50,12 +50,11 @@ def _for_all(draft: Draft, one: Judgement, why: Reason, told: dict[tuple[object,
     if draft.event.kind != "updated":
         return draft
     event = replace(draft.event, reasons=(why, *draft.event.reasons))
-    if one.is_known:
-        return Draft(event)
     plans = tuple(
         plan
         for plan in draft.channels
-        if told.setdefault((one.alike, plan.channel), one.waiting.page) == one.waiting.page
+        if plan.channel not in one.heard
+        and told.setdefault((one.alike, plan.channel), one.waiting.page) == one.waiting.page
     )
     alert = replace(draft.alert, event=event) if draft.alert and plans else None
     return replace(draft, event=event, alert=alert, channels=plans)
@@ -81,3 +80,12 @@ def _withheld(drafts: Sequence[Draft], source: str) -> Iterator[Draft]:
         held = because("held_suspect", source=source) if draft.channels else None
         alert = replace(draft.alert, event=event) if draft.alert else None
         yield replace(draft, event=event, alert=alert, held=held)
+
+
+def heard(judgements: Sequence[Judgement], decisions: Sequence[Decision]) -> dict[int, frozenset[str]]:
+    """By each page, the channels that are told of its changes, were it by the message of another."""
+    drafts = (
+        (one.waiting.page, draft) for one, made in zip(judgements, decisions, strict=True) for draft in made.drafts
+    )
+    found = ((page, draft) for page, draft in drafts if draft.event.kind == "updated" and draft.held is None)
+    return {page: frozenset(plan.channel for plan in draft.channels) for page, draft in found}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha1, sha256
 
-from monitor.core.errors import Deleted, FetchError, HostResting, Missing, ParseError
+from monitor.core.errors import Deleted, FetchError, HostResting, Missing, Paced, ParseError
 from monitor.core.identity import host_of, references_in
 from monitor.core.model import TITLE, Document, Page, PageLine, Request, Snapshot, Version
 from monitor.core.ports import Answer, Kept, Validator
@@ -24,14 +24,14 @@ _END, _TAIL = re.compile(rb"</html\s*>", re.IGNORECASE), 20_000
 @dataclass(frozen=True, slots=True)
 class Read:
     """One item's documents as they are now: the snapshot, the answers, and the hashes of the raw bytes. `open_end`:
-    nothing says that its page is whole; `soon`: it is to be looked at again before long.
+    nothing says that its page is whole; `waited`: after how many looks in a row something waits for the next.
     """
 
     snapshot: Snapshot
     answers: tuple[Answer, ...]
     shas: tuple[str, ...]
     open_end: bool = False
-    soon: bool = False
+    waited: int = 0
 
 
 class Documents:
@@ -207,7 +207,7 @@ class Documents:
             version = latest if number == latest.number else self.store.version(latest.item_id, number)
             try:
                 lines = self._again(version, read).lines if version else ()
-            except ParseError as error:
+            except (FetchError, Paced, ParseError) as error:
                 log.debug("item %s: version %s is not replayed: %s", latest.item_id, number, error)
                 lines = ()
             if not lines:

@@ -3,9 +3,19 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from monitor.core.errors import Blocked, Conflict, Deleted, FetchError, HostResting, Missing, Paced, ParseError
+from monitor.core.errors import (
+    Blocked,
+    Conflict,
+    Deleted,
+    FetchError,
+    HostResting,
+    Missing,
+    MonitorError,
+    Paced,
+    ParseError,
+)
 from monitor.core.model import Doubt, Event, Item, Snapshot, Version
 from monitor.core.ports import Answer, Checked, PageKept, Recording, Validator
 from monitor.core.reasons import verbatim
@@ -13,26 +23,27 @@ from monitor.core.routing import why_nobody
 from monitor.core.schedule import after_miss, is_gone
 from monitor.core.states import WITHDRAWN
 from monitor.core.text import fingerprint
-from monitor.pipeline.polling.alike import told_once
+from monitor.pipeline.polling.alike import heard, told_once
 from monitor.pipeline.polling.basis import Against, First, Known, Teaser, Waiting
 from monitor.pipeline.polling.documents import Documents, Read
 from monitor.pipeline.polling.judge import Decision, Judge, Seen, next_look
 from monitor.pipeline.polling.lists import Listed
 from monitor.pipeline.polling.looks import Judgement, Looks
 from monitor.pipeline.polling.moving import Moving
-from monitor.pipeline.polling.report import Trouble
+from monitor.pipeline.polling.report import Trouble, unforeseen
 from monitor.pipeline.polling.same_story import SameStory
 from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.second import Second
 from monitor.pipeline.polling.standin import Doubtful, Elsewhere, believed, trust
 from monitor.pipeline.polling.still import Still
 from monitor.pipeline.polling.unreadable import MOST_RUNNING, Pages
+from monitor.template.judged import Judged
 
 _A_DAY = timedelta(days=1)
 # Sites put a page up before its files.
 _ON_ITS_WAY = timedelta(hours=1)
 # What is told only if it stands at the next look is looked at so soon.
-_SOON = timedelta(minutes=10)
+_SOON, _SOON_LOOKS, _LONGEST_WAIT = timedelta(minutes=10), 4, 30
 log = logging.getLogger(__name__)
 _BATCH = 200
 _CONFLICTS = 3
@@ -227,7 +238,7 @@ class Looker:
                 if wait and not whole and read.snapshot.lines:
                     self.looks.add(Waiting(replace(known, item=item), version, read))
                     return
-                page = self._page_of(read, known) if wait else None
+                page = self._page_of(read, known) if read.answers else None
                 self._keep(known, read, self._again(item, version, read, whole=whole), page)
 
     def _identify(self, item: Item, read: Read) -> Known:
@@ -271,8 +282,9 @@ class Looker:
         self._stored(Recording(looked, item.version, None, aliases, (), (), read.answers, absorbs=known.absorbs))
 
     def _page_of(self, read: Read, known: Known) -> PageKept | None:
-        """What to remember of a page that is not held against others. Of one that is known as it was nothing is new."""
-        return self.looks.learning.joined(read.snapshot) if known.latest is None or known.latest.partial else None
+        """What to remember of a page that is not held against others: of one that was known, nothing of before."""
+        is_new = known.latest is None or known.latest.partial
+        return self.looks.learning.joined(read.snapshot) if is_new else PageKept(read.snapshot.reader, b"")
 
     def _keep(self, known: Known, read: Read, decision: Decision, page: PageKept | None = None) -> None:
         self._tell(decision, self._stored(_recording(known, read, decision, page)))
@@ -284,16 +296,15 @@ class Looker:
 
     def _write(self, judgements: Sequence[Judgement]) -> None:
         """Record what was judged together; what another poll changed meanwhile is judged again by itself."""
-        if not judgements:
+        tried = [(one, decision) for one in judgements if (decision := self._tried(one))]
+        if not tried:
             return
-        decisions = [self._decided(one) for one in judgements]
+        judgements, decisions = [one for one, _ in tried], [decision for _, decision in tried]
         told = self.moving.added(judgements, told_once(judgements, decisions, self.source.name))
+        self.looks.learning.tell(_judged_pages(judgements), heard(judgements, decisions))
         recordings = [_judged(one, decision) for one, decision in zip(judgements, told, strict=True)]
         with self.observed.writing(*recordings) as notes:
-            first = replace(recordings[0], notes=notes)
-            found = self.store.record_look(
-                self.source.name, [first, *recordings[1:]], self.looks.learning.body, self.now
-            )
+            found = self.store.record_look(self.source.name, recordings, self.looks.learning.body, self.now, notes)
         for one, decision, ids in zip(judgements, told, found, strict=True):
             if ids is None:
                 self._write_again(one.waiting)
@@ -304,25 +315,44 @@ class Looker:
     def moving(self) -> Moving:
         return Moving(self._scope, self.judge, self.looks.learning.template)
 
+    def _tried(self, one: Judgement) -> Decision | None:
+        """What of a page is told. One on which we fail is looked at again at the next poll; the others are written."""
+        try:
+            return self._decided(one)
+        except MonitorError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one page's trouble is its own
+            self._unwritten.append(f"{one.waiting.known.item.url}: {unforeseen(self.source.name, error)}")
+            return None
+
     def _decided(self, one: Judgement) -> Decision:
         waiting = one.waiting
         decision = self._again(waiting.known.item, one.version, waiting.read, whole=False)
-        planned, soon = decision.item.next_check_at, self.now + _SOON
-        if not waiting.read.soon or (planned is not None and planned <= soon):
+        wanted, planned = self._wanted(waiting.read.waited), decision.item.next_check_at
+        if wanted is None or (planned is not None and planned <= wanted):
             return decision
-        return replace(decision, item=replace(decision.item, next_check_at=soon))
+        return replace(decision, item=replace(decision.item, next_check_at=wanted))
+
+    def _wanted(self, waited: int) -> datetime | None:
+        """When a page is to be looked at again, after so many looks in a row in which something waited for the next:
+        soon at first. On some pages something always does.
+        """
+        if not 0 < waited <= _LONGEST_WAIT:
+            return None
+        return self.now + (_SOON if waited <= _SOON_LOOKS else _A_DAY)
 
     def _write_again(self, waiting: Waiting) -> None:
         """One that cannot be settled now is looked at again in the next poll; the others are written."""
         log.info("%s: %s was changed by another poll; comparing again", self.source.name, waiting.known.item.url)
         try:
-            self._settle(self.store.item(waiting.page), waiting.read, wait=False)
+            for item in self.store.items([waiting.page]):
+                self._settle(item, waiting.read, wait=False)
         except (FetchError, ParseError) as error:
             self._unwritten.append(f"{waiting.known.item.url}: {error}")
 
     def _learnt(self) -> None:
-        """Keep what was learnt where no page changed."""
-        if self.looks.learning.is_new:
+        """Keep what was learnt since the last page was written."""
+        if self.looks.learning.is_behind:
             self.store.save_template(self.source.name, self.looks.learning.body, {}, self.now)
 
     def _again(self, item: Item, latest: Version, read: Read, *, whole: bool) -> Decision:
@@ -378,6 +408,10 @@ class Looker:
 
     def _why_nobody(self, event: Event, item: Item) -> str:
         return why_nobody(event, self.judge.settings, item.maybe)
+
+
+def _judged_pages(judgements: Sequence[Judgement]) -> dict[int, Judged]:
+    return {one.waiting.page: one.judged for one in judgements if one.judged}
 
 
 def _recording(known: Known, read: Read, decision: Decision, page: PageKept | None) -> Recording:

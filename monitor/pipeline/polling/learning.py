@@ -1,7 +1,7 @@
 """The template of one source in one run: taken up when a page has changed, learnt from, and given back to be kept."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import zip_longest
 
 from monitor.core.model import PageLine, Snapshot
@@ -9,12 +9,12 @@ from monitor.core.ports import PageKept
 from monitor.pipeline.polling.basis import Waiting
 from monitor.pipeline.polling.documents import Documents
 from monitor.pipeline.polling.scope import Scope
-from monitor.template.joining import begun, join, recount
-from monitor.template.judged import Desk, Looked, PageLook
+from monitor.template.alike import tell
+from monitor.template.joining import join, recount, rejoin
+from monitor.template.judged import Desk, Judged, Looked, PageLook
 from monitor.template.kept import memory_bytes, memory_of, template_bytes, template_of
 from monitor.template.look import look
 from monitor.template.memory import PageMemory, Template
-from monitor.template.names import resolved
 from monitor.template.places import settled
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ class Learning:
         self._source, self._store, self._now, self._documents = scope.source, scope.store, scope.now, documents
         self._template: Template | None = None
         self._desk = Desk()
-        self._before = self._unchanged = 0
+        self._unchanged = 0
         self.is_new = False
         documents.settled = self.settled
 
@@ -39,12 +39,9 @@ class Learning:
     def template(self) -> Template:
         if self._template is None:
             kept = self._store.template(self._source.name)
-            self._template, self._before = template_of(kept.body), kept.checked
-            places = self._template.places
-            self._desk = Desk(
-                frozenset(resolved((*self._source.pin, *kept.pin), places)),
-                frozenset(resolved((*self._source.mute, *kept.mute), places)),
-            )
+            self._template = template_of(kept.body)
+            self._template.unchanged += kept.checked
+            self._desk = Desk((*self._source.pin, *kept.pin), (*self._source.mute, *kept.mute))
             if kept.pages != self._template.pages:
                 # A process died between a page's first look and the end of its run.
                 rows = self._store.page_lines(self._source.name, None, self._now)
@@ -54,8 +51,14 @@ class Learning:
     @property
     def body(self) -> bytes:
         """The template as it is to be kept now."""
-        self.is_new = False
+        self.template.unchanged += self._unchanged
+        self.is_new, self._unchanged = False, 0
         return template_bytes(self.template)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something was learnt or counted that is not kept. What stood is counted from the runs otherwise."""
+        return self.is_new or (self._template is not None and self._unchanged > 0)
 
     def joined(self, snapshot: Snapshot) -> PageKept | None:
         """A page that is read for the first time; None where its text has no places."""
@@ -87,8 +90,12 @@ class Learning:
             for one in waiting
             if (memory := memories[one.page]) is not None
         ]
-        unchanged, self._unchanged, self._before = self._before + self._unchanged, 0, 0
-        return look(template, looks, unchanged, self._desk, at=self._now.timestamp())
+        unchanged, template.unchanged, self._unchanged = template.unchanged + self._unchanged, 0, 0
+        return look(template, looks, unchanged, self._desk)
+
+    def tell(self, judged: Mapping[int, Judged], heard: Mapping[int, Collection[str]]) -> None:
+        """Note which channels heard of the differences of pages."""
+        tell(self.template, judged, heard, self._now.timestamp())
 
     def _memory(self, one: Waiting, row: PageKept | None) -> PageMemory | None:
         return memory_of(row.body) if row and row.reader == one.read.snapshot.reader else None
@@ -102,7 +109,8 @@ class Learning:
         histories = {one.page: self._documents.history(one.version, one.read) for one in pages}
         for page, states in histories.items():
             if states:
-                memories[page] = begun(states[0]) if page in known else join(self.template, states[0])
+                before = memory_of(known[page].body) if page in known else None
+                memories[page] = rejoin(self.template, before, states[0]) if before else join(self.template, states[0])
         for step in zip_longest(*(lines[1:] for lines in histories.values())):
             found = zip(histories, step, strict=True)
             looks = [

@@ -34,8 +34,8 @@ _ADDED = ("place_added", "place_around")
 class Judgement:
     """A page with what is to be compared: `version` as it was, `waiting.read` as it is, what moves by itself the same
     in both. `restated`: the version as it is now to be read, where that is another text. `alike`: the differences that
-    it shares with other pages, where it has no others; `is_known`: these were told before. `is_held`: its text was not
-    found again in a new layout.
+    it shares with other pages, where it has no others; `heard`: the channels that heard of these before. `is_held`: its
+    text was not found again in a new layout.
     """
 
     waiting: Waiting
@@ -43,7 +43,7 @@ class Judgement:
     restated: Version | None = None
     page: PageKept | None = None
     alike: frozenset[Told] = frozenset()
-    is_known: bool = False
+    heard: frozenset[str] = frozenset()
     is_held: bool = False
     judged: Judged | None = None
 
@@ -102,10 +102,9 @@ class Looks:
         version, snapshot = _then(one.version, old), _now(one.read.snapshot, new)
         restated = version if version.fingerprint != one.version.fingerprint else None
         read = replace(one.read, snapshot=snapshot)
-        told = replace(one, read=_to_be_read_again(read) if _waits(judged) else read)
+        told = replace(one, read=_to_be_read_again(read, judged) if judged.memory.waits else read)
         shared = looked.shared(one.page)
-        is_known = bool(shared) and shared <= looked.known
-        return Judgement(told, version, restated, page, shared, is_known, judged=judged)
+        return Judgement(told, version, restated, page, shared, looked.heard(shared), judged=judged)
 
     def _say(self, looked: Looked, moving: Collection[str]) -> None:
         """Note for `sources` what was learnt, so that nothing is muted without a word."""
@@ -145,15 +144,11 @@ class Looks:
         self.store.suspect(self.source, self.suspicion)
 
 
-def _waits(judged: Judged) -> bool:
-    """Whether something on a page is told only if it stands at the next look."""
-    return bool(judged.memory.gone) or any(known.waits for known in judged.memory.lines)
-
-
-def _to_be_read_again(read: Read) -> Read:
+def _to_be_read_again(read: Read, judged: Judged) -> Read:
     """A page whose next look is to read it, also where nothing is modified by then."""
     first, *parts = read.answers
-    return replace(read, answers=(replace(first, validator=Validator()), *parts), soon=True)
+    again = replace(first, validator=Validator())
+    return replace(read, answers=(again, *parts), waited=judged.memory.waited)
 
 
 def _then(version: Version, side: Side) -> Version:

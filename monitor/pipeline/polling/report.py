@@ -1,5 +1,7 @@
 """What a poll was asked to do, and what it did."""
 
+import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,6 +9,7 @@ from datetime import datetime
 from monitor.core.errors import Blocked, FetchError, HostResting, SourceError
 from monitor.core.model import PollRun
 
+log = logging.getLogger(__name__)
 # Called with a source's name and a few words; for progress on a terminal.
 Progress = Callable[[str, str], None]
 
@@ -72,3 +75,10 @@ class SourceReport:
     run: PollRun
     events: tuple[int, ...] = ()
     reread: tuple[int, str] = (0, "")
+
+
+def unforeseen(source: str, error: Exception) -> str:
+    """An error that nobody foresaw: the log explains it under the reference that the words name."""
+    reference = f"E-{secrets.token_hex(4)}"
+    log.error("%s: error %s", source, reference, exc_info=error)
+    return f"an error of ours ({type(error).__name__}); the log explains it under {reference}"

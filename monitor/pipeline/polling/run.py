@@ -2,7 +2,6 @@
 
 import logging
 import random
-import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -22,7 +21,7 @@ from monitor.pipeline.polling.items import Looker
 from monitor.pipeline.polling.lists import Listed, Lister
 from monitor.pipeline.polling.observed import Observed
 from monitor.pipeline.polling.poll import Poll
-from monitor.pipeline.polling.report import SourceReport, Trouble
+from monitor.pipeline.polling.report import SourceReport, Trouble, unforeseen
 from monitor.pipeline.polling.rhythm import LEARNT_FROM
 from monitor.pipeline.polling.scope import Scope
 from monitor.pipeline.polling.searches import Searches
@@ -216,10 +215,3 @@ def _revised(state: SourceState, revision: int, now: datetime) -> SourceState:
         return state
     earlier = state.baseline_at is not None and 0 < state.revision < revision
     return replace(state, revision=revision, revised_at=now if earlier else state.revised_at)
-
-
-def unforeseen(source: str, error: Exception) -> str:
-    """An error that nobody foresaw: the log explains it under the reference that the words name."""
-    reference = f"E-{secrets.token_hex(4)}"
-    log.error("%s: error %s", source, reference, exc_info=error)
-    return f"an error of ours ({type(error).__name__}); the log explains it under {reference}"
