@@ -13,6 +13,7 @@ from monitor.template.units import Differences, Unit, is_long
 DECAY, STOOD, QUIET_LOOKS, RESTLESS = 0.9, 3, 10, 2
 # After so many looks at all pages without it a place is no more.
 _FORGOTTEN = 30
+_CALM = 2
 
 
 class Counting:
@@ -31,8 +32,10 @@ class Counting:
         self.moved: dict[str, list[int]] = defaultdict(list)
         self.looked: Counter[str] = Counter()
         self.texts: dict[str, list[list[str]]] = defaultdict(list)
+        self.calm: set[str] = set()
 
-    def run(self) -> None:
+    def run(self) -> frozenset[str]:
+        """Count. The places that had stood for two looks until this one: none goes silent in one look."""
         everything = max(1, self.template.pages)
         quiet = min(float(QUIET_LOOKS), self.unchanged / everything)
         self.template.looks += min(1.0, len(self.all) / everything) + quiet
@@ -47,6 +50,7 @@ class Counting:
         over = [n for n, place in self.template.places.items() if self.template.looks - place.seen > _FORGOTTEN]
         for name in over:
             del self.template.places[name]
+        return frozenset(self.calm)
 
     def _decay(self, quiet: float) -> None:
         """Older looks count for less: by a tenth where all pages of a place are looked at, else by their part."""
@@ -113,8 +117,12 @@ class Counting:
         part = min(1.0, self.looked[name] / max(1, place.pages)) + quiet
         is_calm = len(self.moved[name]) < max(2, BUSY * self.looked[name])
         place.calm += part if is_calm else quiet
+        if place.calm >= _CALM:
+            self.calm.add(name)
         if is_calm:
             self._forget(place)
+        else:
+            place.calm = 0.0
         if part > 0 and place.here:
             place.seen = round(self.template.looks)
 

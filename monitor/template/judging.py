@@ -1,7 +1,7 @@
 """The differences of pages, judged one by one once their look is counted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.core.model import PageLine
@@ -10,9 +10,9 @@ from monitor.core.text import normalise
 from monitor.template import forms
 from monitor.template.alike import ALIKE_PAGES, is_wide
 from monitor.template.counting import RESTLESS, STOOD, is_restless
-from monitor.template.judged import Desk, Judged, PageLook
+from monitor.template.judged import Desk, Judged, PageLook, Told
 from monitor.template.memory import Form, Known, Place, Template, mark_of
-from monitor.template.places import BUSY, Verdict, box_of, is_inside, is_link, verdict
+from monitor.template.places import Verdict, box_of, is_inside, is_link, verdict
 from monitor.template.remembering import remembered
 from monitor.template.units import LONG, Differences, Unit, is_long
 
@@ -37,60 +37,59 @@ class Before:
         return cls(frozenset(template.places), frozenset(moving), swappers)
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What the pages of one look show together. By how many pages: places that are `added` to the site, texts that
+    `stand` now, and `stood` before, differences that are `identical`; `by_kind`: the pages on which lines of a place
+    differ in one way; `relinked`: the places in which links are others, each another one.
+    """
+
+    added: Counter[str]
+    stand: Counter[str]
+    stood: Counter[str]
+    identical: Counter[Told]
+    by_kind: Mapping[tuple[str, str], set[int]]
+    relinked: frozenset[str]
+
+    @classmethod
+    def of(cls, pages: Sequence[PageLook], found: Mapping[int, Differences], known: Container[str]) -> "Together":
+        come = (name for one in pages for name in {line.place for line in one.new} - one.old.places)
+        units = (unit for differing in found.values() for unit in differing.units)
+        return cls(
+            added=Counter(name for name in come if name not in known),
+            stand=Counter(text for one in pages for text in {normalise(line.text) for line in one.new}),
+            stood=Counter(text for one in pages for text in {normalise(k.line.text) for k in one.old.lines}),
+            identical=Counter((unit.place, *unit.texts) for unit in units),
+            by_kind=_pages_by_kind(found),
+            relinked=frozenset(_relinked(found)),
+        )
+
+
 class Judging:
-    """Judges the differences of pages, once the look is counted."""
+    """Judges the differences of pages, once the look is counted. `calm`: the places that had stood until this look."""
 
     def __init__(
-        self,
-        template: Template,
-        pages: Sequence[PageLook],
-        found: Mapping[int, Differences],
-        known: "Before",
-        desk: Desk,
-        *,
-        learn: bool,
+        self, template: Template, before: Before, together: Together, desk: Desk, calm: frozenset[str]
     ) -> None:
-        self.template, self.found, self.desk, self.learn = template, found, desk, learn
-        self.known, self.moving, self.swapped = known.places, known.moving, known.swappers
+        self.template, self.before, self.together, self.desk, self.calm = template, before, together, desk, calm
         self.verdicts: dict[str, Verdict] = {}
-        self.added = Counter(
-            name
-            for one in pages
-            for name in {line.place for line in one.new} - one.old.places
-            if name not in self.known
-        )
-        self.stands = Counter(text for one in pages for text in {normalise(line.text) for line in one.new})
-        self.stood = Counter(text for one in pages for text in {normalise(k.line.text) for k in one.old.lines})
-        self.identical = Counter((unit.place, *unit.texts) for differing in found.values() for unit in differing.units)
-        self.restless, self.relinked = _pages_by_kind(found), frozenset(_relinked(found))
-        moved: dict[str, set[int]] = defaultdict(set)
-        for page, differing in found.items():
-            for unit in differing.units:
-                moved[unit.place].add(page)
-        looked = Counter(name for one in pages for name in one.old.places)
-        # A calm place never goes silent in one look.
-        self.calm = {name for name, place in template.places.items() if place.calm >= 2}
-        for name, place in template.places.items():
-            if len(moved[name]) >= max(2, BUSY * looked[name]):
-                place.calm = 0.0
 
     def verdict(self, name: str) -> Verdict:
         if name not in self.verdicts:
             self.verdicts[name] = verdict(self.template, name, is_calm=name in self.calm)
         return self.verdicts[name]
 
-    def page(self, one: PageLook) -> Judged:
-        found = self.found[one.page]
+    def page(self, one: PageLook, found: Differences) -> Judged:
         judged = Judged(one.page, one.old, found)
         self.box = box_of(one.new)
         for unit in found.units:
-            kind, why = ("muted", because("place_learnt")) if self.learn else self._unit(one, unit)
+            kind, why = self._unit(one, unit)
             getattr(judged, kind).append((unit, why))
         self._late(one, judged)
         names = {line.place for line in one.new} | one.old.places
         judged.furniture = frozenset(name for name in names if self._is_furniture(name))
         judged.mixed = frozenset(n for n in names if n in self.template.places and self.verdict(n).kind == "mixed")
-        judged.relinked = self.relinked
+        judged.relinked = self.together.relinked
         judged.memory = remembered(one, judged)
         return judged
 
@@ -110,8 +109,8 @@ class Judging:
             return "muted", because("place_rule", rule=rule)
         if is_link(name) and not is_inside(name, self.box):
             return "muted", because("place_link")
-        if name not in self.known:
-            return self._in_new_place(unit, self.added[name])
+        if name not in self.before.places:
+            return self._in_new_place(unit, self.together.added[name])
         place = self.template.places[name]
         unit = unit.at(name)
         if self.template.pages < forms.LEAST or (place.pages < forms.LEAST and unit.old is not None):
@@ -124,7 +123,7 @@ class Judging:
 
     def _place_of(self, unit: Unit) -> str:
         """Where a difference is judged: a line that went into a new place while it was edited, where it stood."""
-        is_new = unit.place not in self.known and unit.old is not None
+        is_new = unit.place not in self.before.places and unit.old is not None
         return unit.old.line.place if is_new and unit.old else unit.place
 
     def _in_new_place(self, unit: Unit, pages: int) -> tuple[str, Reason]:
@@ -173,13 +172,13 @@ class Judging:
             return True
         # A short line beside the text that was replaced altogether before, here or on some pages.
         is_beside = not is_inside(unit.place, self.box) and max(map(len, unit.texts)) < LONG
-        before = self.swapped.get(unit.place, frozenset())
+        before = self.before.swappers.get(unit.place, frozenset())
         return is_beside and (one.page in before or len(before) >= forms.LEAST)
 
     def _pages_with(self, unit: Unit, place: Place) -> int:
         """On how many pages the same was done in this look, or stood what is done away with here."""
         stood = forms.had_alike(place, unit.texts[0]) if unit.old else 0
-        return max(stood, self.identical[(unit.place, *unit.texts)])
+        return max(stood, self.together.identical[(unit.place, *unit.texts)])
 
     def _returns(self, one: PageLook, unit: Unit) -> bool:
         """Whether a line that the reader does not take comes back for the second time."""
@@ -208,20 +207,20 @@ class Judging:
 
     def _is_first_move(self, unit: Unit, place: Place) -> bool:
         """Whether the very same was done to many pages, in text of a place that had not moved before."""
-        pages = self.identical[(unit.place, *unit.texts)]
-        return is_wide(unit.texts, pages, place.pages) and unit.is_kept and unit.place not in self.moving
+        pages = self.together.identical[(unit.place, *unit.texts)]
+        return is_wide(unit.texts, pages, place.pages) and unit.is_kept and unit.place not in self.before.moving
 
     def _in_figures(self, unit: Unit, place: Place) -> tuple[str, Reason] | None:
         """A figure that changes at every look is a counter's; one that changes on most pages at once may be."""
         if is_restless(unit) and len(place.restless) >= forms.LEAST:
             return "muted", because("place_restless", n=unit.old.restless if unit.old else 0)
-        if self._is_everywhere(unit, place) and self.identical[(unit.place, *unit.texts)] < ALIKE_PAGES:
-            return "held", because("place_everywhere", n=len(self.restless[unit.kind, unit.place]))
+        if self._is_everywhere(unit, place) and self.together.identical[(unit.place, *unit.texts)] < ALIKE_PAGES:
+            return "held", because("place_everywhere", n=len(self.together.by_kind[unit.kind, unit.place]))
         return None
 
     def _is_everywhere(self, unit: Unit, place: Place) -> bool:
         """Whether lines of the place were changed so on most of its pages in this look."""
-        pages = len(self.restless[unit.kind, unit.place])
+        pages = len(self.together.by_kind[unit.kind, unit.place])
         return pages >= forms.LEAST and pages > _EVERYWHERE * place.pages
 
     def _is_closed(self, unit: Unit) -> bool:
@@ -229,21 +228,21 @@ class Judging:
         if unit.is_same_line:
             return False
         old, new = map(normalise, unit.texts)
-        elsewhere = self.stands[old] or self.stood[old] > 1
-        return bool(elsewhere and (self.stands[new] > 1 or self.stood[new]))
+        elsewhere = self.together.stand[old] or self.together.stood[old] > 1
+        return bool(elsewhere and (self.together.stand[new] > 1 or self.together.stood[new]))
 
     def _is_of_a_round(self, one: PageLook, unit: Unit) -> bool:
         """Whether a line that comes stood on another page, or on this one, before: such lines go round."""
         if unit.new is None:
             return False
         mark = mark_of(unit.new)
-        return self.stood[normalise(unit.texts[1])] > 0 or any(known == mark for known, _, _ in one.old.lost)
+        return self.together.stood[normalise(unit.texts[1])] > 0 or any(known == mark for known, _, _ in one.old.lost)
 
     def _late(self, one: PageLook, judged: Judged) -> None:
         """What was held, and has outlived what comes and goes in its place."""
         back = {normalise(line.text) for line in one.new}
         for known in one.old.gone:
-            if normalise(known.line.text) not in back and not self.learn and not is_link(known.line.place):
+            if normalise(known.line.text) not in back and not is_link(known.line.place):
                 judged.late.append((Unit("gone", known, None), because("place_outlived", n=known.born)))
         for known, line in judged.found.same:
             if known.waits and self._has_outlived(one, known):

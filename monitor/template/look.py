@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from monitor.core.reasons import because
 from monitor.template.alike import alike
 from monitor.template.counting import Counting
 from monitor.template.joining import appear, by_place
 from monitor.template.judged import NOTHING_SAID, Desk, Judged, Looked, PageLook
-from monitor.template.judging import Before, Judging
+from monitor.template.judging import Before, Judging, Together
 from monitor.template.memory import Template
 from monitor.template.places import furniture
 from monitor.template.redesign import carried, is_renewed, votes
@@ -30,13 +31,22 @@ def look(
     moving = furniture(template)
     found = {one.page: differences(one.old.lines, one.new, moving, loose=one.page in renewed) for one in pages}
     before = Before.of(template)
-    Counting(template, pages, found, renewed, unchanged).run()
-    judging = Judging(template, pages, found, before, desk, learn=learn)
-    judged = {one.page: judging.page(one) for one in pages if one.page not in renewed}
-    judged |= _renewed(template, [one for one in pages if one.page in renewed], found, judging.stood)
+    calm = Counting(template, pages, found, renewed, unchanged).run()
+    together = Together.of(pages, found, before.places)
+    judging = Judging(template, before, together, desk, calm)
+    judge = _learnt if learn else judging.page
+    judged = {one.page: judge(one, found[one.page]) for one in pages if one.page not in renewed}
+    judged |= _renewed(template, [one for one in pages if one.page in renewed], found, together.stood)
     if learn:
         return Looked(judged)
     return Looked(judged, *alike(template, judged.values(), pages))
+
+
+def _learnt(one: PageLook, found: Differences) -> Judged:
+    judged = Judged(one.page, one.old, found)
+    judged.muted = [(unit, because("place_learnt")) for unit in found.units]
+    judged.memory = remembered(one, judged)
+    return judged
 
 
 def _renewed(

@@ -16,6 +16,7 @@ from monitor.reading import about, extractor, html
 from monitor.sources.article import titled
 from monitor.sources.site import Site
 from monitor.store.codec import pack_tightly
+from monitor.template.alike import tell
 from monitor.template.joining import join
 from monitor.template.judged import PageLook
 from monitor.template.kept import template_bytes
@@ -74,6 +75,7 @@ class _Site:
         numbers = {page: number for number, page in names.items()}
         looks_at = [PageLook(numbers[page], self.memories[page], lines) for page, lines in known.items()]  # type: ignore[arg-type]
         looked = look(self.template, looks_at, 0)
+        tell(self.template, looked.pages, dict.fromkeys(looked.pages, ("desk",)), 1.0)
         for one in looks_at:
             judged = looked.pages[one.page]
             self.memories[names[one.page]] = judged.memory
