@@ -1,7 +1,7 @@
 """One look counted into the records of its places, older ones for less."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.template import forms
 from monitor.template.joining import appear, by_place, leave
@@ -80,29 +80,13 @@ class Counting:
 
     def _place(self, one: PageLook, name: str, same: list[Known], units: list[Unit]) -> None:
         place = self.template.places.setdefault(name, Place())
-        old, new = sum(u.old is not None for u in units), sum(u.new is not None for u in units)
         self.looked[name] += 1
-        place.looks += 1
-        place.lines += max(old, new) + len(same)
-        place.stood += sum(known.age + one.quiet >= STOOD for known in same)
-        place.kept += sum(known.is_text for known in same) + sum(unit.is_kept for unit in units)
-        place.changed += max(old, new)
-        place.edited += sum(unit.kind == "edit" and not unit.is_exchange for unit in units)
-        gone = [unit.old for unit in units if unit.kind == "gone" and unit.old and _came(one, unit.old)]
-        short, long = ([k.born + one.quiet for k in gone if is_long(k.line) is wanted] for wanted in (False, True))
-        place.lives = (place.lives + short)[-MOST_LIVES:]
-        place.long_lives = (place.long_lives + long)[-MOST_LIVES:]
+        _count_lines(place, one, same, units)
+        _count_lives(place, one, units)
         self.texts[name].append([*(k.line.text for k in same), *(unit.texts[1] or unit.texts[0] for unit in units)])
-        place.shifted += any(unit.kind != "figure" for unit in units)
         if units:
-            place.moved += 1
-            note(place.movers, one.page)
             self.moved[name].append(one.page)
-        if {"new", "gone"} <= {unit.kind for unit in units} or any(unit.is_exchange for unit in units):
-            note(place.swappers, one.page)
-        if any(map(is_restless, units)):
-            note(place.restless, one.page)
-        forms.learn_alike(place, (unit.new.text for unit in units if unit.new))
+            _count_move(place, one.page, units)
         if units or place.forms:
             forms.learn_words(place, self.texts[name])
             forms.learn_forms(place, one.page, (known.line.text for known in same), units, self.template.looks)
@@ -133,6 +117,36 @@ class Counting:
             place.swappers.clear()
             place.restless.clear()
             place.forms.clear()
+
+
+def _count_lines(place: Place, one: PageLook, same: Sequence[Known], units: Sequence[Unit]) -> None:
+    old, new = sum(u.old is not None for u in units), sum(u.new is not None for u in units)
+    place.looks += 1
+    place.lines += max(old, new) + len(same)
+    place.stood += sum(known.age + one.quiet >= STOOD for known in same)
+    place.kept += sum(known.is_text for known in same) + sum(unit.is_kept for unit in units)
+    place.changed += max(old, new)
+    place.edited += sum(unit.kind == "edit" and not unit.is_exchange for unit in units)
+    place.shifted += any(unit.kind != "figure" for unit in units)
+
+
+def _count_lives(place: Place, one: PageLook, units: Iterable[Unit]) -> None:
+    """How long lines stood that went."""
+    gone = [unit.old for unit in units if unit.kind == "gone" and unit.old and _came(one, unit.old)]
+    short, long = ([k.born + one.quiet for k in gone if is_long(k.line) is wanted] for wanted in (False, True))
+    place.lives = (place.lives + short)[-MOST_LIVES:]
+    place.long_lives = (place.long_lives + long)[-MOST_LIVES:]
+
+
+def _count_move(place: Place, page: int, units: Sequence[Unit]) -> None:
+    """That a place moved on a page, and in which ways."""
+    place.moved += 1
+    note(place.movers, page)
+    if {"new", "gone"} <= {unit.kind for unit in units} or any(unit.is_exchange for unit in units):
+        note(place.swappers, page)
+    if any(map(is_restless, units)):
+        note(place.restless, page)
+    forms.learn_alike(place, (unit.new.text for unit in units if unit.new))
 
 
 def _came(one: PageLook, known: Known) -> bool:

@@ -1,68 +1,20 @@
 """The differences of pages, judged one by one once their look is counted."""
 
-from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
 from monitor.core.model import PageLine
 from monitor.core.reasons import Reason, because
 from monitor.core.text import normalise
 from monitor.template import forms
 from monitor.template.alike import ALIKE_PAGES, is_wide
-from monitor.template.counting import RESTLESS, STOOD, is_restless
-from monitor.template.judged import Desk, Judged, PageLook, Told
+from monitor.template.counting import STOOD, is_restless
+from monitor.template.judged import Desk, Judged, PageLook
 from monitor.template.memory import Form, Known, Place, Template, mark_of
 from monitor.template.places import Verdict, box_of, is_inside, is_link, verdict
 from monitor.template.remembering import remembered
+from monitor.template.together import Before, Together
 from monitor.template.units import LONG, Differences, Unit, is_long
 
-_PAST, _MOVED, _EVERYWHERE = 15, 0.3, 0.75
+_PAST, _EVERYWHERE = 15, 0.75
 _SWAPS, _HARDLY, _HABIT, _TWICE = 5, 0.5, 0.95, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What was known before a look: the places, those in which something had moved, and on which pages a line of a
-    place had been replaced altogether.
-    """
-
-    places: frozenset[str]
-    moving: frozenset[str]
-    swappers: Mapping[str, frozenset[int]]
-
-    @classmethod
-    def of(cls, template: Template) -> "Before":
-        moving = (name for name, place in template.places.items() if place.shifted > _MOVED * max(1, place.pages))
-        swappers = {name: frozenset(place.swappers) for name, place in template.places.items() if place.swappers}
-        return cls(frozenset(template.places), frozenset(moving), swappers)
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """What the pages of one look show together. By how many pages: places that are `added` to the site, texts that
-    `stand` now, and `stood` before, differences that are `identical`; `by_kind`: the pages on which lines of a place
-    differ in one way; `relinked`: the places in which links are others, each another one.
-    """
-
-    added: Counter[str]
-    stand: Counter[str]
-    stood: Counter[str]
-    identical: Counter[Told]
-    by_kind: Mapping[tuple[str, str], set[int]]
-    relinked: frozenset[str]
-
-    @classmethod
-    def of(cls, pages: Sequence[PageLook], found: Mapping[int, Differences], known: Container[str]) -> "Together":
-        come = (name for one in pages for name in {line.place for line in one.new} - one.old.places)
-        units = (unit for differing in found.values() for unit in differing.units)
-        return cls(
-            added=Counter(name for name in come if name not in known),
-            stand=Counter(text for one in pages for text in {normalise(line.text) for line in one.new}),
-            stood=Counter(text for one in pages for text in {normalise(k.line.text) for k in one.old.lines}),
-            identical=Counter((unit.place, *unit.texts) for unit in units),
-            by_kind=_pages_by_kind(found),
-            relinked=frozenset(_relinked(found)),
-        )
 
 
 class Judging:
@@ -101,25 +53,25 @@ class Judging:
     def _unit(self, one: PageLook, unit: Unit) -> tuple[str, Reason]:
         """'told', 'muted' or 'held', and why."""
         name = self._place_of(unit)
+        if (said := self._said(name, unit)) is not None:
+            return said
+        if name not in self.before.places:
+            return self._in_new_place(unit, self.together.added[name])
+        place, unit = self.template.places[name], unit.at(name)
+        if self.template.pages < forms.LEAST or (place.pages < forms.LEAST and unit.old is not None):
+            return _as_read(unit, place.pages)
+        return self._in_place(one, unit, place)
+
+    def _said(self, name: str, unit: Unit) -> tuple[str, Reason] | None:
+        """What the desk, a rule of the reader's, or the place by its name says, whatever is known of it."""
         if self.desk.pins(name):
             return "told", because("place_pinned")
         if self.desk.mutes(name):
             return "muted", because("place_muted")
         if (rule := _ruled(unit)) is not None:
             return "muted", because("place_rule", rule=rule)
-        if is_link(name) and not is_inside(name, self.box):
-            return "muted", because("place_link")
-        if name not in self.before.places:
-            return self._in_new_place(unit, self.together.added[name])
-        place = self.template.places[name]
-        unit = unit.at(name)
-        if self.template.pages < forms.LEAST or (place.pages < forms.LEAST and unit.old is not None):
-            return (
-                ("told", because("place_few", n=place.pages))
-                if unit.is_kept
-                else ("muted", because("place_few", n=place.pages))
-            )
-        return self._in_place(one, unit, place)
+        is_outside = is_link(name) and not is_inside(name, self.box)
+        return ("muted", because("place_link")) if is_outside else None
 
     def _place_of(self, unit: Unit) -> str:
         """Where a difference is judged: a line that went into a new place while it was edited, where it stood."""
@@ -128,7 +80,7 @@ class Judging:
 
     def _in_new_place(self, unit: Unit, pages: int) -> tuple[str, Reason]:
         if self.template.pages < forms.LEAST:
-            return ("told" if unit.is_kept else "muted"), because("place_few", n=pages)
+            return _as_read(unit, pages)
         if pages >= forms.LEAST:
             return "muted", because("place_added", n=pages)
         return "told", because("place_new")
@@ -137,22 +89,26 @@ class Judging:
         ruling = self.verdict(unit.place)
         if ruling.kind == "furniture":
             return "muted", ruling.why
-        form = forms.moves(place, unit.texts[0]) if unit.old else None
-        if form is not None and not self._is_new(unit, form, place):
-            return "muted", because("place_form", n=len(form.movers), share=f"{form.changed / form.lines:.0%}")
-        if unit.kind == "figure" and forms.is_label(place) and (forms.has_begun(place) or not unit.is_kept):
-            return "muted", because("place_label", n=place.pages)
-        if self._is_exchanged(one, unit, place):
-            return "muted", because("place_exchanged", n=len(place.swappers))
-        if not unit.is_kept and (pages := self._pages_with(unit, place)) >= ALIKE_PAGES:
-            return "muted", because("place_around", n=pages)
-        if self._returns(one, unit):
-            return "muted", because("place_flips")
+        if (why := self._moving(one, unit, place)) is not None:
+            return "muted", why
         if unit.kind == "figure" and (found := self._in_figures(unit, place)) is not None:
             return found
         if ruling.kind == "mixed" or (is_link(unit.place) and unit.place not in self.calm):
             return self._in_mixed(one, unit, place, ruling)
         return "told", ruling.why
+
+    def _moving(self, one: PageLook, unit: Unit, place: Place) -> Reason | None:
+        """Why a line moves by itself in a place that does not."""
+        form = forms.moves(place, unit.texts[0]) if unit.old else None
+        if form is not None and not self._is_new(unit, form, place):
+            return because("place_form", n=len(form.movers), share=f"{form.changed / form.lines:.0%}")
+        if unit.kind == "figure" and forms.is_label(place) and (forms.has_begun(place) or not unit.is_kept):
+            return because("place_label", n=place.pages)
+        if self._is_exchanged(one, unit, place):
+            return because("place_exchanged", n=len(place.swappers))
+        if not unit.is_kept and (pages := self._pages_with(unit, place)) >= ALIKE_PAGES:
+            return because("place_around", n=pages)
+        return because("place_flips") if self._returns(one, unit) else None
 
     def _is_new(self, unit: Unit, form: Form, place: Place) -> bool:
         """Whether a form moves for the first time, in a calm place, in a line that was told when it came, or on many
@@ -256,37 +212,17 @@ class Judging:
         return known.born + one.quiet + 1 > _habit(place, known.line)
 
 
+def _as_read(unit: Unit, pages: int) -> tuple[str, Reason]:
+    """Where too little is known of a place the reader's word stands."""
+    return ("told" if unit.is_kept else "muted"), because("place_few", n=pages)
+
+
 def _ruled(unit: Unit) -> str | None:
     """The named rule by which the reader takes neither of its lines."""
     lines = [line for line in (unit.old.line if unit.old else None, unit.new) if line]
     if (unit.old and unit.old.own) or any(line.kept or not line.why for line in lines):
         return None
     return lines[-1].why
-
-
-def _pages_by_kind(found: Mapping[int, Differences]) -> dict[tuple[str, str], set[int]]:
-    """By the kind of difference and the place: the pages that have it, save in lines that always change."""
-    pages: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for page, differing in found.items():
-        for unit in differing.units:
-            if unit.old is None or unit.old.restless < RESTLESS:
-                pages[unit.kind, unit.place].add(page)
-    return pages
-
-
-def _relinked(found: Mapping[int, Differences]) -> Iterator[str]:
-    """The places in which lines that stand lead elsewhere on three pages or more, and nowhere to the same: an editor
-    who puts one link in place of another does so by hand, or everywhere alike.
-    """
-    links: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
-    for page, differing in found.items():
-        for known, line in differing.same:
-            if known.line.links != line.links and known.line.place == line.place:
-                links[line.place].append((page, line.links))
-    for place, some in links.items():
-        pages, targets = len({page for page, _ in some}), len({targets for _, targets in some})
-        if pages >= ALIKE_PAGES and targets >= pages:
-            yield place
 
 
 def _habit(place: Place, line: PageLine) -> int:

@@ -8,11 +8,12 @@ from monitor.template.alike import alike
 from monitor.template.counting import Counting
 from monitor.template.joining import appear, by_place
 from monitor.template.judged import NOTHING_SAID, Desk, Judged, Looked, PageLook
-from monitor.template.judging import Before, Judging, Together
+from monitor.template.judging import Judging
 from monitor.template.memory import Template
 from monitor.template.places import furniture
 from monitor.template.redesign import carried, is_renewed, votes
 from monitor.template.remembering import remembered
+from monitor.template.together import Before, Together
 from monitor.template.units import Differences, differences
 
 
