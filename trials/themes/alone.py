@@ -74,12 +74,13 @@ class _Alone:
 
 
 def _told(looked: Looked, page: int) -> str:
-    """All that is told of a page by itself, as one text; '' where nothing is."""
+    """All that is told of a page by itself, as one text; '' where nothing is. Links alone are told as well."""
     judged = looked.pages[page]
     old, new = sides(judged, _today(judged.memory))
     if looked.shared(page) or old == new:
         return ""
-    return "\n".join(" ".join(text.split()) for unit, _ in (*judged.told, *judged.late) for text in unit.texts)
+    units = [unit for unit, _ in (*judged.told, *judged.late)]
+    return "\n".join(" ".join(text.split()) for unit in units for text in unit.texts) or "links"
 
 
 def _today(memory: PageMemory) -> tuple[PageLine, ...]:
