@@ -21,7 +21,7 @@ from monitor.config.options import Options
 from monitor.core.address import Refused, parse
 from monitor.core.errors import StoreError, UnknownName
 from monitor.core.ports import Clock
-from monitor.core.reasons import because
+from monitor.core.reasons import Reason, because
 from monitor.core.routing import last_calendar_moment
 from monitor.core.settings import Settings, Source
 from monitor.core.topic import Topic
@@ -198,17 +198,17 @@ class App(Sending):
 
     def release(self, name: str) -> int:
         """Send what is held for a source as a redesign. How many deliveries these were. Raises `UnknownName`."""
-        (source,) = self.sources([name])
-        count = self.store.settle_held(source.name, self.clock(), why=None)
-        self.store.suspect(source.name, None)
-        return count
+        return self._settle_held(name, None)
 
     def close_held(self, name: str) -> int:
         """Drop what is held for a source: its site was only redesigned. How many deliveries these were. Raises
         `UnknownName`.
         """
+        return self._settle_held(name, because("closed_redesign"))
+
+    def _settle_held(self, name: str, why: Reason | None) -> int:
         (source,) = self.sources([name])
-        count = self.store.settle_held(source.name, self.clock(), why=because("closed_redesign"))
+        count = self.store.settle_held(source.name, self.clock(), why=why)
         self.store.suspect(source.name, None)
         return count
 

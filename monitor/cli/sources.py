@@ -34,10 +34,7 @@ def release(options: Options, name: str, as_json: bool) -> None:
     """Send what is held for a source whose site seemed redesigned (source_suspect)."""
     with output.writing(options) as app:
         count = app.release(name)
-    if as_json:
-        output.print_json({"source": name, "released": count})
-    else:
-        click.echo(f"{name}: {count} held deliveries are on their way")
+    _say_held(name, "released", count, "are on their way", as_json=as_json)
 
 
 @sources.command()
@@ -48,10 +45,14 @@ def close(options: Options, name: str, as_json: bool) -> None:
     """Drop what is held for a source: its site was redesigned, and nothing else (source_suspect)."""
     with output.writing(options) as app:
         count = app.close_held(name)
+    _say_held(name, "closed", count, "are closed, and will not be sent", as_json=as_json)
+
+
+def _say_held(name: str, done: str, count: int, words: str, *, as_json: bool) -> None:
     if as_json:
-        output.print_json({"source": name, "closed": count})
+        output.print_json({"source": name, done: count})
     else:
-        click.echo(f"{name}: {count} held deliveries are closed, and will not be sent")
+        click.echo(f"{name}: {count} held deliveries {words}")
 
 
 def _states(options: Options, *, as_json: bool) -> None:
