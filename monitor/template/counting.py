@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from monitor.template import forms
 from monitor.template.joining import appear, by_place, leave
 from monitor.template.judged import PageLook
-from monitor.template.memory import MOST_LIVES, Known, Place, Template, note
+from monitor.template.memory import COUNTED, MOST_LIVES, Known, Place, Template, note
 from monitor.template.places import BUSY
 from monitor.template.units import Differences, Unit, is_long
 
@@ -58,8 +58,8 @@ class Counting:
         for name, place in self.template.places.items():
             part = min(1.0, held[name] / max(1, place.pages)) + quiet
             factor = DECAY**part
-            for field_name in ("looks", "moved", "shifted", "lines", "changed", "stood", "kept", "edited"):
-                setattr(place, field_name, getattr(place, field_name) * factor)
+            for counted in COUNTED:
+                setattr(place, counted, getattr(place, counted) * factor)
             for form in place.forms.values():
                 form.lines, form.changed = form.lines * factor, form.changed * factor
 

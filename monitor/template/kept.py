@@ -2,7 +2,7 @@
 
 import msgspec
 
-from monitor.template.memory import VERSION, PageMemory, Template
+from monitor.template.memory import COUNTED, VERSION, PageMemory, Template
 
 _template = msgspec.msgpack.Decoder(Template)
 _memory = msgspec.msgpack.Decoder(PageMemory)
@@ -11,7 +11,7 @@ _memory = msgspec.msgpack.Decoder(PageMemory)
 def template_bytes(template: Template) -> bytes:
     """A template, its figures short."""
     for place in template.places.values():
-        for name in ("looks", "moved", "shifted", "lines", "changed", "stood", "kept", "edited", "calm"):
+        for name in (*COUNTED, "calm"):
             setattr(place, name, round(getattr(place, name), 3))
     return msgspec.msgpack.encode(template)
 

@@ -7,6 +7,8 @@ from monitor.core.model import PageLine
 
 VERSION = 2
 """Raised where what is counted changes its meaning: a template of another version is learnt anew."""
+COUNTED = ("looks", "moved", "shifted", "lines", "changed", "stood", "kept", "edited")
+"""What is counted of a place, older looks for less."""
 MOST_NAMED, MOST_LIVES, MOST_LOST, MOST_SAMPLE = 8, 20, 300, 80
 
 
