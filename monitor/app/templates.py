@@ -56,10 +56,12 @@ def state(app: "App", name: str) -> TemplateState:
     kept = app.store.template(source.name)
     template = template_of(kept.body)
     desk = _said(source, kept)
+    # What stood is counted when something moves.
+    looks = template.looks + (template.unchanged + kept.checked) / max(1, template.pages)
     places = [_place(template, place, desk) for place in template.places]
     order = {"pinned": 0, "muted": 1, "furniture": 2, "mixed": 3}
     places.sort(key=lambda one: (order.get(one.verdict, 4), -one.pages, one.place))
-    return TemplateState(source.name, template.looks, template.pages, kept.size, tuple(places))
+    return TemplateState(source.name, looks, template.pages, kept.size, tuple(places))
 
 
 def _said(source: Source, kept: TemplateKept) -> Desk:
@@ -96,8 +98,6 @@ def _kind(name: str, place: Place, kind: str) -> str:
         return "title"
     if is_link(name):
         return "links"
-    if not place.lines:
-        return "unseen"
     return "text" if place.taken > 0 else "quiet"
 
 
