@@ -45,7 +45,9 @@ def learn_forms(place: Place, page: int, same: Iterable[str], units: Iterable[Un
 
 
 def prune(place: Place) -> None:
-    """Keep the forms that move most."""
+    """Keep the forms that move most; where lines are known of many pages, those that two have."""
+    if place.pages >= 2 * _MOST_ALIKE:
+        place.alike = {mark: count for mark, count in place.alike.items() if count > 1}
     if len(place.forms) > _MOST_FORMS:
         kept = sorted(place.forms.items(), key=lambda pair: -pair[1].changed)[:_MOST_FORMS]
         place.forms = dict(kept)
