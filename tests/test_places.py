@@ -139,8 +139,15 @@ def linked(page: int, target: str) -> list[PageLine]:
     return story(page, line(f"{ARTICLE}/p", f"The report {name(page)} is with the ministry.", target))
 
 
-@pytest.mark.parametrize(("targets", "count"), [(["/f?sig=a1", "/f?sig=b2", "/f?sig=c3"], 0), (["/g", "/g", "/g"], 3)])
-def test_links_that_are_others_on_many_pages_are_the_sites_and_one_link_put_everywhere_is_not(
+@pytest.mark.parametrize(
+    ("targets", "count"),
+    [
+        (["/f?sig=a1", "/f?sig=b2", "/f?sig=c3"], 0),
+        (["/report-on-one", "/letter-of-two", "/a-third"], 3),
+        (["/g", "/g", "/g"], 3),
+    ],
+)
+def test_links_that_are_written_anew_on_many_pages_are_the_sites_and_others_are_not(
     targets: list[str], count: int
 ) -> None:
     watched = Site({page: linked(page, "/f?sig=00") for page in range(3)})

@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from monitor.core.text import normalise
 from monitor.template.alike import ALIKE_PAGES
 from monitor.template.counting import RESTLESS
 from monitor.template.judged import PageLook, Told
 from monitor.template.memory import Template
-from monitor.template.units import Differences
+from monitor.template.units import ITSELF, Differences
 
 _MOVED = 0.3
 
@@ -70,15 +72,23 @@ def _pages_by_kind(found: Mapping[int, Differences]) -> dict[tuple[str, str], se
 
 
 def _relinked(found: Mapping[int, Differences]) -> Iterator[str]:
-    """The places in which lines that stand lead elsewhere on three pages or more, and nowhere to the same: an editor
-    who puts one link in place of another does so by hand, or everywhere alike.
+    """The places in which the links of lines that stand were written anew by the site: on three pages or more all that
+    stand there lead to an address much like the one before, and no two pages to the same. An editor who puts one link
+    in place of another puts another document there, or the same one everywhere.
     """
-    links: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
-    for page, differing in found.items():
+    targets: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for differing in found.values():
+        lines: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = defaultdict(list)
         for known, line in differing.same:
-            if known.line.links != line.links and known.line.place == line.place:
-                links[line.place].append((page, line.links))
-    for place, some in links.items():
-        pages, targets = len({page for page, _ in some}), len({targets for _, targets in some})
-        if pages >= ALIKE_PAGES and targets >= pages:
-            yield place
+            if known.line.place == line.place and (known.line.links or line.links):
+                lines[line.place].append((known.line.links, line.links))
+        for place, pairs in lines.items():
+            if all(_is_rewritten(*pair) for pair in pairs):
+                targets[place].append(pairs[0][1])
+    return (place for place, some in targets.items() if len(some) >= ALIKE_PAGES and len(set(some)) == len(some))
+
+
+def _is_rewritten(old: Sequence[str], new: Sequence[str]) -> bool:
+    pairs = list(zip(old, new, strict=False))
+    is_other = len(old) == len(new) and tuple(old) != tuple(new)
+    return is_other and all(a.partition("?")[0] == b.partition("?")[0] or fuzz.ratio(a, b) >= ITSELF for a, b in pairs)
