@@ -385,3 +385,35 @@ def test_the_text_under_the_heading_is_read_though_a_sidebar_has_the_paragraphs(
     read = _read(_page(f'<div class="q1"><h1>{title}</h1>{boxes}</div><div class="s8">{side}</div>', title))
     assert _holds(read)
     assert not [text for text in read if "mayor" in text]
+
+
+def test_an_empty_line_of_breaks_parts_paragraphs() -> None:
+    """One in ten public pages writes so; an edit of a word would be one of the whole text."""
+    link = 'She sent <a href="/letter">a letter</a> to the mayors of the four towns.'
+    body = "<br /><br>\n".join((*_TEXT[:2], f"{_TEXT[2]}<br>{link}", *_TEXT[3:]))
+    source = Source(name="one", kind="page", url=_URL, lists=(_URL,))
+    markup = _page(f"<h1>214 returned</h1><div class='x'>{body}</div>")
+    document = Document(Request(_URL, "item"), _URL, "text/html", markup.encode(), datetime.now(UTC))
+    (snapshot,) = adapter(source).read(document).snapshots
+    texts = [block.text for block in snapshot.blocks]
+    assert texts[-5:-3] == _TEXT[:2]
+    assert texts[-3] == f"{_TEXT[2]} She sent a letter to the mayors of the four towns."
+    assert [bool(line.links) for line in snapshot.lines if line.text in texts[-5:]] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_place_is_the_same_whatever_a_request_is_said_of() -> None:
+    """Variants under test stand as classes of the body, marks of a cache in names of boxes."""
+    markup = _page(f'<h1>214 returned</h1><div class="view-dom-id-KEY x12"><div>{_paragraphs()}</div></div>')
+    pages = [
+        html.page(markup.replace("<body>", f'<body class="test-{one}">').replace("KEY", key), _URL)
+        for one, key in (("a", "6323eeb121407570f2578179f00705eb"), ("b", "3da1c296beb38c77352d87f593f6f841"))
+    ]
+    first, second = ([line.place for line in page.lines] for page in pages)
+    assert first == second
+    assert "/body/div.view-dom-id-#.x#/div/p" in first

@@ -225,3 +225,39 @@ def test_what_stands_in_a_new_place_among_the_text_is_read(more: str) -> None:
     words = more.split(">")[-3].partition("<")[0] if "<ul>" in more else "What comes of it"
     read = html.page(markup(more, f"<p>{_SAID[0]} Again.</p>"), "https://example.org/a", settled=known)
     assert words in [block.text for block in read.blocks]
+
+
+# --- comments ----------------------------------------------------------------------------------------
+
+
+def commented(page: int, count: int, likes: int = 3) -> list[PageLine]:
+    """A story under which readers write: the reader takes none of it."""
+    said = [
+        part
+        for n in range(count)
+        for part in (
+            line(
+                "/body/main/ol/li/p", f"I do not believe {name(page + n)} a word of it, he said number {n}.", kept=False
+            ),
+            line("/body/main/ol/li/div.reply", f"Reply +{likes + n}", kept=False),
+        )
+    ]
+    return story(page, *said)
+
+
+def test_comments_come_and_go_and_are_liked_and_nobody_is_told() -> None:
+    watched = Site({page: commented(page, 1 + page % 3) for page in range(9)})
+    assert told(watched.look({page: commented(page, 2 + page % 3, likes=page) for page in range(0, 9, 4)})) == []
+    assert told(watched.look({2: commented(2, 1)}, unchanged=8)) == []
+    edited = [*story(1)[:1], line(f"{ARTICLE}/p", TEXTS[0].format("nobody at all")), *commented(1, 4)[2:]]
+    assert told(watched.look({1: edited}, unchanged=8)) == [1]
+
+
+def test_a_short_heading_that_is_edited_in_a_new_layout_is_told() -> None:
+    def headed(page: int, main: str, day: int = 15) -> list[PageLine]:
+        moved = [line(one.place.replace("/body", f"/body/{main}"), one.text) for one in story(page)[1:]]
+        return [story(page)[0], line(f"/body/{main}/h2", f"Figures since {day} February"), *moved]
+
+    watched = Site({page: headed(page, "a") for page in range(9)})
+    looked = watched.look({page: headed(page, "b", 18 if page == 4 else 15) for page in range(9)})
+    assert told(looked) == [4]

@@ -35,7 +35,7 @@ Code = Literal[
     "place_learnt", "place_pinned", "place_muted", "place_rule", "place_link", "place_few", "place_added", "place_new",
     "place_form", "place_label", "place_exchanged", "place_flips", "place_closed", "place_outlived", "place_quiet",
     "place_moves", "place_mixed", "place_voted", "place_renewed", "place_restless",
-    "place_everywhere", "place_around", "same_change", "moving_place", "place_hint",
+    "place_everywhere", "place_around", "place_outside", "same_change", "moving_place", "place_hint",
     # Why an alert waits, or was closed.
     "digest", "quiet_hours", "after_outage", "together", "together_flapping", "lost_together", "owed",
     "held_suspect", "settled_redesign", "closed_redesign", "quiet_digest",

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 from monitor.core.model import Block, BlockKind
 from monitor.core.text import visible
 from monitor.reading import furniture, letter
+from monitor.reading.nodes import PARTED
 
 _BLOCKS: dict[str, BlockKind] = {
     "p": "paragraph", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading",
@@ -37,16 +38,24 @@ _LINES_OF_A_LETTER = 6
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A block and the elements that its text is from; loose text may be from several. `place`: what holds these."""
+    """A block and the elements that its text is from; loose text may be from several. `place`: what holds these.
+    `is_part`: others are from the same elements.
+    """
 
     block: Block
     nodes: tuple[LexborNode, ...]
     place: LexborNode
+    is_part: bool = False
 
     def links(self) -> Iterator[LexborNode]:
-        for node in self.nodes:
-            yield from (node,) if node.tag == "a" else ()
-            yield from (a for a in node.css("a[href]") if a != node) if node.tag != "-text" else ()
+        """The links in its text."""
+        found = (link for node in self.nodes for link in _links_in(node))
+        yield from (link for link in found if not self.is_part or visible(link.text(deep=True)) in self.block.text)
+
+
+def _links_in(node: LexborNode) -> Iterator[LexborNode]:
+    yield from (node,) if node.tag == "a" else ()
+    yield from (a for a in node.css("a[href]") if a != node) if node.tag != "-text" else ()
 
 
 def pieces(node: LexborNode, depth: int = 0) -> Iterator[Piece]:
@@ -158,6 +167,5 @@ def _paragraph(parts: list[LexborNode], place: LexborNode) -> Iterator[Piece]:
 
 
 def _piece(kind: BlockKind, text: str, nodes: tuple[LexborNode, ...], place: LexborNode) -> Iterator[Piece]:
-    text = visible(text)
-    if text:
-        yield Piece(Block(kind, text), nodes, place)
+    parts = list(filter(None, map(visible, text.split(PARTED)))) if PARTED in text else [visible(text)]
+    yield from (Piece(Block(kind, part), nodes, place, len(parts) > 1) for part in parts if part)

@@ -16,7 +16,7 @@ from monitor.reading import cutting, element, extractor, furniture, letter
 from monitor.reading.cuts import Cut, Told
 from monitor.reading.failure import failure
 from monitor.reading.neighbours import by_structure
-from monitor.reading.nodes import outermost, up
+from monitor.reading.nodes import outermost, unbroken, up
 from monitor.reading.pagelines import Line, lines_below, lines_of
 
 _LITTLE = 400
@@ -66,8 +66,7 @@ def article(markup: str, base: str, *, root: str = "", drop: str = "") -> Articl
     related = cutting.cut(tree, base, cut)
     for node in tree.css("pre"):
         cut += (Cut("head of a letter", head) for head in letter.heads_of(node.text(deep=True)))
-    for br in tree.css("br"):
-        br.replace_with(" ")
+    unbroken(tree)
     kept = outermost(tree.css(root) if root else [tree.body])
     lines = lines_below(kept)
     judged = _judged([line.piece.block for line in lines])
@@ -193,8 +192,7 @@ def page(
 def _seen(tree: LexborHTMLParser, drop: str) -> None:
     """Take away what nobody sees of a page."""
     cutting.unread(tree, f"{_UNSEEN}, {drop}" if drop else _UNSEEN)
-    for br in tree.css("br"):
-        br.replace_with(" ")
+    unbroken(tree)
 
 
 def _of_lines(tree: LexborHTMLParser, markup: str, base: str, settled: Mapping[str, bool]) -> Article | None:

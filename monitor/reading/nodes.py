@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+PARTED = "\u2029"
+"""What stands for an empty line in the text of an element."""
 
 
 def up(node: LexborNode | None) -> Iterator[LexborNode]:
@@ -31,3 +34,19 @@ def outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
     given = {node.mem_id for node in nodes}
     kept = {node.mem_id: node for node in nodes if not any(above.mem_id in given for above in up(node.parent))}
     return list(kept.values())
+
+
+def unbroken(tree: LexborHTMLParser) -> None:
+    """Put a blank in place of each line break, `PARTED` where another follows: an empty line parts paragraphs."""
+    breaks = tree.css("br")
+    parted = {br.mem_id for br in breaks if _is_followed(br)}
+    for br in breaks:
+        br.replace_with(PARTED if br.mem_id in parted else " ")
+
+
+def _is_followed(br: LexborNode) -> bool:
+    """Whether nothing but blanks stands between a line break and the next."""
+    behind = br.next
+    while behind is not None and behind.tag == "-text" and not (behind.text_content or "").strip():
+        behind = behind.next
+    return behind is not None and behind.tag == "br"

@@ -11,12 +11,12 @@ from monitor.reading.blocks import Piece, pieces
 
 _PROSE, LINKED = 8, 0.5
 """From so many words on a line is prose, where less than this part of it is links."""
-_WORD, _DIGITS = re.compile(r"\w+"), re.compile(r"\d+")
+_WORD, _DIGITS = re.compile(r"\w+"), re.compile(r"(?=[a-f]*\d)[0-9a-f]{8,}|\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A piece of a page: where it stands (the path of tags and classes, the digits of these masked), its words, the
+    """A piece of a page: where it stands (the path of tags and classes, masked digits and hashes), its words, the
     share of them that are links. `is_card`: it is a block within a link: that leads to another text, whatever it says.
     """
 
@@ -46,7 +46,8 @@ class Places:
 
 
 def _name(node: LexborNode) -> str:
-    classes = sorted((node.attributes.get("class") or "").split())
+    # What sites say of a request (a test of variants, a consent given) stands on the body; it is no place.
+    classes = sorted((node.attributes.get("class") or "").split()) if node.tag != "body" else []
     return ".".join((node.tag or "", *(_DIGITS.sub("#", name) for name in classes)))
 
 

@@ -159,6 +159,7 @@ SENTENCES: Mapping[str, str] = {
     "place_restless": N_("the figures of this line changed in {n} looks running"),
     "place_everywhere": N_("figures changed here on {n} pages at once; it is looked at again"),
     "place_around": N_("the same was changed outside the text on {n} pages"),
+    "place_outside": N_("lines come and go there, outside of the text, and the reader takes none ({share} of {n})"),
     "same_change": N_("the same change on {n} pages: {pages}"),
     "moving_place": N_("changed in a place that moves ({place}): {why}"),
     "place_hint": N_("if it is text: monitor template {name} --pin {place}"),

@@ -68,7 +68,7 @@ def learn_label(place: Place, texts: Sequence[str]) -> None:
 
 
 def learn_alike(place: Place, texts: Iterable[str]) -> None:
-    """Count pages by the lines that they have; of a place with many lines a few."""
+    """Count pages by the lines that they have, without figures; of a place with many lines a few."""
     for mark in {_mark(text) for text in texts}:
         if mark in place.alike or len(place.alike) < _MOST_ALIKE:
             place.alike[mark] = place.alike.get(mark, 0) + 1
@@ -80,7 +80,7 @@ def had_alike(place: Place, text: str) -> int:
 
 
 def _mark(text: str) -> str:
-    return blake2b(text.encode(), digest_size=4).hexdigest()
+    return blake2b(masked(text).encode(), digest_size=4).hexdigest()
 
 
 def is_label(place: Place) -> bool:

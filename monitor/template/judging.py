@@ -8,7 +8,7 @@ from monitor.template.alike import ALIKE_PAGES, is_wide
 from monitor.template.counting import STOOD, is_restless
 from monitor.template.judged import Desk, Judged, PageLook
 from monitor.template.memory import Form, Known, Place, Template, mark_of
-from monitor.template.places import Verdict, box_of, is_inside, is_link, verdict
+from monitor.template.places import TAKEN, Verdict, box_of, is_inside, is_link, verdict
 from monitor.template.remembering import remembered
 from monitor.template.together import Before, Together
 from monitor.template.units import LONG, Differences, Unit, is_long
@@ -108,6 +108,8 @@ class Judging:
             return because("place_exchanged", n=len(place.swappers))
         if not unit.is_kept and (pages := self._pages_with(unit, place)) >= ALIKE_PAGES:
             return because("place_around", n=pages)
+        if unit.kind in ("new", "gone") and self._is_outside(unit, place):
+            return because("place_outside", share=f"{place.taken:.0%}", n=round(place.lines))
         return because("place_flips") if self._returns(one, unit) else None
 
     def _is_new(self, unit: Unit, form: Form, place: Place) -> bool:
@@ -135,6 +137,11 @@ class Judging:
         """On how many pages the same was done in this look, or stood what is done away with here."""
         stood = forms.had_alike(place, unit.texts[0]) if unit.old else 0
         return max(stood, self.together.identical[(unit.place, *unit.texts)])
+
+    def _is_outside(self, unit: Unit, place: Place) -> bool:
+        """Whether a line stands apart from the text, in a place of which the reader takes nothing (comments)."""
+        is_known = place.pages >= forms.LEAST and place.taken <= 1 - TAKEN
+        return is_known and not unit.is_kept and not is_inside(unit.place, self.box)
 
     def _returns(self, one: PageLook, unit: Unit) -> bool:
         """Whether a line that the reader does not take comes back for the second time."""

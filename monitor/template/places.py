@@ -13,7 +13,7 @@ from monitor.template.units import is_prose
 LEAST, FEW_PAGES = 3, 4
 BUSY = 0.6
 _MOVING, _MOVING_ONE, _CORE = 0.5, 0.4, 0.25
-_BOX, _ALL = 0.8, 0.9
+_BOX, TAKEN = 0.8, 0.9
 PlaceKind = Literal["furniture", "mixed", "quiet"]
 
 
@@ -57,7 +57,7 @@ def settled(template: Template) -> dict[str, bool]:
     if template.looks < LEAST:
         return {}
     known = {name: place.taken for name, place in template.places.items() if place.pages >= LEAST and place.lines}
-    return {name: taken >= _ALL for name, taken in known.items() if taken >= _ALL or taken <= 1 - _ALL}
+    return {name: taken >= TAKEN for name, taken in known.items() if taken >= TAKEN or taken <= 1 - TAKEN}
 
 
 def is_link(place: str) -> bool:

@@ -27,11 +27,16 @@ def votes(template: Template, pages: Sequence[PageLook], found: Mapping[int, Dif
     counts: Counter[str] = Counter()
     for one in pages:
         same = found[one.page].same
-        counts.update(line.place for known, line in same if _is_prose(known, template))
+        counts.update(line.place for known, line in same if _is_prose(known, template) or _is_kept(known, line))
         figures = (unit for unit in found[one.page].units if unit.old and unit.new)
         counts.update(unit.place for unit in figures if unit.old and _is_prose(unit.old, template))
     least = min(_VOTES, len(pages))
     return frozenset((TITLE, *(name for name, count in counts.items() if count >= least)))
+
+
+def _is_kept(known: Known, line: PageLine) -> bool:
+    """Whether the reader takes a short line for text in both layouts."""
+    return known.is_text and line.kept and line.place != TITLE
 
 
 def _is_prose(known: Known, template: Template) -> bool:
