@@ -22,6 +22,9 @@ TEXTS = (
 )
 
 
+NOTE = "Correction: an earlier version of this text gave a wrong number for the flights of May; see "
+
+
 def line(place: str, text: str, *links: str, kept: bool = True) -> PageLine:
     return PageLine(place, "paragraph", text, kept, "", links)
 
@@ -261,3 +264,44 @@ def test_a_short_heading_that_is_edited_in_a_new_layout_is_told() -> None:
     watched = Site({page: headed(page, "a") for page in range(9)})
     looked = watched.look({page: headed(page, "b", 18 if page == 4 else 15) for page in range(9)})
     assert told(looked) == [4]
+
+
+def test_a_note_that_comes_with_a_new_layout_in_a_box_of_its_own_is_told() -> None:
+    """On one page: what is on all of them belongs to the layout."""
+
+    def laid(page: int, main: str, *boxes: str) -> list[PageLine]:
+        moved = [line(one.place.replace("/body", f"/body/{main}"), one.text) for one in story(page)[1:]]
+        return [story(page)[0], *(line(f"/body/{main}/div.{box}/p", NOTE + box) for box in boxes), *moved]
+
+    watched = Site({page: laid(page, "a") for page in range(9)})
+    looked = watched.look({page: laid(page, "b", "promise", *["note"] * (page == 4)) for page in range(9)})
+    assert [(page, [u.texts[1][-4:] for u, _ in looked.pages[page].told]) for page in told(looked)] == [(4, ["note"])]
+
+
+# --- titles, adverts ---------------------------------------------------------------------------------
+
+
+def titled(page: int, town: str = "") -> list[PageLine]:
+    """Stories of one beat: their titles are alike."""
+    return [line("title", f"What awaits Afghans who are sent to {town or name(page)}"), *story(page)[1:]]
+
+
+def test_titles_of_one_form_are_told_where_some_are_edited_in_every_look() -> None:
+    """Pages that stood were looked at: a form that moves on a quarter of its pages is none that moves."""
+    watched = Site({page: titled(page) for page in range(12)})
+    for n in range(9):
+        pages = [(3 * n + k) % 12 for k in range(3)]
+        assert told(watched.look({page: titled(page, name(page + n + 40)) for page in pages}, unchanged=9)) == pages
+
+
+def slotted(page: int, *, advert: bool) -> list[PageLine]:
+    """A slot among the paragraphs that is empty at times."""
+    slot = [line(f"{ARTICLE}/div.slot", "Advertisement", kept=False)] if advert else []
+    return [*story(page)[:2], *slot, *story(page)[2:]]
+
+
+def test_a_line_that_other_pages_have_may_come_and_go() -> None:
+    watched = Site({page: slotted(page, advert=page % 2 == 0) for page in range(12)})
+    for n in range(4):
+        looked = watched.look({page: slotted(page, advert=(page + n) % 3 == 0) for page in range(4)}, unchanged=8)
+        assert told(looked) == []

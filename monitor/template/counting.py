@@ -98,6 +98,9 @@ class Counting:
             place.kept += lines * place.taken
             place.stood += lines
             place.looks, place.lines = place.looks + looks, place.lines + lines
+            # On how many pages a form stands is not known: on those at least on which it moved.
+            for form in place.forms.values():
+                form.lines += quiet * len(form.movers)
         part = min(1.0, self.looked[name] / max(1, place.pages)) + quiet
         is_calm = len(self.moved[name]) < max(2, BUSY * self.looked[name])
         place.calm += part if is_calm else quiet

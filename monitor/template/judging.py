@@ -1,6 +1,6 @@
 """The differences of pages, judged one by one once their look is counted."""
 
-from monitor.core.model import PageLine
+from monitor.core.model import TITLE, PageLine
 from monitor.core.reasons import Reason, because
 from monitor.core.text import normalise
 from monitor.template import forms
@@ -102,7 +102,8 @@ class Judging:
         form = forms.moves(place, unit.texts[0]) if unit.old else None
         if form is not None and not self._is_new(unit, form, place):
             return because("place_form", n=len(form.movers), share=f"{form.changed / form.lines:.0%}")
-        if unit.kind == "figure" and forms.is_label(place) and (forms.has_begun(place) or not unit.is_kept):
+        is_label = unit.place != TITLE and unit.kind == "figure" and forms.is_label(place)
+        if is_label and (forms.has_begun(place) or not unit.is_kept):
             return because("place_label", n=place.pages)
         if self._is_exchanged(one, unit, place):
             return because("place_exchanged", n=len(place.swappers))
@@ -134,8 +135,8 @@ class Judging:
         return is_beside and (one.page in before or len(before) >= forms.LEAST)
 
     def _pages_with(self, unit: Unit, place: Place) -> int:
-        """On how many pages the same was done in this look, or stood what is done away with here."""
-        stood = forms.had_alike(place, unit.texts[0]) if unit.old else 0
+        """On how many pages the same was done in this look, or stood what comes, goes or is another one here."""
+        stood = max(forms.had_alike(place, text) for text in unit.texts if text)
         return max(stood, self.together.identical[(unit.place, *unit.texts)])
 
     def _is_outside(self, unit: Unit, place: Place) -> bool:

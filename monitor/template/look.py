@@ -11,7 +11,7 @@ from monitor.template.judged import NOTHING_SAID, Desk, Judged, Looked, PageLook
 from monitor.template.judging import Judging
 from monitor.template.memory import Template
 from monitor.template.places import furniture
-from monitor.template.redesign import carried, is_renewed, votes
+from monitor.template.redesign import carried, is_renewed, rare, votes
 from monitor.template.remembering import remembered
 from monitor.template.together import Before, Together
 from monitor.template.units import Differences, differences
@@ -57,7 +57,7 @@ def _renewed(
     places = votes(template, pages, found)
     judged = {}
     for one in pages:
-        page = carried(template, one, found[one.page], places, stood)
+        page = carried(template, one, found[one.page], places | rare(pages, one), stood)
         for name, lines in by_place(one.new).items():
             if name not in one.old.places:
                 appear(template, name, lines)

@@ -12,7 +12,7 @@ from monitor.template.places import verdict
 from monitor.template.units import Differences, Unit, is_prose, paired
 
 RENEWED = 0.3
-_VOTES = 2
+_VOTES, _ALIKE = 2, 3
 
 
 def is_renewed(old: PageMemory, new: Sequence[PageLine]) -> bool:
@@ -32,6 +32,16 @@ def votes(template: Template, pages: Sequence[PageLook], found: Mapping[int, Dif
         counts.update(unit.place for unit in figures if unit.old and _is_prose(unit.old, template))
     least = min(_VOTES, len(pages))
     return frozenset((TITLE, *(name for name, count in counts.items() if count >= least)))
+
+
+def rare(pages: Sequence[PageLook], one: PageLook) -> frozenset[str]:
+    """The places of prose that the reader takes and no other page of three or more in a new layout has: what an editor
+    put there (a note of correction has a box of its own), for what belongs to a layout is on all of them.
+    """
+    if len(pages) < _ALIKE:
+        return frozenset()
+    others = {line.place for other in pages if other.page != one.page for line in other.new}
+    return frozenset(x.place for x in one.new if x.place not in others and x.kept and is_prose(x.text))
 
 
 def _is_kept(known: Known, line: PageLine) -> bool:
