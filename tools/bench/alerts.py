@@ -39,7 +39,8 @@ def rows(folder: Path) -> Iterator[_Row]:
     yield _rate(folder)
     yield _weight(folder)
     yield from _delays(folder)
-    logging.disable(logging.NOTSET)
+    # Channels that hang end with the process: what they say of the folder that is gone by then is nobody's news.
+    logging.disable(logging.CRITICAL)
 
 
 # --- the rate ----------------------------------------------------------------------------------------------
