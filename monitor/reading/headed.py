@@ -19,12 +19,14 @@ def headed(lines: Sequence[Line], taken: list[str]) -> list[str]:
     """
     own = [line for line, why in zip(lines, taken, strict=True) if why]
     under = _under(lines) if own else set[int]()
-    elsewhere = sum(len(line.words) for line in own if line.is_prose and not _is_teaser(line))
-    is_longer = _prose(lines, under) >= elsewhere
-    if not under or not is_longer or any(_id(line) in under for line in own):
+    if not under or any(_id(line) in under for line in own) or _prose(lines, under) < _elsewhere(own):
         return taken
     why = "it stands under the page's heading"
     return [why if _id(line) in under and line.linked < LINKED and not line.is_card else "" for line in lines]
+
+
+def _elsewhere(own: Sequence[Line]) -> int:
+    return sum(len(line.words) for line in own if line.is_prose and not _is_teaser(line))
 
 
 def _is_teaser(line: Line) -> bool:
