@@ -11,7 +11,8 @@ import pytest
 
 from monitor.core.model import Document, Request
 from monitor.core.settings import Source
-from monitor.reading import furniture, html
+from monitor.reading import element, furniture, html
+from monitor.reading.pagelines import lines_of
 from monitor.sources.kinds import adapter
 from tests.conftest import Cli
 
@@ -385,6 +386,40 @@ def test_the_text_under_the_heading_is_read_though_a_sidebar_has_the_paragraphs(
     read = _read(_page(f'<div class="q1"><h1>{title}</h1>{boxes}</div><div class="s8">{side}</div>', title))
     assert _holds(read)
     assert not [text for text in read if "mayor" in text]
+
+
+def _chosen(markup: str) -> list[str]:
+    """What is taken where the extractor takes every line of a page."""
+    lines = lines_of(html.parse(markup))
+    found = element.chosen(lines, [line.piece.block.text for line in lines])
+    return [line.piece.block.text for line, why in zip(lines, found, strict=True) if why]
+
+
+def _box_of(teasers: int) -> str:
+    of = [
+        f"<h3><a href='/s{n}'>Story number {n}</a></h3><h4>What happened there on day {n}</h4>" for n in range(teasers)
+    ]
+    return "<div class='q3'><ul>" + "".join(f"<li><div>{one}</div></li>" for one in of) + "</ul></div>"
+
+
+def test_teasers_in_a_box_of_their_own_are_not_the_text() -> None:
+    """Titles that lead to other stories, each with its line, beside the element of the text."""
+    read = _chosen(f"<body><div><div class='q1'>{_paragraphs()}</div>{_box_of(4)}</div></body>")
+    assert read == _TEXT
+
+
+def test_of_a_page_that_lists_other_texts_the_teasers_are_the_text() -> None:
+    read = _chosen(f"<body><div><div class='q1'>{_paragraphs(_TEXT[:1])}</div>{_box_of(9)}</div></body>")
+    assert [text for text in read if text.startswith("What happened")] == [
+        f"What happened there on day {n}" for n in range(9)
+    ]
+
+
+def test_a_teaser_within_the_text_stays_in_it() -> None:
+    """An editor may place a document with a word on what it is between two paragraphs."""
+    named = "<div><a href='/d'>Letter of 3 May</a><p>What the minister wrote to the mayors about it.</p></div>"
+    read = _chosen(f"<body><div class='q1'>{_paragraphs(_TEXT[:3])}{named}{_paragraphs(_TEXT[3:])}</div></body>")
+    assert "What the minister wrote to the mayors about it." in read
 
 
 def test_an_empty_line_of_breaks_parts_paragraphs() -> None:

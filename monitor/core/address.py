@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from monitor.core.remembered import remembered
+
 LONGEST = 8_000
 _BREAKS = re.compile(r"[\t\n\r]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -39,6 +41,7 @@ class Refused:
     reason: str
 
 
+@remembered(4_096)
 def parse(text: str, base: str = "") -> Address | Refused:
     """The address that a text is, or is beside `base`. It raises nothing, whatever the text."""
     try:

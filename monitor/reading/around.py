@@ -5,24 +5,47 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
+from monitor.reading.neighbours import box_of
 from monitor.reading.nodes import down, root, up
 from monitor.reading.pagelines import LINKED, Line
+from monitor.reading.teasers import leading
 
 # What a reader writes into, and what holds it.
 _FIELDS = "input:not([type]), input[type=text], input[type=email], textarea"
 _BOXES = frozenset({"form", "div", "section", "aside", "fieldset", "dialog"})
 # Characters of a box that asks for something, and the part of the text that it may hold.
 _ASKS, _PART = 500, 1 / 3
+# The part of a page's words from which on what leads to other texts is what the page is for.
+_LIST = 1 / 2
 
 
 def without_around(lines: Sequence[Line], taken: list[str]) -> list[str]:
-    """The evidence of all lines without the links of menus and the boxes in which a reader shall write."""
-    asked = _asked([line for line, why in zip(lines, taken, strict=True) if why])
-    return ["" if why and _is_around(line, asked) else why for line, why in zip(lines, taken, strict=True)]
+    """The evidence of all lines without the links of menus, the boxes in which a reader shall write, and what leads to
+    another text and stands elsewhere than this one.
+    """
+    own = [line for line, why in zip(lines, taken, strict=True) if why]
+    asked, elsewhere = _asked(own), _elsewhere(own)
+    return ["" if why and _is_around(x, asked | elsewhere) else why for x, why in zip(lines, taken, strict=True)]
 
 
-def _is_around(line: Line, asked: set[int]) -> bool:
-    return line.piece.place.mem_id in asked or _is_of_menu(line)
+def _elsewhere(own: Sequence[Line]) -> set[int]:
+    """The elements of lines that lead to another text and are not in the element of this one. Of a page that is a list
+    of other texts, these are the text.
+    """
+    leads = leading(own)
+    words = sum(len(line.words) for line in own)
+    box = box_of(own, [not leads_on for leads_on in leads])
+    if box is None or _LIST * words <= sum(len(x.words) for x, leads_on in zip(own, leads, strict=True) if leads_on):
+        return set()
+    return {_id(line) for line, leads_on in zip(own, leads, strict=True) if leads_on} - down(box)
+
+
+def _is_around(line: Line, around: set[int]) -> bool:
+    return _id(line) in around or _is_of_menu(line)
+
+
+def _id(line: Line) -> int:
+    return line.piece.place.mem_id
 
 
 def _is_of_menu(line: Line) -> bool:
@@ -47,4 +70,4 @@ def _box(field: LexborNode) -> LexborNode | None:
 
 
 def _held(own: Sequence[Line], box: set[int]) -> int:
-    return sum(len(line.piece.block.text) for line in own if line.piece.place.mem_id in box)
+    return sum(len(line.piece.block.text) for line in own if _id(line) in box)

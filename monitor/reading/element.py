@@ -62,10 +62,9 @@ def _hits(lines: Sequence[Line], extracted: Sequence[str]) -> list[bool]:
     """Whether the extractor has a line: most of its runs of words; of a short line all its words, as a line. What
     stands on the page more often than in the extract is had where most of its place is, else where it comes first.
     """
-    words = [words_of(visible(text)) for text in extracted]
-    left = Counter(run for line in words for run in _runs(line))
+    left = Counter(run for text in extracted for run in _runs(words_of(visible(text))))
     runs = [_runs(line.words) for line in lines]
-    there = [sum(run in left for run in own) for own in runs]
+    there = [sum([run in left for run in own]) for own in runs]
     held, all_ = Counter[str](), Counter[str]()
     for line, own, known in zip(lines, runs, there, strict=True):
         held[line.place] += known
@@ -80,12 +79,17 @@ def _hits(lines: Sequence[Line], extracted: Sequence[str]) -> list[bool]:
 
 def _runs(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Every four words in a row; a shorter line is one."""
-    return [words[n : n + _RUN] for n in range(max(1, len(words) - _RUN + 1))]
+    return list(zip(words, words[1:], words[2:], words[3:], strict=False)) or [words]
 
 
 def _is_hit(runs: list[tuple[str, ...]], left: Counter[tuple[str, ...]]) -> bool:
-    found = Counter(runs) & left
-    if found.total() < _LIKE * len(runs):
-        return False
-    left.subtract(found)
-    return True
+    """Whether enough of a line's runs are left; these are used up then."""
+    used = []
+    for run in runs:
+        if left.get(run, 0) > 0:
+            left[run] -= 1
+            used.append(run)
+    if len(used) >= _LIKE * len(runs):
+        return True
+    left.update(used)
+    return False

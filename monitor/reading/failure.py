@@ -4,6 +4,7 @@ Such an answer is trouble of the source: it never becomes a version and is never
 """
 
 import re
+from itertools import accumulate
 
 from monitor.core.text import normalise
 from monitor.edits.noarticle import NoArticle
@@ -49,12 +50,14 @@ _SHORT, _NOTICE, _FLASH = 220, 40, 20
 
 def failure(article: list[str], around: list[str]) -> NoArticle | None:
     """Why a document is no article; None for one. `article`: its blocks; `around`: what was cut as furniture."""
-    every = [normalise(t) for t in (*article, *around) if t.strip()]
-    if not every:
+    given = [text for text in (*article, *around) if text.strip()]
+    if not given:
         return NoArticle.EMPTY
-    words = sum(len(t.split()) for t in every)
-    if words > _SHORT:
+    # Lazily: of a long page a few lines are enough.
+    words = accumulate(len(normalise(text).split()) for text in given)
+    if any(count > _SHORT for count in words):
         return None
+    every = [normalise(text) for text in given]
     own = [normalise(t) for t in article if t.strip()]
     text = " \n ".join(every)
     if _CHALLENGE.search(text) and _mostly(own, text, _CHALLENGE):

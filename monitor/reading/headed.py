@@ -1,13 +1,15 @@
 """What stands under a page's heading, where the extractor takes nothing of it."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from selectolax.lexbor import LexborNode
 
 from monitor.core.text import visible
-from monitor.reading.about import headline, shown
+from monitor.reading.about import headline
 from monitor.reading.nodes import down, root, up
-from monitor.reading.pagelines import LINKED, Line, words_of
+from monitor.reading.pagelines import LINKED, Line
+from monitor.reading.teasers import is_teaser
 
 # Words of prose that make a text.
 _TEXT = 40
@@ -26,25 +28,24 @@ def headed(lines: Sequence[Line], taken: list[str]) -> list[str]:
 
 
 def _elsewhere(own: Sequence[Line]) -> int:
-    return sum(len(line.words) for line in own if line.is_prose and not _is_teaser(line))
-
-
-def _is_teaser(line: Line) -> bool:
-    """Whether nothing stands in the box of a line but the line and links."""
-    place, box = line.piece.place, line.piece.place.parent
-    links = [link for link in box.css("a") if not _is_in(link, place)] if box is not None else []
-    words = len(line.words) + sum(len(words_of(shown(link))) for link in links)
-    return box is not None and bool(links) and len(words_of(shown(box))) <= words
-
-
-def _is_in(node: LexborNode, place: LexborNode) -> bool:
-    return any(above.mem_id == place.mem_id for above in up(node))
+    return sum(len(line.words) for line in own if line.is_prose and not is_teaser(line))
 
 
 def _under(lines: Sequence[Line]) -> set[int]:
     """The elements of the innermost one that holds the heading and a text."""
-    boxes = (down(node) for node in up(_heading(root(lines[0].piece.place))))
-    return next((box for box in boxes if _prose(lines, box) >= _TEXT), set())
+    boxes = list(up(_heading(root(lines[0].piece.place))))
+    words = accumulate(_counted(lines, boxes))
+    return next((down(box) for box, count in zip(boxes, words, strict=True) if count >= _TEXT), set())
+
+
+def _counted(lines: Sequence[Line], boxes: Sequence[LexborNode]) -> list[int]:
+    """Of each element that holds the heading, from within, the words of prose that stand in none further within."""
+    ranks = {box.mem_id: rank for rank, box in enumerate(boxes)}
+    counts = [0] * len(boxes)
+    for line in lines:
+        if line.is_prose and boxes:
+            counts[next(ranks[node.mem_id] for node in up(line.piece.place) if node.mem_id in ranks)] += len(line.words)
+    return counts
 
 
 def _heading(page: LexborNode) -> LexborNode | None:

@@ -185,8 +185,7 @@ def page(
     if root or not _PAGE.search(markup, 0, _HEAD):
         return article(markup, base, root=root, drop=drop)
     _seen(tree, drop)
-    whole = tree.html or "" if drop else markup
-    return _of_lines(tree, whole, base, settled or {}) or article(markup, base, drop=drop)
+    return _of_lines(tree, markup, base, settled or {}) or article(markup, base, drop=drop)
 
 
 def _seen(tree: LexborHTMLParser, drop: str) -> None:
@@ -218,7 +217,8 @@ def _evidence(
         return lines, element.by_places(lines, settled), None
     if len(lines) > element.MOST_LINES or len(markup) > element.MOST_MARKUP:
         return lines, by_structure(lines), because("read_by_structure")
-    return lines, extractor.taken(lines, markup, base), None
+    # The extractor sees what readers see, and the same elements as we.
+    return lines, extractor.taken(lines, tree.html or "", base), None
 
 
 def _related(lines: Sequence[Line], base: str) -> tuple[str, ...]:
@@ -238,7 +238,7 @@ def explained(
     base = base_of(tree, base)
     if not root and _PAGE.search(markup, 0, _HEAD):
         _seen(tree, drop)
-        lines, evidence, _ = _evidence(tree, tree.html or "" if drop else markup, base, settled or {})
+        lines, evidence, _ = _evidence(tree, markup, base, settled or {})
         if any(evidence):
             rules = iter(_rules([line.piece.block for line, why in zip(lines, evidence, strict=True) if why]))
             return [_told(line, why, next(rules) if why else "") for line, why in zip(lines, evidence, strict=True)]

@@ -102,7 +102,7 @@ def _belongs(line: Line) -> bool:
 
 def unfolded(lines: Sequence[Line], taken: list[str]) -> list[str]:
     """What is folded within the article is taken where it is prose, and so is the label that it folds under."""
-    box = _box(lines, taken)
+    box = box_of(lines, taken)
     folded = _ids_below(box, _FOLDED) if box else set[int]()
     if not folded or box is None:
         return taken
@@ -127,7 +127,7 @@ def _ids_below(box: LexborNode, selector: str) -> set[int]:
     return set().union(*(down(one) for one in named))
 
 
-def _box(lines: Sequence[Line], taken: Sequence[object]) -> LexborNode | None:
+def box_of(lines: Sequence[Line], taken: Sequence[object]) -> LexborNode | None:
     """The innermost element that holds four fifths of the article's words."""
     own = [line for line, is_taken in zip(lines, taken, strict=True) if is_taken]
     held, nodes = Counter[int](), dict[int, LexborNode]()
@@ -146,7 +146,7 @@ def _depth(node: LexborNode) -> int:
 
 def by_structure(lines: Sequence[Line]) -> list[str]:
     """The lines of the innermost element that holds four fifths of the page's prose, those of links alone left out."""
-    box = _box(lines, [line.is_prose for line in lines])
+    box = box_of(lines, [line.is_prose for line in lines])
     inside = down(box) if box else set[int]()
     why = "the element with the most prose holds it"
     return [why if _id(line) in inside and line.linked < 1 else "" for line in lines]

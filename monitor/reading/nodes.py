@@ -27,6 +27,17 @@ def down(node: LexborNode) -> set[int]:
     return {one.mem_id for one in (node, *node.css("*"))}
 
 
+def holders(node: LexborNode, selector: str) -> set[int]:
+    """The numbers of the elements that hold, somewhere below themselves, what a selector names in `node`."""
+    found: set[int] = set()
+    for one in node.css(selector):
+        above = one.parent
+        while above is not None and above.mem_id not in found:
+            found.add(above.mem_id)
+            above = above.parent
+    return found
+
+
 def outermost(nodes: Sequence[LexborNode]) -> list[LexborNode]:
     """Those that are in none of the others, each once, in their order. (What is in one that was taken away must not be
     touched any more.)

@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.core.text import visible
-from monitor.reading.blocks import Piece, pieces
+from monitor.reading.blocks import Blocks, Piece
 
 _PROSE, LINKED = 8, 0.5
 """From so many words on a line is prose, where less than this part of it is links."""
 _WORD, _DIGITS = re.compile(r"\w+"), re.compile(r"(?=[a-f]*\d)[0-9a-f]{8,}|\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A piece of a page: where it stands (the path of tags and classes, masked digits and hashes), its words, the
     share of them that are links. `is_card`: it is a block within a link: that leads to another text, whatever it says.
     """
@@ -36,19 +35,27 @@ class Places:
 
     def __init__(self) -> None:
         self._known: dict[int, str] = {}
+        self._names: dict[tuple[str, str], str] = {}
 
     def of(self, node: LexborNode) -> str:
         known = self._known.get(node.mem_id)
         if known is None:
             above = self.of(node.parent) if node.parent is not None and node.tag != "body" else ""
-            known = self._known[node.mem_id] = f"{above}/{_name(node)}"
+            known = self._known[node.mem_id] = f"{above}/{self._name(node)}"
+        return known
+
+    def _name(self, node: LexborNode) -> str:
+        # What sites say of a request (a test of variants, a consent given) stands on the body; it is no place.
+        tag = node.tag or ""
+        key = (tag, node.attributes.get("class") or "") if tag != "body" else (tag, "")
+        known = self._names.get(key)
+        if known is None:
+            known = self._names[key] = _named(*key)
         return known
 
 
-def _name(node: LexborNode) -> str:
-    # What sites say of a request (a test of variants, a consent given) stands on the body; it is no place.
-    classes = sorted((node.attributes.get("class") or "").split()) if node.tag != "body" else []
-    return ".".join((node.tag or "", *(_DIGITS.sub("#", name) for name in classes)))
+def _named(tag: str, classes: str) -> str:
+    return ".".join((tag, *(_DIGITS.sub("#", name) for name in sorted(classes.split()))))
 
 
 def lines_of(tree: LexborHTMLParser) -> list[Line]:
@@ -59,7 +66,7 @@ def lines_of(tree: LexborHTMLParser) -> list[Line]:
 def lines_below(nodes: Iterable[LexborNode]) -> list[Line]:
     """Every line of some elements."""
     places = Places()
-    found = (piece for node in nodes for piece in pieces(node))
+    found = (piece for node in nodes for piece in Blocks(node).pieces())
     return [_line(piece, places) for piece in found]
 
 
