@@ -15,6 +15,7 @@ from monitor.store.tables import SEALED, alerts, deliveries, events, item_matche
 
 # The columns that came with a schema, by table, newest first.
 _CAME: dict[str, dict[str, tuple[str, ...]]] = {
+    "0015": {"events": ("scale", "former")},
     "0014": {"events": ("held",)},
     "0013": {"sources": ("terms",)},
     "0012": {"sources": ("revision", "revised_at", "sessions"), "poll_runs": ("note",), "events": ("also",)},

@@ -30,10 +30,12 @@ def measured() -> dict[str, Figure]:
     "name",
     [
         "recall of substantive and correction",
-        "recall on one-char, negation, swap",
-        "false alerts on none and furniture",
-        "cosmetic that was alerted",
+        "recall at loudness 0.5",
+        "precision at loudness 0.5",
+        "none and furniture that was told",
+        "cosmetic told at loudness 0.5",
         "changed facts found",
+        "facts a pair, in the median",
         "macro-F1 of the five classes",
         "nDCG of the score against priority",
     ],
@@ -42,6 +44,15 @@ def test_the_demand_is_kept(name: str) -> None:
     """Recall, false alerts, facts found, classes and ranking, each at or above what is asked."""
     figure = measured()[name]
     assert figure.kept, f"{figure.name}: {figure.value:.3f}, {figure.bound}"
+
+
+def test_no_edit_of_the_hard_pairs_is_lost() -> None:
+    """Written by others who had not seen the code, half of them to lose an edit or to cry wolf."""
+    rows = judged(PAIRS.with_name("edits_hard.jsonl"))
+    figures_ = {figure.name: figure for figure in figures(rows)}
+    assert figures_["recall of substantive and correction"].value == 1.0
+    assert figures_["changed facts found"].kept
+    assert len(rows) >= 300
 
 
 def test_the_pairs_cover_every_class_and_language() -> None:

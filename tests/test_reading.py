@@ -501,3 +501,70 @@ def test_a_million_nested_tags_are_one_documents_trouble(newsroom: Newsroom) -> 
         assert readers.read(source, Document(request, request.url, "text/html", good.body, NOW)).snapshots
     finally:
         readers.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Islamabad geeft geen toestemming voor de vlucht van dinsdag. Dat zegt een woordvoerder.",
+        "Kabul withholds its consent to the flight of Tuesday, a spokesman said.",
+        "Le consulat demande le consentement écrit des deux parents avant le départ.",
+        "Ohne Einwilligung der Mutter darf das Kind nicht ausreisen, urteilte das Gericht.",
+        "Het register van tolken is sinds maandag tijdelijk niet bereikbaar wegens onderhoud.",
+        "Access denied: 20 lawyers were turned away at the prison gate on Friday.",
+        "The men passed a security check at the airport and were told to wait one moment.",
+        "The clause says that websites need written consent before they store cookies that track visitors.",
+    ],
+)
+def test_a_flash_that_speaks_of_consent_or_access_is_an_article(text: str) -> None:
+    """These are words of the beat: one sign makes no wall."""
+    assert article(f"<h1>{text.split('.')[0]}</h1><p>{text}</p>", "https://x.example/").failure is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You have the right to a free lawyer within 5 days",
+        "Motion adopted (76 votes)",
+        "Motie aangenomen (76 stemmen)",
+        "Antrag angenommen (376 Stimmen)",
+        "Get the men home by May, the mayor wrote in a mail to the minister",
+        "Meld je aan voor terugkeersteun: mail voor 12 mei",
+        "Tip for lawyers: contact the ministry within 5 days",
+        "Responsible: the police of Kabul",
+        "COM/2024/312",
+        "VVD/CDA",
+    ],
+)
+def test_no_rule_of_furniture_reaches_over_prose(line: str) -> None:
+    read = article(f"<p>A paragraph of the story itself.</p><p>{line}</p>", "https://x.example/")
+    assert [b.text for b in read.blocks] == ["A paragraph of the story itself.", line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Still current at: 3 June 2025", "Gepubliceerd: 3-2-2026. Nog steeds geldig op: 11-2-2026",
+        "Stand: 11.06.2025, Angaben weiterhin gültig", "0412 GMT 130625 wx/am", "Aufrufe: 1.204",
+        "Place Beauvau – 75800 Paris – page 1 sur 2", "Poll: Would you pay more? Yes 61%, No 39% (1,204 votes)",
+    ],
+)  # fmt: skip
+def test_stamps_and_transmission_lines_are_furniture(line: str) -> None:
+    read = article(f"<p>A paragraph of the story itself.</p><p>{line}</p>", "https://x.example/")
+    assert [b.text for b in read.blocks] == ["A paragraph of the story itself."]
+
+
+def test_a_line_that_only_leads_home_is_no_text() -> None:
+    way = '<p><a href="/">Back to the home page of the ministry</a>.</p><p><a href="#top">Up</a></p>'
+    read = article(
+        f'<p>A paragraph of the story.</p>{way}<p><a href="/letter">The letter</a></p>', "https://x.example/a"
+    )
+    assert [b.text for b in read.blocks] == ["A paragraph of the story.", "The letter"]
+
+
+def test_what_the_markup_says_is_said_stands_in_marks() -> None:
+    """A browser draws them; a page that writes them itself says the same."""
+    drawn, written = (
+        article(f"<p>He said {said} on Monday.</p>", "https://x.example/") for said in ("<q>no</q>", "“no”")
+    )
+    assert drawn.blocks == written.blocks

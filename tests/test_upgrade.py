@@ -24,7 +24,7 @@ from tests.older import older
 from tests.test_verify import _by_another, _filled
 
 
-@pytest.mark.parametrize("version", ["0007", "0008", "0009", "0011", "0013"])
+@pytest.mark.parametrize("version", ["0007", "0008", "0009", "0011", "0013", "0014"])
 def test_an_upgrade_tells_nobody(
     tmp_path: Path, newsroom: Newsroom, desk: Desk, database_url: str, version: str
 ) -> None:
@@ -141,7 +141,7 @@ def test_an_upgrade_shows_what_was_stored_as_before(
 def _shown(app: App) -> list[object]:
     """What a reader is shown of all that is stored, save codes."""
     found = app.reads.events(limit=99)
-    views = [{k: v for k, v in event_view(e, None).items() if k != "reason_codes"} for e in found]
+    views = [{k: v for k, v in event_view(e, None).items() if k not in ("reason_codes", "scale")} for e in found]
     alerts = [alert for e in found if (alert := app.reads.alert_of(e.id))]
     texts = [plain.body(Message(a.event.reference, (a,)), Style(app.settings.zone)) for a in alerts]
     items = [item_view(v.item, v.aliases, v.references, v.matches) for v in app.reads.items(limit=99)]

@@ -26,6 +26,7 @@ from monitor.render.views import (
     observation_view,
     sentences,
     version_view,
+    weights_view,
 )
 from monitor.store.reads import ItemView
 
@@ -200,9 +201,15 @@ def diff(options: Options, item: str, old: int | None, new: int | None, page: Pa
                 "class": change.cls,
                 "score": change.score,
                 "facts": facts_view(change.facts),
+                "weights": weights_view(change.facts),
                 "reasons": sentences(change.reasons),
                 "hunks": [
-                    {"op": h.op, "kind": h.kind, "pieces": [{"op": p.op, "text": p.text} for p in h.pieces]}
+                    {
+                        "op": h.op,
+                        "kind": h.kind,
+                        "above": h.above,
+                        "pieces": [{"op": p.op, "text": p.text} for p in h.pieces],
+                    }
                     for h in change.hunks
                 ],
             }

@@ -19,7 +19,7 @@ from monitor.reading.cuts import Told
 from monitor.reading.files import KINDS, decode, kind_of, of_article, read_file
 from monitor.reading.html import article, explained
 from monitor.render import diffpage
-from monitor.render.views import facts_view, sentences
+from monitor.render.views import facts_view, sentences, weights_view
 
 _NOWHERE = "https://page.invalid/"
 
@@ -145,8 +145,9 @@ def _view(change: Change, *, brief: bool = False) -> dict[str, Any]:
         "reasons": sentences(change.reasons),
     }
     if not brief:
+        view["weights"] = weights_view(change.facts)
         view["hunks"] = [
-            {"op": h.op, "kind": h.kind, "pieces": [{"op": p.op, "text": p.text} for p in h.pieces]}
+            {"op": h.op, "kind": h.kind, "above": h.above, "pieces": [{"op": p.op, "text": p.text} for p in h.pieces]}
             for h in change.hunks
         ]
     return view

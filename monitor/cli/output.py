@@ -122,7 +122,8 @@ def hunk(value: Hunk) -> str:
 
     sign = {"~": "~", "+": "+", "-": "-", ">": ">", "=": " "}[value.op]
     name = "" if value.op == "~" and value.kind == "paragraph" else f"{hunks.label(value)}: "
-    return f"{sign} {name}{words(value)}"
+    above = click.style(f"  ({value.above})\n", dim=True) if value.above else ""
+    return f"{above}{sign} {name}{words(value)}"
 
 
 def words(value: Hunk) -> str:

@@ -1,5 +1,6 @@
 """`monitor topic test`: why a text is on or off topic."""
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -92,11 +93,15 @@ def _is_file(text: str) -> bool:
         return False
 
 
+# A word that a line's end cuts, as in the text of a PDF.
+_HYPHENATED = re.compile(r"(?<=\w)[-\u00ad\u2010]\n(?=[a-zà-ÿ])")
+
+
 def prepared(data: dict[str, Any]) -> Prepared:
     """A line of `--jsonl`: title, summary, and the lines of body, read-also lines and the like left out."""
     if not isinstance(data["title"], str):
         raise TypeError("'title' is to be a string")
-    lines = [_string(data, "summary"), *_string(data, "body").split("\n")]
+    lines = [_string(data, "summary"), *_HYPHENATED.sub("", _string(data, "body")).split("\n")]
     blocks = article_of_lines([line for line in lines if line.strip()])
     return prepare_blocks(_string(data, "lang"), data["title"], blocks)
 

@@ -321,6 +321,7 @@ def _route(table: schema.RouteTable) -> Route:
         together=table.together,
         summary=_times(table.summary),
         quiet_digest=_times(table.quiet_digest),
+        loud=table.loud,
     )
 
 

@@ -98,8 +98,9 @@ class RouteTable(_Table):
     together: Duration = 0.0
     summary: str = ""
     quiet_digest: str = "17:00"
+    loud: float | None = Field(default=None, ge=0, le=1)
 
-    @field_validator("min_score", mode="before")
+    @field_validator("min_score", "loud", mode="before")
     @classmethod
     def _number(cls, value: Any) -> Any:
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

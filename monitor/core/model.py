@@ -332,7 +332,8 @@ class Reading:
 class Fact:
     """One changed fact; `type` is one of the kinds of the labelling rules.
 
-    `old`, `new`: the sentences that hold the two values, where these do not already say it all.
+    `old`, `new`: the sentences that hold the two values, where these do not already say it all. `weight`: how much a
+    reader loses who does not see it (0 to 1); 0 where an earlier version of the program found it.
     """
 
     type: str
@@ -340,6 +341,7 @@ class Fact:
     after: str
     old: str = ""
     new: str = ""
+    weight: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +357,7 @@ class Hunk:
     """The word diff of one block (or of the title): op '~' edited, '+' added, '-' removed, '>' moved.
 
     `old`, `new`: the block's index in the old and in the new text; None where it stands in none, and for the title.
+    `above`: the question or the heading that it stands under, where there is one.
     """
 
     op: Literal["=", "~", "+", "-", ">"]
@@ -362,17 +365,23 @@ class Hunk:
     pieces: tuple[Piece, ...]
     old: int | None = None
     new: int | None = None
+    above: str = ""
+
+
+SCALE = 2
+"""The version of the scale of scores. On the first each fact weighed by its kind alone, soft or hard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What differs between two versions, and why it was classed so."""
+    """What differs between two versions, and why it was classed so. `former`: its score on the scale before."""
 
     cls: ChangeClass
     score: float
     facts: tuple[Fact, ...] = ()
     reasons: tuple[Reason, ...] = ()
     hunks: tuple[Hunk, ...] = ()
+    former: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +413,7 @@ class Event:
     `detail`: what it says in one line, where it is ours or more than its kind.
     `back_to`: the earlier version whose text an edit restored; `flapping`: the item did so too often in a day.
     `also`: other sources that told the same. `held`: why it is never told at once; `moving-place`: it may be furniture.
+    `scale`: the version of the scale of its score; `former`: its score on the first one, where that is not its own.
     """
 
     kind: EventKind
@@ -426,6 +436,8 @@ class Event:
     flapping: bool = False
     also: tuple[str, ...] = ()
     held: str = ""
+    scale: int = 1
+    former: float | None = None
 
 
 MOVING_PLACE = "moving-place"

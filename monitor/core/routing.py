@@ -135,8 +135,20 @@ def _wants(route: Route, event: Event, topics: set[str], language: str) -> bool:
         and _among(event.kind, route.kinds)
         and (event.kind != "updated" or _among("substantive" if event.held else event.cls, route.classes))
         and (not language or _among(language, route.languages))
-        and (event.score is None or event.score >= route.min_score)
+        and (event.score is None or _score(route, event) >= route.min_score)
     )
+
+
+def _score(route: Route, event: Event) -> float:
+    """The score that a route's `min_score` means: one that does not name `loud` was written for the scale before."""
+    score = event.former if route.loud is None and event.former is not None else event.score
+    return score or 0.0
+
+
+def _is_quiet(route: Route, event: Event) -> bool:
+    """Whether an edit is told in the day's digest: it may be no prose, or a reader loses little who sees it later."""
+    is_edit = event.kind == "updated" and event.cls == "substantive" and event.scale > 1
+    return bool(event.held) or (is_edit and route.loud is not None and (event.score or 0.0) < route.loud)
 
 
 def _system(event: Event, settings: Settings) -> Iterator[Route]:
@@ -168,7 +180,7 @@ def _plan(name: str, route: Route, event: Event, zone: ZoneInfo) -> Plan:
     plan = Plan(name, event.at)
     if event.kind == "updated" and event.item_id is not None and (route.together or event.flapping):
         plan = _together(plan, route, event, event.item_id)
-    if times := route.digest or (route.quiet_digest if event.held else ()):
+    if times := route.digest or (route.quiet_digest if _is_quiet(route, event) else ()):
         due = min(next_of(cron, plan.due_at, zone) for cron in times)
         plan = Plan(name, due, _DIGEST_WHY if route.digest else _HELD_WHY, DIGEST)
     if route.quiet:

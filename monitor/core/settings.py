@@ -117,8 +117,8 @@ class Route:
     """Which events go to which channels, and when. None means all.
 
     `digest` and `summary`: times of the desk's day as cron expressions (none: at once, and no summary). `quiet`: hours
-    in which nothing is sent. `together`: seconds within which edits of an item are told as one. `quiet_digest`: when
-    what is never told at once is.
+    in which nothing is sent. `together`: seconds within which edits of an item are told as one. `loud`: the score from
+    which on a substantive edit is told at once; None: whatever its score. `quiet_digest`: when what is not so told is.
     """
 
     name: str
@@ -135,6 +135,7 @@ class Route:
     quiet: Hours | None = None
     together: float = 0.0
     summary: tuple[str, ...] = ()
+    loud: float | None = None
     quiet_digest: tuple[str, ...] = ("0 17 * * *",)
 
 

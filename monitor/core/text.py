@@ -50,6 +50,8 @@ _ALIKE = {0x0405: "S", 0x0455: "s"}
 _LIGATURES = str.maketrans(
     {"\u0153": "oe", "\u0152": "oe", "\u00e6": "ae", "\u00c6": "ae", "\u00f8": "o", "\u00d8": "o"}
     | {"\u0142": "l", "\u0141": "l", "\u0111": "d", "\u0110": "d"}
+    # Kaf and yeh are one letter each, typed on an Arabic keyboard or on a Persian one.
+    | {"\u0643": "\u06a9", "\u064a": "\u06cc", "\u0649": "\u06cc"}
 )
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 # Session ids: a server's own parameter of the path, and the parameters of the usual servers where they hold a token.

@@ -6,7 +6,7 @@ that a sentence cut in two is no news.
 """
 
 from collections import Counter, deque
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -74,8 +74,8 @@ def align(places: Sequence[Sides]) -> Aligned:
     """
     result = Aligned()
     parts = [part for old, new in places for part in _parts(old, new)]
-    left = Counter(_words(u) for old, _ in parts for u in old if _movable(u))
-    come = Counter(_words(u) for _, new in parts for u in new if _movable(u))
+    left = Counter(key for old, _ in parts for key in _keys(old) if key)
+    come = Counter(key for _, new in parts for key in _keys(new) if key)
     gone, here = left & come, left & come
     for old, new in parts:
         _gap(old, new, gone, here, result)
@@ -120,6 +120,14 @@ def _movable(unit: Unit) -> bool:
     return len(words) >= _FEW_WORDS
 
 
+def _keys(units: Sequence[Unit]) -> list[tuple[str, ...]]:
+    """What each unit is known by where it moves; nothing for one that may not. A short line moves with another."""
+    known = [_words(unit) if _movable(unit) else () for unit in units]
+    above, below = [(), *known][: len(known)], [*known, ()][1:]
+    near = zip(units, known, above, below, strict=True)
+    return [own or ((*_words(unit), "beside", *(up or down)) if up or down else ()) for unit, own, up, down in near]
+
+
 Words = Counter[tuple[str, ...]]
 
 
@@ -129,23 +137,26 @@ def _gap(old: Sequence[Unit], new: Sequence[Unit], gone: Words, here: Words, res
     differ_new = {j for _, _, j1, j2 in spans for j in range(j1, j2)}
     same = [[u for k, u in enumerate(side) if k not in d] for side, d in ((old, differ_old), (new, differ_new))]
     result.marked += [(a, b) for a, b in zip(*same, strict=True) if a.key != b.key]
+    keys = {u: key for side in (old, new) for u, key in zip(side, _keys(side), strict=True)}
     for one, two in zip(*same, strict=True):
-        gone[_words(one)] -= 1
-        here[_words(two)] -= 1
+        gone[keys[one]] -= 1
+        here[keys[two]] -= 1
     for i1, i2, j1, j2 in spans:
-        a, _ = _without(old[i1:i2], gone)
-        b, moved = _without(new[j1:j2], here)
+        a, _ = _without(old[i1:i2], gone, keys)
+        b, moved = _without(new[j1:j2], here, keys)
         result.moved += moved
         if a or b:
             result.groups += _groups(a, b)
 
 
-def _without(found: Sequence[Unit], moved: Words) -> tuple[list[Unit], list[Unit]]:
+def _without(
+    found: Sequence[Unit], moved: Words, keys: Mapping[Unit, tuple[str, ...]]
+) -> tuple[list[Unit], list[Unit]]:
     """The units that stay, and those that stand elsewhere in the other text; each counted once."""
     stay, away = [], []
     for unit in found:
-        if _movable(unit) and moved[_words(unit)] > 0:
-            moved[_words(unit)] -= 1
+        if keys[unit] and moved[keys[unit]] > 0:
+            moved[keys[unit]] -= 1
             away.append(unit)
         else:
             stay.append(unit)

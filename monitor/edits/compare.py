@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import thread_time
+from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -18,15 +19,18 @@ from monitor.core.model import Block, Change, Fact, Hunk, Version
 from monitor.core.reasons import Code, Reason, because
 from monitor.core.text import fingerprint, normalise, normalise_link
 from monitor.edits.align import Aligned, align, gaps
+from monitor.edits.context import in_context
 from monitor.edits.diff import diff_blocks, diff_text
-from monitor.edits.facts import TURNED, Form, Found, changed, is_note, rewritten, withdraws
-from monitor.edits.facts.weigh import CORRECTION, COSMETIC, FURNITURE, say, weigh
+from monitor.edits.facts import TURNED, Form, Found, Mark, accented, changed, is_note, rewritten, withdraws
+from monitor.edits.facts.pointing import pointing
+from monitor.edits.facts.weigh import CORRECTION, COSMETIC, FURNITURE, LITTLE, WEIGHT, say, weigh, weighed_before
 from monitor.edits.noarticle import NoArticle, why
 from monitor.edits.portion import JUDGED_IN_PART, is_large, portion
 from monitor.edits.units import Unit, sentences, units
 from monitor.language.language import Language, detect, language
+from monitor.language.tokens import bare
 
-_NEW_HEADING = 60.0
+_NEW_HEADING, _TITLE, _HELD = 60.0, 12, 95.0
 _TWICE = 40
 # Characters judged word by word: what lies beyond in one change is told as rewritten, in bounded time.
 _MOST_JUDGED = 60_000
@@ -34,8 +38,9 @@ _MOST_JUDGED = 60_000
 _MOST_SECONDS = 2.0
 OUT_OF_TIME = because("judged_in_time", seconds=round(_MOST_SECONDS))
 _BEYOND = 0.5
+# How alike two paths of one host are that lead to one document.
+_SAME_PATH = 85.0
 _TURNED = {"added": "removed", "removed": "added"}
-_HARD = frozenset({"figure", "date", "negation", "reference"})
 
 
 @dataclass(frozen=True)
@@ -90,16 +95,26 @@ def _of_texts(old: Text, new: Text) -> Change:
     words = language(old.language or new.language or detect((*_texts(old), *_texts(new))))
     found = _judged(old, new, words)
     title = diff_text(old.title, new.title)
-    hunks = (*((title,) if title else ()), *diff_blocks(old.blocks, new.blocks))
-    facts = tuple(dict.fromkeys((*found.facts, *_links(old, new))))
-    note = _new_note(old, new)
+    blocks = in_context(diff_blocks(old.blocks, new.blocks), old.blocks, new.blocks, words)
+    hunks = (*((title,) if title else ()), *blocks)
+    facts = _ordered((*found.facts, *_links(old, new)))
+    note = _new_note(old, new) or _pointing(old, new, found.facts)
     if note:
         score = CORRECTION if not withdraws(note) else 0.98
         return Change("correction", score, facts, (because("editorial_note", note=note[:120]), *say(facts)), hunks)
     over = (OUT_OF_TIME,) if found.out_of_time else ()
     if facts:
-        return Change("substantive", weigh(facts, found.marks), facts, (*say(facts, found.marks), *over), hunks)
+        score, former = weigh(facts, found.marks), weighed_before(facts, found.marks)
+        return Change("substantive", score, facts, (*say(facts, found.marks), *over), hunks, former)
     return Change("cosmetic", COSMETIC, (), (_form(found, hunks),), hunks)
+
+
+def _ordered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Each fact once, the heaviest first; a value is told once, however often it stands there."""
+    once: dict[tuple[str, str, str], Fact] = {}
+    for fact in facts:
+        once.setdefault((fact.type, normalise(fact.before), normalise(fact.after)), fact)
+    return tuple(sorted(once.values(), key=lambda fact: -(fact.weight or WEIGHT[fact.type])))
 
 
 def _around(old: Text, new: Text) -> Change:
@@ -137,7 +152,7 @@ def _judged(old: Text, new: Text, words: Language) -> Found:
     if old.fingerprint <= new.fingerprint:
         return _found(old, new, words)
     found = _found(new, old, words)
-    found.facts = [Fact(_TURNED.get(f.type, f.type), f.after, f.before, f.new, f.old) for f in found.facts]
+    found.facts = [Fact(_TURNED.get(f.type, f.type), f.after, f.before, f.new, f.old, f.weight) for f in found.facts]
     found.marks = {TURNED.get(mark, mark) for mark in found.marks}
     return found
 
@@ -156,7 +171,7 @@ def _found(old: Text, new: Text, words: Language) -> Found:
         total.out_of_time = total.out_of_time or thread_time() > end
         whole = room > 0 and not total.out_of_time
         total.take(_group(left, right, words) if whole else rewritten(left, right))
-    _rest(aligned, total)
+    _rest(aligned, words, total)
     if not total.form and not total.facts:
         total.form.append("breaks")
     return total
@@ -173,7 +188,8 @@ def _repeated(unit: Unit, texts: Set[str]) -> bool:
     return len(unit.whole) >= _TWICE and normalise(unit.whole) in texts
 
 
-def _rest(aligned: Aligned, total: Found) -> None:
+def _rest(aligned: Aligned, words: Language, total: Found) -> None:
+    total.facts += [fact for pair in aligned.marked for fact in accented(*pair, words)]
     if aligned.moved:
         total.form.append("order")
     if aligned.marked:
@@ -193,7 +209,11 @@ def _title(old: str, new: str, words: Language, total: Found) -> None:
     total.form += found.form or ["marks"]
     if found.facts:
         total.marks |= found.marks
-        total.facts += [Fact("headline", old, new), *(f for f in found.facts if f.type not in ("added", "removed"))]
+        weight = max(f.weight or WEIGHT[f.type] for f in found.facts)
+        total.facts += [
+            Fact("headline", old, new, weight=weight),
+            *(f for f in found.facts if f.type not in ("added", "removed")),
+        ]
 
 
 def _unlabelled(title: str, words: Language) -> str:
@@ -208,18 +228,26 @@ def _group(left: list[Unit], right: list[Unit], words: Language) -> Found:
     kinds = {u.kind for u in (*left, *right)}
     if kinds == {"credit"}:
         return Found(form=["credit"])
-    if kinds == {"heading"} and not _same_heading(left, right):
-        return Found(form=["subheading"])
     found = changed(left, right, words)
     if kinds == {"heading"}:
-        # A subheading sorts the text; only what is hard in it is told by itself.
-        found.facts = [f for f in found.facts if f.type in _HARD]
+        # A subheading sorts the text: what it says is told where it says something hard, or says it in like words.
+        alike = _same_heading(left, right)
+        found.facts = [f for f in found.facts if alike or _stands_alone(f)]
+        found.marks &= {Mark.SWAP}
         found.form.append("subheading")
     return found
 
 
+def _stands_alone(fact: Fact) -> bool:
+    """Whether a value of a subheading became another, whatever else became of the subheading."""
+    return fact.type in ("figure", "date", "reference") and bool(fact.before and fact.after)
+
+
 def _same_heading(left: Sequence[Unit], right: Sequence[Unit]) -> bool:
-    return len(left) == len(right) == 1 and fuzz.ratio(left[0].text, right[0].text) >= _NEW_HEADING
+    if len(left) != 1 or len(right) != 1:
+        return False
+    a, b = left[0].text, right[0].text
+    return fuzz.ratio(a, b) >= _NEW_HEADING or (min(len(a), len(b)) >= _TITLE and fuzz.partial_ratio(a, b) >= _HELD)
 
 
 # --- links and notes -------------------------------------------------------------------------------
@@ -237,7 +265,20 @@ def _links(old: Text, new: Text) -> tuple[Fact, ...]:
             come.remove(same)
     size = max(len(gone), len(come))
     padded = zip(gone + [""] * (size - len(gone)), come + [""] * (size - len(come)), strict=True)
-    return tuple(Fact("link", before, after) for before, after in padded)
+    return tuple(Fact("link", before, after, weight=_link_weight(before, after)) for before, after in padded)
+
+
+def _link_weight(before: str, after: str) -> float:
+    """A page that moved on its own host is the same document to most readers; another page is another one."""
+    old, new = urlsplit(before), urlsplit(after)
+    same_host = bool(old.hostname) and old.hostname == new.hostname
+    names = [url.path.rstrip("/").rpartition("/")[2] for url in (old, new)]
+    same_name = names[0] == names[1] != "" or fuzz.ratio(old.path, new.path) >= _SAME_PATH
+    return LITTLE if same_host and same_name and _digits(old.path) == _digits(new.path) else 0.0
+
+
+def _digits(text: str) -> list[str]:
+    return re.findall(r"\d+\w*", text)
 
 
 def _document(url: str) -> str:
@@ -263,8 +304,15 @@ def _new_note(old: Text, new: Text) -> str:
     notes = [t for t in (new.title, *come, *(t for text in come for t in _told_in(text))) if is_note(t)]
     if not notes:
         return ""
-    known = {normalise(t) for t in (old.title, *(t for b in old.blocks for t in (b.text, *_told_in(b.text))))}
-    return next((t for t in notes if normalise(t) not in known), "")
+    known = {bare(t) for t in (old.title, *(t for b in old.blocks for t in (b.text, *_told_in(b.text))))}
+    return next((t for t in notes if bare(t) not in known), "")
+
+
+def _pointing(old: Text, new: Text, facts: Sequence[Fact]) -> str:
+    """A note in its own words, known by what else of the text it explains."""
+    kept = {normalise(b.text) for b in old.blocks}
+    come = [" ".join(b.text.split()) for b in new.blocks if normalise(b.text) not in kept and b.kind != "table"]
+    return pointing(come, " ".join(b.text for b in old.blocks), facts)
 
 
 def _told_in(text: str) -> list[str]:

@@ -13,13 +13,22 @@ geweigerd, vrij van, vrijgesteld, nauwelijks, amper, onmogelijk"""
 MODALITY = """
 will: zal, zullen, gaat, gaan
 would: zou, zouden
-may: kan, kunnen, mag, mogen, kon, konden, mocht, mochten, mogelijk, wellicht, misschien, eventueel
-must: moet, moeten, moest, moesten, dient te, dienen te, verplicht
-want: wil, willen, wilde, wilden, wenst, beoogt, is van plan, zijn van plan
+can: kan, kunnen
+could: kon, konden
+may: mag, mogen
+might: mocht, mochten
+perhaps: mogelijk, wellicht, misschien, eventueel
+must: moet, moeten, dient te, dienen te, verplicht
+had to: moest, moesten
+want: wil, willen, wenst, beoogt, is van plan, zijn van plan
+wanted: wilde, wilden, wou
 likely: waarschijnlijk, vermoedelijk
 unlikely: onwaarschijnlijk
 """
 SCOPE = """
+if: indien, mits, op voorwaarde dat, zolang
+unless: tenzij, behalve als
+even if: ook als, zelfs als
 only: alleen, enkel, uitsluitend, slechts, louter, exclusief
 mainly: vooral, voornamelijk, met name, hoofdzakelijk, grotendeels, in het bijzonder, in de eerste plaats, overwegend
 all: alle, allemaal, iedere, elke, ieder, elk, iedereen, hele, gehele, al
@@ -238,13 +247,13 @@ is zijn ben bent
 was waren
 wordt worden
 werd werden
-heeft hebben hebt had
+heeft hebben hebt
 om voor
 aan bij
 door via
 over om
 die dat wie wat welke welk
-als toen dan
+toen dan
 er daar hier
 """
 VERBS = "is zijn was waren wordt worden werd werden heeft hebben hebt"

@@ -15,14 +15,22 @@ refuse, refuses, refused, no longer, free of, exempt, exempted, exempts, barely,
 MODALITY = """
 will: will, shall, is going to, are going to, is to, are to, is set to, are set to, 'll
 would: would
-may: may, might, could, can, is able to, are able to, possibly, perhaps, maybe, potentially
+can: can, is able to, are able to
+could: could
+may: may, might
+perhaps: possibly, perhaps, maybe, potentially
 must: must, has to, have to, is required to, are required to, is obliged to, are obliged to, required
-should: should, ought to, is supposed to, are supposed to
-want: want, wants, wanted, intend, intends, intended, plan to, plans to, planned to, hope to, hopes to, wish, wishes, aims to, aim to
+had to: had to, was required to, were required to, was obliged to, were obliged to
+should: should, ought to, is supposed to
+want: want, wants, intend, intends, plan to, plans to, hope to, hopes to, wish, wishes, aims to, aim to
+wanted: wanted, intended, planned to
 likely: likely, probably, presumably
 unlikely: unlikely
 """
 SCOPE = """
+if: provided that, provided, on condition that, as long as, only if
+unless: unless, except if
+even if: even if
 only: only, solely, exclusively, purely, merely
 mainly: mainly, mostly, primarily, chiefly, predominantly, largely, above all, in particular, particularly, especially
 all: all, every, each, entire, whole, any, everyone
@@ -261,15 +269,15 @@ NUMBERED = "a an this each every one these those several many few both all two t
 ALIKE = """
 a an
 the this that these those its their his her our
-in at on within inside
+in at on
+within inside
 of for
-that which who whom whose what when where
-is are be been being
+that which who whom whose what
+when where
+is are
 was were
-has have had having
-do does did
-and as
-if when
+has have
+do does
 to towards
 """
 VERBS = "is are was were be been being has have had do does did"

@@ -16,6 +16,10 @@ _SCALES = {
 }  # fmt: skip
 
 
+# Glued to a sum of money.
+_SHORT = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9}
+
+
 def figure_value(text: str) -> str:
     """The number behind a notation: '3.947', '3,947' and '3947' are '3947'; '1.50' and '1,5' are '1.5'."""
     digits = re.sub(r"[\u00a0\u202f]", " ", text.replace("\u2212", "-"))
@@ -46,9 +50,10 @@ def date(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | 
         year, more = _year(raw, at + 1)
         return "date", f"{words.months[raw[at].fold.rstrip('.')]:02d}-{day:02d}-{year}", at + 1 + more - index
     month = words.months.get(one.fold.rstrip("."))
-    if month and one.text[:1].isupper() and index + 1 < len(raw) and (day := _day(raw[index + 1].fold)):
-        year, more = _year(raw, index + 2)
-        return "date", f"{month:02d}-{day:02d}-{year}", 2 + more
+    behind = index + (2 if index + 1 < len(raw) and raw[index + 1].text == "." else 1)
+    if month and one.text[:1].isupper() and behind < len(raw) and (day := _day(raw[behind].fold)):
+        year, more = _year(raw, behind + 1)
+        return "date", f"{month:02d}-{day:02d}-{year}", behind + 1 - index + more
     if month and (one.text[:1].isupper() or words.code != "en") and index + 1 < len(raw):
         year, more = _year(raw, index + 1)
         return ("date", f"{month:02d}-00-{year}", 1 + more) if year else None
@@ -88,6 +93,8 @@ def _year(raw: list[Raw], index: int) -> tuple[str, int]:
 def figure(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | None:
     """A number in digits or words with its scale: `1.5 million`, `twenty-one`, `vingt et un`, `zwanzig`."""
     one = raw[index]
+    if one.sort == "time":
+        return "figure", one.fold, 1
     if one.sort == "number":
         time = _TIME.fullmatch(one.text)
         follows = raw[index + 1].fold if index + 1 < len(raw) else ""
@@ -95,12 +102,18 @@ def figure(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] 
             return "figure", f"{int(time[1])}:{time[2]}", 1
         value = figure_value(one.text)
         scale = _scale(follows, words)
+        if not scale and follows in _SHORT and index and raw[index - 1].text in "€$£" and _joins(raw, index):
+            scale = _SHORT[follows]
         if scale and re.fullmatch(r"-?\d+(\.\d+)?", value):
             return "figure", f"{float(value) * scale:.10g}", 2
         return "figure", value, 1
     if (ordinal := _ORDINAL.fullmatch(one.fold)) and one.text[0].isdigit():
         return "figure", f"{ordinal[1]}th", 1
     return _number_word(raw, index, words)
+
+
+def _joins(raw: list[Raw], index: int) -> bool:
+    return raw[index + 1].start == raw[index].end
 
 
 def _scale(word: str, words: Language) -> int:
@@ -127,6 +140,10 @@ def small(word: str, words: Language) -> int | None:
     known = _number_of(word, words)
     if known is not None:
         return known
+    for joint, factor in _JOINTS.items():
+        head, found, tail = word.partition(joint)
+        if found and (head or tail):
+            return _sum(head, tail.removeprefix("en").removeprefix("und"), factor, words)
     for joint in ("-et-", "en", "und", "-"):
         head, found, tail = word.partition(joint) if joint != "en" else word.rpartition("en")
         if not found:
@@ -142,6 +159,15 @@ def small(word: str, words: Language) -> int | None:
             if 20 <= b < 100 and a < 10:
                 return a + b
     return None
+
+
+_JOINTS = {"duizend": 1000, "tausend": 1000, "honderd": 100, "hundert": 100}
+
+
+def _sum(head: str, tail: str, factor: int, words: Language) -> int | None:
+    """`driehonderd`, `zweitausendfünfhundert`: how many, and what is added."""
+    many, more = small(head, words) if head else 1, small(tail, words) if tail else 0
+    return None if many is None or more is None else many * factor + more
 
 
 def _number_of(word: str, words: Language) -> int | None:

@@ -12,14 +12,25 @@ impossible, plus aucun, plus aucune"""
 MODALITY = """
 will: va, vont, sera, seront, aura, auront
 would: serait, seraient, aurait, auraient
-may: peut, peuvent, pourra, pourront, pourrait, pourraient, pouvait, possible, éventuellement, peut-être
-must: doit, doivent, devra, devront, devait, est tenu de, sont tenus de, obligatoire
+can: peut, peuvent
+will be able: pourra, pourront
+could: pourrait, pourraient
+was able: pouvait, pouvaient
+perhaps: possible, éventuellement, peut-être
+must: doit, doivent, est tenu de, sont tenus de, obligatoire
+will have to: devra, devront
+had to: devait, devaient
 should: devrait, devraient
-want: veut, veulent, souhaite, souhaitent, voulait, entend, entendent, compte, comptent, a l'intention de
+want: veut, veulent, souhaite, souhaitent, entend, entendent, compte, comptent, a l'intention de
+wanted: voulait, voulaient, souhaitait, souhaitaient
+would like: voudrait, voudraient, souhaiterait, souhaiteraient
 likely: probablement, vraisemblablement, sans doute
 unlikely: peu probable, improbable
 """
 SCOPE = """
+if: à condition de, à condition que, pourvu que, dès lors que
+unless: sauf si, à moins que, à moins de
+even if: même si
 only: seulement, uniquement, exclusivement, seul, seule, seuls, seules, ne que
 mainly: principalement, surtout, essentiellement, avant tout, en particulier, majoritairement, en grande partie, en premier lieu
 all: tous, toutes, toute, chaque, l'ensemble, ensemble des, entier, entière
@@ -219,8 +230,8 @@ est sont
 a ont ai
 être été
 pour de
-il elle on
-comme si ainsi
+il on
+comme ainsi
 c' ce
 j' je
 celui celle ceux

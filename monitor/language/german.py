@@ -13,14 +13,28 @@ keineswegs, verweigert, verweigerte, verweigern, ausgenommen, befreit, kaum, unm
 MODALITY = """
 will: wird, werden
 would: würde, würden
-may: kann, können, könnte, könnten, konnte, konnten, darf, dürfen, durfte, möglich, möglicherweise, vielleicht, eventuell
-must: muss, müssen, musste, mussten, müsste, ist verpflichtet, sind verpflichtet, verpflichtend
-should: soll, sollen, sollte, sollten
-want: will, wollen, wollte, wollten, möchte, möchten, beabsichtigt, plant, planen
+can: kann, können
+was able: konnte, konnten
+could: könnte, könnten
+may: darf, dürfen
+was allowed: durfte, durften
+might: dürfte, dürften
+perhaps: möglich, möglicherweise, vielleicht, eventuell
+must: muss, müssen, ist verpflichtet, sind verpflichtet, verpflichtend
+had to: musste, mussten
+would have to: müsste, müssten
+should: soll, sollen
+ought: sollte, sollten
+want: will, wollen, beabsichtigt, plant, planen
+wanted: wollte, wollten
+would like: möchte, möchten
 likely: wahrscheinlich, voraussichtlich, vermutlich
 unlikely: unwahrscheinlich
 """
 SCOPE = """
+if: falls, sofern, vorausgesetzt, unter der Bedingung, solange
+unless: es sei denn, außer wenn
+even if: auch wenn, selbst wenn
 only: nur, ausschließlich, lediglich, bloß, allein, rein
 mainly: vor allem, hauptsächlich, überwiegend, vorwiegend, insbesondere, in erster Linie, größtenteils, besonders, zumeist
 all: alle, allen, aller, alles, jede, jeder, jedes, jeden, jedem, sämtliche, sämtlichen, gesamte, gesamten, ganze
@@ -76,6 +90,7 @@ or: oder, entweder, beziehungsweise, bzw., und/oder
 LABEL = "exklusiv, eilmeldung, live, liveblog, liveticker, update, analyse, kommentar, video, interview, eil, aktuell"
 AUX = """
 past: hatte, hatten
+unreal: hätte, hätten, wäre, wären
 """
 PRONOUN = """
 he: er, ihm, ihn, sein, seine, seiner, seinen
@@ -218,12 +233,12 @@ dies diese dieser dieses diesem diesen
 zu zum zur
 im in
 am an auf
-ist sei sind seien
+ist sind
+sei seien
 war waren
-hat haben habe
-wird werde
+hat haben
 wurde wurden
-dass ob das
+dass das
 und sowie
 der welcher die welche das welches
 für um

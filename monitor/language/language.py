@@ -13,6 +13,7 @@ from importlib import import_module
 from monitor.core.text import fold
 from monitor.language.names import SAME_NAME
 from monitor.language.split import split
+from monitor.language.units import spelt_out
 
 _MODULES = {"en": "english", "nl": "dutch", "fr": "french", "de": "german"}
 CODES = tuple(_MODULES)
@@ -24,13 +25,15 @@ _PAIRS = ("modality", "scope", "approximate", "direction", "aux", "pronoun", "sa
 class Language:
     """One language's words, all folded.
 
-    `phrases`: first word -> the phrases that begin with it, longest first, as (words, kind, value).
+    `phrases`: first word -> the phrases that begin with it, longest first, as (words, kind, value). `written`: words
+    that without their accents are others (`könnte`, `würde`) -> (kind, value).
     Kinds: figure, month, weekday, season, negation, modality, scope, approximate, status, direction, claim, say,
     source, aux, pronoun, conjunction, light, filler, same, unit.
     """
 
     code: str
     phrases: Mapping[str, tuple[Phrase, ...]]
+    written: Mapping[str, tuple[str, str]]
     light: frozenset[str]
     months: Mapping[str, int]
     prefixes: tuple[str, ...]
@@ -49,9 +52,17 @@ def language(code: str) -> Language:
     code = code[:2].lower() if code[:2].lower() in CODES else "en"
     words = import_module(f"monitor.language.{_MODULES[code]}")
     found: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
-    for kind, phrase, value in _entries(words):
-        parts = tuple(raw.fold for raw in split(phrase))
-        found.setdefault(parts[0], {}).setdefault(parts, (kind, fold(value)))
+    entries = [*_entries(words), *(("unit", text, unit) for text, unit in spelt_out(code).items())]
+    plain = {phrase.lower() for _, phrase, _ in entries if phrase.isascii()}
+    written = {
+        p.lower(): (kind, fold(value))
+        for kind, p, value in entries
+        if kind in ("modality", "aux") and fold(p) in plain - {p.lower()}
+    }
+    for kind, phrase, value in entries:
+        parts = _parts(phrase)
+        if phrase.lower() not in written:
+            found.setdefault(parts[0], {}).setdefault(parts, (kind, fold(value)))
     phrases = {
         first: tuple((parts, *known) for parts, known in sorted(rows.items(), key=lambda r: -len(r[0])))
         for first, rows in found.items()
@@ -62,6 +73,7 @@ def language(code: str) -> Language:
     return Language(
         code,
         phrases,
+        written,
         light,
         months,
         tuple(words.PREFIXES.split()),
@@ -73,6 +85,11 @@ def language(code: str) -> Language:
         frozenset(fold(words.VERBS).split()),
         frozenset(p[0] for p, kind, _ in _flat(phrases) if len(p) == 1 and kind in ("negation", "modality")),
     )
+
+
+def _parts(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase, as those of a text; one that ends in an apostrophe (`n'`) is one, as it is before a word."""
+    return (fold(phrase),) if phrase.endswith("'") and " " not in phrase else tuple(raw.fold for raw in split(phrase))
 
 
 def _flat(phrases: Mapping[str, tuple[Phrase, ...]]) -> Iterator[Phrase]:

@@ -7,9 +7,18 @@ from dataclasses import replace
 from monitor.core.text import fold_word
 from monitor.language.language import Language
 from monitor.language.token import Token
+from monitor.language.units import units
 
 _PERCENT = frozenset({"per cent", "procent", "pour cent", "prozent", "percent", "%"})
 _CURRENCY = frozenset({"euro", "dollar", "€", "$", "£"})
+_BEFORE = frozenset({"€", "$", "£", "EUR", "USD", "GBP"})
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_HOURS = frozenset({"uhr", "uur", "u", "h", "heures", "heure", "o'clock"})
+# What is said behind an hour, and what it adds to it.
+_DAYTIMES = {
+    "avonds": 12, "middags": 12, "soir": 12, "midi": 12, "abends": 12, "nachmittags": 12, "morgens": 0, "ochtends": 0,
+    "matin": 0, "nachts": 0, "vormittags": 0,
+}  # fmt: skip
 _SPAN = frozenset({"to", "and", "tot", "en", "a", "et", "bis", "und", "-", "–"})
 
 
@@ -18,39 +27,97 @@ _LENGTHS = {"hour": (1, "h"), "day": (24, "h"), "week": (168, "h"), "month": (1,
 
 
 def with_units(found: Iterable[Token], words: Language) -> list[Token]:
-    """`75 percent` as one figure, also the first of `41 to 46 percent`; `€60` in the order of `60 euros`; `18 months`."""
+    """`75 percent` as one figure, also the first of `41 to 46 percent`; `€60` in the order of `60 euros`; `18 months`,
+    `2.5 ml`, `5 pm`, `nine in the evening` each as one.
+    """
     result: list[Token] = []
     for token in found:
         last = result[-1] if result else None
-        if last is None or (last.kind != "figure" and last.text not in "€$£"):
-            result.append(token)
-            continue
-        if token.value in _PERCENT and last.kind == "figure" and not last.value.endswith("%"):
-            text = last.text + " " * (token.start > last.end) + token.text
-            result[-1] = replace(last, value=last.value + "%", end=token.end, text=text)
-            if len(result) > 2 and result[-2].value in _SPAN and result[-3].kind == "figure":
-                result[-3] = replace(result[-3], value=result[-3].value.removesuffix("%") + "%")
-        elif hour := _half_day(last, token):
-            result[-1] = replace(last, value=hour, end=token.end, text=f"{last.text} {token.text}")
-        elif length := _length(last, token, words):
-            result[-1] = replace(last, value=length, end=token.end, text=f"{last.text} {token.text}")
-        elif last.value in _CURRENCY and last.text in "€$£" and token.kind == "figure":
+        if last is not None and last.value in _CURRENCY and token.kind == "figure" and last.text in _BEFORE:
             result[-1:] = [token, last]
-        else:
+        elif not _joined(result, token, words):
             result.append(token)
     return result
+
+
+def _joined(result: list[Token], token: Token, words: Language) -> bool:
+    """Whether a token belongs to the figure before it, which then says both."""
+    if token.value in _DAYTIMES and _at_daytime(result, token):
+        return True
+    last = result[-1] if result else None
+    if last is None or last.kind != "figure":
+        return _cents(result, token)
+    value = _with_unit(last, token, words)
+    if not value:
+        return False
+    text = last.text + " " * (token.start > last.end) + token.text
+    result[-1] = replace(last, value=value, end=token.end, text=text)
+    if len(result) > 2 and result[-2].value in _SPAN and result[-3].kind == "figure":
+        result[-3] = replace(result[-3], value=_shared(result[-3].value, value))
+    return True
+
+
+def _shared(first: str, second: str) -> str:
+    """The first value of a span with the unit of the second: `41 to 46 percent`, `9 to 11.30 am`."""
+    if second.endswith("%"):
+        return first.removesuffix("%") + "%"
+    is_hour = re.fullmatch(r"\d{1,2}", first) and (_CLOCK.fullmatch(second) or re.fullmatch(r"\d{1,2}h", second))
+    return f"{first}h" if is_hour else first
+
+
+def _with_unit(last: Token, token: Token, words: Language) -> str:
+    """The value of a figure with what stands behind it; '' where that is no unit."""
+    if token.start - last.end > 1:
+        return ""
+    if token.value in _PERCENT:
+        return "" if last.value.endswith("%") else f"{last.value}%"
+    if _CLOCK.fullmatch(last.value):
+        is_hour = words.durations.get(fold_word(token.text)) == "hour" or token.value in _HOURS
+        return _half_day(last, token) or (last.value if is_hour else "")
+    if re.fullmatch(r"\d{1,2}h", last.value):
+        minutes = re.fullmatch(r"[0-5]\d", token.text) if last.text[-1:] == "h" else None
+        return f"{last.value[:-1]}:{token.text}" if minutes else ""
+    if token.value in _HOURS and re.fullmatch(r"\d{1,2}", last.value):
+        return f"{last.value}h"
+    unit = token.value if token.kind == "unit" else units(words.code).get(token.text, "")
+    number = re.fullmatch(r"-?\d+(?:\.\d+)?", last.value)
+    return _half_day(last, token) or _length(last, token, words) or (f"{last.value}{unit}" if unit and number else "")
+
+
+def _cents(result: list[Token], token: Token) -> bool:
+    """`2 euro 40`: two digits behind a currency behind a whole number."""
+    if len(result) < 2 or result[-1].value not in _CURRENCY or result[-2].kind != "figure":
+        return False
+    if not (re.fullmatch(r"\d\d", token.text) and re.fullmatch(r"\d+", result[-2].value)):
+        return False
+    sum_ = f"{result[-2].value}.{token.text}".rstrip("0").rstrip(".")
+    result[-2] = replace(result[-2], value=sum_)
+    result[-1] = replace(result[-1], end=token.end, text=f"{result[-1].text} {token.text}")
+    return True
+
+
+def _at_daytime(result: list[Token], token: Token) -> bool:
+    """`9 uur 's avonds`, `neuf heures du soir`: an hour of the second half of the day."""
+    place = next((k for k in range(len(result) - 1, max(-1, len(result) - 4), -1) if result[k].kind == "figure"), -1)
+    hour = re.fullmatch(r"(\d{1,2})(?:h|:(\d\d))", result[place].value) if place >= 0 else None
+    if not hour or any(not t.soft and len(t.text) > 1 for t in result[place + 1 :]):
+        return False
+    later = _DAYTIMES[token.value] if int(hour[1]) < 12 else 0
+    clock = replace(result[place], value=f"{int(hour[1]) + later}:{hour[2] or '00'}", end=token.end)
+    result[place:] = [replace(clock, text=f"{result[place].text} {token.text}")]
+    return True
 
 
 def _half_day(last: Token, token: Token) -> str:
     """`9.30 pm` as `21:30`."""
     m = (
         re.fullmatch(r"(\d{1,2})(?:[.:](\d\d))?", last.text)
-        if token.value in ("am", "pm") and last.kind == "figure"
+        if token.value in ("am", "pm", "a.m", "p.m") and last.kind == "figure"
         else None
     )
     if not m or int(m[1]) > 12:
         return ""
-    return f"{int(m[1]) % 12 + (12 if token.value == 'pm' else 0)}:{m[2] or '00'}"
+    return f"{int(m[1]) % 12 + (12 if token.value in ('pm', 'p.m') else 0)}:{m[2] or '00'}"
 
 
 def _length(last: Token, token: Token, words: Language) -> str:

@@ -8,8 +8,12 @@ from monitor.core.text import fold, fold_word
 
 _URL = r"https?://[^\s<>\"]+|www\.[^\s<>\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _NUMBER = r"(?<![\w.,])[-\u2212]?\d+(?:[.,'’\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d+)?|(?<!\w)[-\u2212]?\d+(?:[.,:]\d+)*"
+_GLUED = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]+[²³]?)")
+_CLOCK = re.compile(r"([01]?\d|2[0-4])[hu]([0-5]\d)?", re.IGNORECASE)
+# What stands glued to a number and makes it an ordinal, or a decade: no unit.
+_ORDINALS = frozenset("st nd rd th s e er ere ère eme ème re de ste".split())
 _TOKEN = re.compile(
-    rf"(?P<url>{_URL})|(?P<number>(?:{_NUMBER})(?![\w]))|(?P<word>\w+(?:[.'’\-\u2010\u2011&/]\w+)*)|(?P<mark>[^\w\s])"
+    rf"(?P<url>{_URL})|(?P<number>(?:{_NUMBER})(?![\w]|[.,:]\d))|(?P<word>\w+(?:[.'’\-\u2010\u2011&/]\w+)*)|(?P<mark>[^\w\s])"
 )
 
 
@@ -23,15 +27,30 @@ class Raw:
 
 
 def split(text: str) -> list[Raw]:
-    """Every word of a text in order; `sort`: url, number, word or mark."""
+    """Every word of a text in order; `sort`: url, number, time, word or mark."""
     found: list[Raw] = []
     for m in _TOKEN.finditer(text):
         sort = m.lastgroup or "mark"
-        if sort == "word" and "'" in m[0].replace("’", "'"):
+        if sort == "word" and m[0][0].isdigit():
+            found += _numbered(m)
+        elif sort == "word" and "'" in m[0].replace("’", "'"):
             found += _elided(m)
         else:
             found.append(Raw(m[0], fold_word(m[0]), m.start(), m.end(), sort))
     return found
+
+
+def _numbered(m: re.Match[str]) -> Iterator[Raw]:
+    """`16u45` as a time of day, `2.5ml` and `5pm` as a number and a word; an ordinal and a number of a file stay whole."""
+    clock, glued = _CLOCK.fullmatch(m[0]), _GLUED.fullmatch(m[0])
+    if clock:
+        yield Raw(m[0], f"{int(clock[1])}:{clock[2] or '00'}", m.start(), m.end(), "time")
+    elif glued and glued[2].lower() not in _ORDINALS and not (len(glued[2]) == 1 and glued[2].isupper()):
+        middle = m.start() + len(glued[1])
+        yield Raw(glued[1], glued[1], m.start(), middle, "number")
+        yield Raw(glued[2], fold_word(glued[2]), middle, m.end(), "word")
+    else:
+        yield Raw(m[0], fold_word(m[0]), m.start(), m.end(), "word")
 
 
 def _elided(m: re.Match[str]) -> Iterator[Raw]:

@@ -7,7 +7,9 @@ SOFT = frozenset({"light", "filler", "mark"})
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number, date, address or mark; `start`, `end` in the text. Equal `key`s say the same."""
+    """A word, number, date, address or mark; `start`, `end` in the text. Equal `key`s say the same. `inner`: words stand
+    on both its sides, no mark; `dotted`: a full stop stands right behind it.
+    """
 
     kind: str
     value: str
@@ -16,6 +18,8 @@ class Token:
     text: str
     quoted: bool = False
     name: bool = False
+    inner: bool = False
+    dotted: bool = False
 
     @property
     def key(self) -> str:

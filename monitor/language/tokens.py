@@ -62,8 +62,27 @@ def _read(raw: list[Raw], words: Language, quoted: tuple[tuple[int, int], ...]) 
             capital or any(r.text[:1].isupper() for r in raw[index + 1 : index + count])
         )
         text = first.text if count == 1 else _between(raw[index : index + count])
-        yield Token(kind, value, first.start, last.end, text, inside, named)
+        yield Token(
+            kind,
+            value,
+            first.start,
+            last.end,
+            text,
+            inside,
+            named,
+            _is_inner(raw, index, count),
+            _is_dotted(raw, index + count),
+        )
         index += count
+
+
+def _is_inner(raw: list[Raw], index: int, count: int) -> bool:
+    sides = (index - 1, index + count)
+    return all(0 <= k < len(raw) and raw[k].sort in ("word", "number") for k in sides)
+
+
+def _is_dotted(raw: list[Raw], behind: int) -> bool:
+    return behind < len(raw) and raw[behind].text == "." and raw[behind].start == raw[behind - 1].end
 
 
 def _between(raw: list[Raw]) -> str:
@@ -110,6 +129,8 @@ def _one(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[str
         return "mark", one.text, 1
     if one.sort == "url":
         return "link", link_key(one.text), 1
+    if one.sort == "word" and not one.text.isascii() and one.text.lower() in words.written:
+        return *words.written[one.text.lower()], 1
     settled = _settled(one.fold, words.code, quoted) if one.sort == "word" else None
     if settled is not None:
         return *settled, 1
@@ -134,7 +155,8 @@ def _phrase(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[
             value = " ".join(parts)
         if not quoted or kind in _KEPT_IN_QUOTES:
             return ("date", value, count) if kind in ("weekday", "season") else (kind, _spelt(value), count)
-    return "word", _spelt(one.fold), 1
+    # `een` before no number is what it is anywhere else.
+    return "light" if one.fold in words.light and not quoted else "word", _spelt(one.fold), 1
 
 
 def _not_meant(kind: str, raw: list[Raw], index: int, count: int, words: Language) -> bool:

@@ -50,21 +50,25 @@ _DATE = r"(?:[\d./-]+|\d{1,2}\.?\s+\w+\.?\s+\d{4}|\w+\.?\s+\d{1,2},?\s+\d{4})"
 _STAMP = (
     r"(?:last )?(?:updated|modified|checked|reviewed)(?: by (?:the )?editors?)?(?: on| at)?|(?:laatst |voor het laatst )?(?:bijgewerkt|gewijzigd|aangepast|gecontroleerd)(?: op)?|"
     r"laatste (?:update|wijziging)|(?:dernière )?(?:mise à jour|modification)(?: le| :)?|mis à jour le|modifié le|(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet)(?: am)?|"
-    r"letzte (?:aktualisierung|änderung)|stand(?: vom)?|as of|situation au|stand van zaken(?: op)?|page last (?:updated|reviewed)"
+    r"letzte (?:aktualisierung|änderung)|stand(?: vom)?|as of|situation au|stand van zaken(?: op)?|(?:this )?page (?:was )?last (?:updated|reviewed)|next review due|"
+    r"(?:\w+ )?(?:still|nog steeds|nog altijd|toujours|encore|weiterhin|unverändert|noch) \w+(?: (?:at|on|op|le|au|am))?|"
+    r"(?:published|gepubliceerd|publié|veröffentlicht|retrieved|geraadpleegd|consulté|abgerufen|laatst nagekeken|nagekeken|vérifié|geprüft)(?: (?:on|at|op|le|am))?"
 )
+_CLOCK = r"(?:\s*(?:,|\||at|om|à|um|-|–)?\s*\d{1,2}[:.hu]\d{0,2}\s*(?:uur|uhr|h|cet|cest|utc|gmt|am|pm)?)?"
 # Whole lines that are furniture wherever they stand, by the name of the rule.
 _RULES = {
     "read_also": r"(?:read also|read more\s*:|see also\s*:|lees ook\b|lees meer\s*:|zie ook\s*:|(?:à )?lire aussi\b|voir aussi\s*:|lesen sie auch\b|mehr zum thema\s*:|siehe auch\s*:).*",
     "share_bar": rf"(?:share|deel|delen|partager|partagez|teilen|tweet|seite teilen|artikel teilen)(?: (?:this|dit|cet|diesen|deze|cette|article|artikel|story|bericht|page|pagina|seite|via|op|sur|on|auf|of|or|ou|oder|,|{_PLATFORM}))*"
     rf"(?:(?: ?[:|,·/] ?| )?(?:{_PLATFORM}|{_COUNT}\s*(?:vues?|views?|shares?)|and|en|et|und|of|or|ou))*\s*[.:]?",
-    "counter": rf"{_COUNT}\s*(?:shares?|times shared|views?|vues?|lectures|reads|aufrufe|weergaven|keer (?:gelezen|bekeken|gedeeld)|partages?|mal geteilt|comments?|kommentare?|reacties?|commentaires?|likes?|j['’]aime)",
+    "counter": rf"{_COUNT}\s*(?:shares?|times shared|views?|vues?|lectures|reads|aufrufe|weergaven|keer (?:gelezen|bekeken|gedeeld)|partages?|mal geteilt|comments?|kommentare?|reacties?|commentaires?|likes?|j['’]aime)|(?:views?|vues?|aufrufe|weergaven|shares?|lectures?)\s*:\s*\d[\d.,\u202f\u00a0 ]*",
     "comments": r"(?:comments?|kommentare?|reacties?|commentaires?)\s*\(?\d*\)?|(?:lees|bekijk|toon|show|read|view|voir) (?:alle |all |les )?\d* ?(?:reacties|comments|commentaires)",
     "reading_time": r"(?:est\.?|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)",
-    "stamp": rf"[([*]*\s*(?:{_STAMP})\s*:?\s*(?:{_DATE})?(?:\s*(?:,|\||at|om|à|um|-|–)?\s*\d{{1,2}}[:.h]\d{{0,2}}\s*(?:uur|uhr|h|cet|cest|utc|gmt|am|pm)?)?[)\]*.]*",
-    "agency_mark": r".{0,60}\bdpa:\d{6}-[\d-]+/\d+.*|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60}",
-    "rating": r"(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen)\b.*|.{0,30}\(\d+ (?:votes?|stemmen|stimmen|avis)\)",
+    "stamp": rf"[([*]*\s*(?:{_STAMP})\s*:?\s*(?:{_DATE})?{_CLOCK}(?:[.,;·|–-]*\s*(?:{_STAMP})\s*:?\s*{_DATE}{_CLOCK})*(?:\s*[(,–-]\s*[^.]{{0,50}}(?:gültig|valid|valide|valable|geldig|unchanged|ongewijzigd|inchangé)\b[^.()]{{0,40}})?[)\]*.]*",
+    "agency_mark": r".{0,60}\bdpa:\d{6}-[\d-]+/\d+.{0,40}|(?-i:(?=.*\d)(?=.*(?<![A-Za-z])[a-z]{2,3}/|.*/[a-z]{2,3}(?![A-Za-z]))(?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)(?:[ /](?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)){1,6}(?:\s*[—–-].{0,60})?|(?:[A-Z]{2,4}/){1,6}(?:\s*\d{6} [A-Z]{3} \d\d)?)|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60}",
+    "rating": r"(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen) \w+\W*|[★☆⭐*\s]*(?:(?:average|gemiddelde?|moyenne|durchschnitt|rating|score|note|waardering|bewertung)\w*[\s:]*)*(?:\d(?:[.,]\d)?(?:\s*/\s*\d+)?|[★☆⭐])\s*\(\d+ (?:votes?|stemmen|stimmen|avis)\)",
+    "poll": r"(?:poll|peiling|stelling|sondage|umfrage)\b.*(?:\b(?:yes|no|ja|nee|nein|oui|non)\s*:?\s*\d+\s?%.*){2}",
     "press_contact": r"(?:press|media) (?:contact|enquiries|office)\s*:.*|pers(?:contact|voorlichting|informatie)\b.*|contacts? presse\s*:.*|(?:pressekontakt|presseanfragen|pressestelle|rückfragen)\s*:.*|voor de pers\s*:.*",
-    "free_articles": r"(?:il vous reste|you have|you['’]ve|(?:u|je) (?:hebt|heeft) nog|(?:sie haben|ihnen bleiben) noch)\b.{0,30}\b(?:free|gratuits?|gratis|kostenlose?n?)\b.*",
+    "free_articles": r"(?:il vous reste|you have|you['’]ve|(?:u|je) (?:hebt|heeft) nog|(?:sie haben|ihnen bleiben) noch)\b.{0,30}\b(?:free|gratuits?|gratis|kostenlose?n?) (?:articles?|stories|reads|artikel\w*|berichte?n?|stukken|verhalen)\b.{0,40}",
     "already_subscriber": r"(?:already|déjà|al|bereits|schon) (?:a |an |ein )?(?:subscriber|abonnée?|abonnee|abonnent|member|lid|registered)\b.{0,60}",
     "advert": r"advertisements?|advertentie|publicité|anzeige|werbung|reclame|ad|(?:sponsored|gesponsord|sponsorisé|gesponsert|promoted|advertisement|advertentie|anzeige|publicité|paid content|partner content)\s*[:|–-].*",
     "newsletter": r"(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:newsletter|nieuwsbrief|infolettre|inbox|mailbox|the capitals).{0,80}",
@@ -79,15 +83,16 @@ _RULES = {
     "letterhead": r"(?:ministerie|ministry|ministère|bundesministerium)\b.{0,80}\|\s*[\d-]+",
     "print": r"(?:print|drucken|imprimer|afdrukken|printen)(?: (?:this|diese|cette|deze) (?:page|seite|pagina))?",
     "follow_us": r"(?:follow|volg|suivez|folgen sie) (?:us|ons|nous|uns)\b.{0,80}",
-    "folio": r"pagina \d+ van \d+|page \d+ (?:of|sur|de) \d+|seite \d+ von \d+",
+    "folio": r"(?:.{0,120}\s[–—|·-]\s)?(?:pagina \d+ van \d+|page \d+ (?:of|sur|de) \d+|seite \d+ von \d+)",
 }
 LINES = re.compile("^(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items()) + ")$", re.IGNORECASE)
 # Lines that are furniture by how they begin, where they are no sentences.
 OPENERS = re.compile(
     r"^(?:\d(?:[.,]\d)?\s*/\s*5\b.*"
-    r"|(?:verantwortlich|verantwoordelijk|responsible|responsable|herausgeber|impressum|redaktion)\s*:.*"
-    r"|(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:briefing|updates|abonnement|subscription|gratis|capitals|actualités|mail).{0,80}"
-    r"|(?:tip (?:de redactie|us)|tips?)\b.{0,140}(?:mail|@|contact|laat|let us|signalez|schreiben|melde).{0,120}"
+    r"|(?:verantwortlich|verantwoordelijk|herausgeber|impressum|redaktion)\s*:.{0,250}"
+    r"|(?:responsible|responsable)\s*:\s*(?:the |le |la )?(?:minist|department|département|editor|rédact).{0,80}"
+    r"|(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:briefing|updates|abonnement|subscription|capitals|actualités|(?:by|per|in (?:je|your|uw)|par|dans votre) e?-?mail(?:box)?\b).{0,80}"
+    r"|(?:tip (?:de redactie|us)|(?:got a |een |gouden )?tips?\s*[?:!])\s.{0,60}(?:mail|@|let us|laat (?:het )?ons|signalez|schreiben sie|melde).{0,80}"
     r")$",
     re.IGNORECASE,
 )
@@ -110,6 +115,8 @@ FOLIO = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 400
+# Where the last sentence of a line begins.
+_LAST = re.compile(r"[.!?] (?=[A-ZÀ-Þ][^.!?]*\d[^!?]*$)")
 
 
 @lru_cache(maxsize=4096)
@@ -138,12 +145,21 @@ def is_line(text: str) -> bool:
     return bool(rule_of(text))
 
 
+def _is_stamp(text: str) -> bool:
+    found = LINES.match(text)
+    return found is not None and found.lastgroup in ("stamp", "counter")
+
+
 def split_line(text: str) -> tuple[str, str]:
     """What of a line is the article's, and what is furniture: `By N. N. | Est. 4min | 20-04-2026 (updated: …)`."""
     if len(text) > _LONGEST:
         return text, ""
     cut = [m[0].strip() for m in PARTS.finditer(text)] if "(" in text or "[" in text else []
     text = PARTS.sub("", text) if cut else text
+    last = _LAST.search(text)
+    if last and _is_stamp(text[last.end() :]):
+        cut.append(text[last.end() :])
+        text = text[: last.start() + 1]
     if " | " in text or " · " in text:
         parts = re.split(r"\s+[|·]\s+", text)
         cut += [p for p in parts if is_line(p)]

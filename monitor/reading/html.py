@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -14,12 +14,14 @@ from monitor.core.text import normalise_link, visible
 from monitor.edits.noarticle import NoArticle
 from monitor.reading import cutting, element, extractor, furniture, letter
 from monitor.reading.cuts import Cut, Told
-from monitor.reading.failure import failure
+from monitor.reading.failure import Controls, failure
 from monitor.reading.neighbours import by_structure
 from monitor.reading.nodes import outermost, unbroken, up
 from monitor.reading.pagelines import Line, lines_below, lines_of
 
-_LITTLE = 400
+_LITTLE, _PRESSED = 400, 12
+# The part of a line that is links, where it only leads somewhere.
+_MOSTLY = 0.6
 # Elements that nobody sees, whatever is done with the page.
 _UNSEEN = "script, style, template, svg, iframe, select, object"
 # A whole page, and no saved fragment.
@@ -63,23 +65,31 @@ def article(markup: str, base: str, *, root: str = "", drop: str = "") -> Articl
     base = base_of(tree, base)
     cut: list[Cut] = []
     cutting.unread(tree, drop)
+    pressed = _controls(tree)
     related = cutting.cut(tree, base, cut)
     for node in tree.css("pre"):
         cut += (Cut("head of a letter", head) for head in letter.heads_of(node.text(deep=True)))
     unbroken(tree)
     kept = outermost(tree.css(root) if root else [tree.body])
     lines = lines_below(kept)
-    judged = _judged([line.piece.block for line in lines])
+    judged = _without_ways(lines, _judged([line.piece.block for line in lines]), base)
     own = _cuts(judged)
     links = _links([link for node in kept for link in node.css("a[href]")], base, own)
     shown = (*_shown(lines, ["the article's own markup"] * len(lines), judged, base), *_hidden(cut))
     blocks = tuple(one.block for one in judged if one.block)
     cuts = (*cut, *own)
-    return Article(blocks, links, related, cuts, _failed(blocks, cuts), lines=tuple(shown))
+    return Article(blocks, links, related, cuts, _failed(blocks, cuts, pressed), lines=tuple(shown))
 
 
-def _failed(blocks: Iterable[Block], cuts: Iterable[Cut]) -> NoArticle | None:
-    return failure([block.text for block in blocks], [cut.text for cut in cuts])
+def _failed(blocks: Iterable[Block], cuts: Iterable[Cut], controls: Controls) -> NoArticle | None:
+    return failure([block.text for block in blocks], [cut.text for cut in cuts], controls)
+
+
+def _controls(tree: LexborHTMLParser) -> Controls:
+    """What a page offers to press. Of many, the first: a page that is no article has few."""
+    pressed = tree.css("button, [role=button], input[type=submit]")[:_PRESSED]
+    labels = (visible(node.text(deep=True)) or node.attributes.get("value") or "" for node in pressed)
+    return Controls(tuple(labels), tree.css_first("input[type=password]") is not None)
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
@@ -102,6 +112,25 @@ _AROUND = _Judged(None)
 def _judged(blocks: list[Block]) -> list[_Judged]:
     """Each block without its furniture."""
     return [_parted(block, rule) for block, rule in zip(blocks, _rules(blocks), strict=True)]
+
+
+def _without_ways(lines: Sequence[Line], judged: Sequence[_Judged], base: str) -> list[_Judged]:
+    """The lines without those that only lead to the site's front page, or up on the page itself."""
+    return [
+        _Judged(None, Cut("way to the front page", one.block.text)) if one.block and _is_way(line, base) else one
+        for line, one in zip(lines, judged, strict=True)
+    ]
+
+
+def _is_way(line: Line, base: str) -> bool:
+    links = list(line.piece.links()) if line.linked >= _MOSTLY else []
+    hrefs = [(link.attributes.get("href") or "").strip() for link in links]
+    return bool(hrefs) and all(href in ("#", "#top") or _is_front(urljoin(base, href), base) for href in hrefs)
+
+
+def _is_front(url: str, base: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query and not parts.fragment and url != base
 
 
 def _parted(block: Block, rule: str) -> _Judged:
@@ -203,9 +232,10 @@ def _of_lines(tree: LexborHTMLParser, markup: str, base: str, settled: Mapping[s
     judged = _judged([piece.block for piece in own])
     around = (Cut("around", line.piece.block.text) for line, why in zip(lines, evidence, strict=True) if not why)
     blocks, cuts = tuple(one.block for one in judged if one.block), (*around, *_cuts(judged))
+    pressed = _controls(tree)
     shown = tuple(_shown(lines, evidence, judged, base))
     links = _once(target for line in shown for target in line.links)
-    return Article(blocks, links, _related(lines, base), cuts, _failed(blocks, cuts), note, shown)
+    return Article(blocks, links, _related(lines, base), cuts, _failed(blocks, cuts, pressed), note, shown)
 
 
 def _evidence(

@@ -53,6 +53,10 @@ def unbroken(tree: LexborHTMLParser) -> None:
     parted = {br.mem_id for br in breaks if _is_followed(br)}
     for br in breaks:
         br.replace_with(PARTED if br.mem_id in parted else " ")
+    for quote in tree.css("q"):
+        # A browser draws the marks of what the markup says is said.
+        quote.insert_before("\u201c")
+        quote.insert_after("\u201d")
 
 
 def _is_followed(br: LexborNode) -> bool:

@@ -114,7 +114,7 @@ def excerpt(hunks: Sequence[Hunk]) -> tuple[tuple[Hunk, ...], bool]:
         if size > room:
             pieces, cut = _clip(pieces, room), True
         if pieces:
-            kept.append(Hunk(hunk.op, hunk.kind, pieces))
+            kept.append(Hunk(hunk.op, hunk.kind, pieces, above=hunk.above))
         room -= size
         if room <= 0:
             cut = cut or hunk is not hunks[-1]

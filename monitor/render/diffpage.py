@@ -89,7 +89,8 @@ def _beside(hunks: Sequence[Hunk], words: Words) -> str:
 
 
 def _inline(hunk: Hunk, words: Words) -> str:
-    return f'<div class="h"><div class="l">{clean(label(hunk, words))}</div>{inline(hunk)}</div>'
+    above = f" · {clean(hunk.above)}" if hunk.above else ""
+    return f'<div class="h"><div class="l">{clean(label(hunk, words))}{above}</div>{inline(hunk)}</div>'
 
 
 def _row(hunk: Hunk, words: Words) -> str:

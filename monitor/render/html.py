@@ -78,7 +78,8 @@ def _line(alert: Alert, style: Style) -> str:
     brief = digest.brief(alert)
     return (
         f"<li>{_lead(alert, style)}{_link(alert.url, digest.title(alert, style))}"
-        f'{f" · {clean(brief)}" if brief else ""} <span class="k">{clean(alert.event.reference)}</span></li>\n'
+        f'{f" · {clean(brief)}" if brief else ""} <span class="k">{clean(digest.clock(alert, style))} · '
+        f"{clean(alert.event.reference)}</span></li>\n"
     )
 
 
@@ -100,7 +101,8 @@ def _fact(told: wording.Told) -> str:
 def hunk(value: Hunk, words: Words = ENGLISH) -> str:
     """One block of the word diff: old struck, new underlined."""
     name = "" if value.op == "~" and value.kind == "paragraph" else f"{clean(label(value, words))}: "
-    return f'<div class="h">{name}{inline(value)}</div>'
+    above = f'<div class="k">{clean(value.above)}</div>' if value.above else ""
+    return f'<div class="h">{above}{name}{inline(value)}</div>'
 
 
 def _footer(message: Message, alert: Alert, style: Style) -> Iterator[str]:

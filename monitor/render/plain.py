@@ -90,7 +90,7 @@ def _shortest_line(alert: Alert, style: Style) -> Iterator[str]:
 
 def _line(alert: Alert, style: Style) -> Iterator[str]:
     said = ": ".join(filter(None, [digest.title(alert, style), digest.brief(alert)]))
-    yield f"- {_with(digest.lead(alert, style), said)} ({alert.event.reference})"
+    yield f"- {digest.clock(alert, style)} {_with(digest.lead(alert, style), said)} ({alert.event.reference})"
     if alert.url:
         yield f"  {alert.url}"
 
@@ -139,6 +139,7 @@ def _fact(told: wording.Told, words: Words) -> str:
 
 def hunk(value: Hunk, words: Words = ENGLISH) -> str:
     """One block of the word diff: [-old-] {+new+}, or the whole block behind its label."""
+    above = f"    ({value.above})\n" if value.above else ""
     if value.op == "~" and value.kind == "paragraph":
-        return f"  ~ {hunks.plain(value)}"
-    return f"  {value.op} {hunks.label(value, words)}: {hunks.plain(value)}"
+        return f"{above}  ~ {hunks.plain(value)}"
+    return f"{above}  {value.op} {hunks.label(value, words)}: {hunks.plain(value)}"

@@ -89,7 +89,8 @@ def _words(value: Hunk) -> str:
 def hunk(value: Hunk, words: Words = ENGLISH) -> str:
     """One block of the word diff as a quotation."""
     name = "" if value.op == "~" and value.kind == "paragraph" else f"{hunks.label(value, words)}: "
-    return f"> {name}{_words(value)}"
+    above = f"> _{escape(value.above)}_\n" if value.above else ""
+    return f"{above}> {name}{_words(value)}"
 
 
 def _marked(mark: str, text: str) -> str:

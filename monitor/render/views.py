@@ -26,10 +26,12 @@ def event_view(event: Event, item: Mapping[str, Any] | None) -> dict[str, Any]:
         "topics": list(event.topics),
         "class": event.cls,
         "score": event.score,
+        "scale": event.scale,
         "announced": event.announced,
         "from_version": event.from_version,
         "to_version": event.to_version,
         "facts": facts_view(event.facts),
+        "weights": weights_view(event.facts),
         "reasons": sentences(event.reasons),
         "reason_codes": [reason.code for reason in event.reasons],
         "reference": event.reference,
@@ -53,6 +55,11 @@ def facts_view(facts: Sequence[Fact], *, sentences: bool = False) -> list[dict[s
         pairs = dict.fromkeys((f.type, f.old, f.new) for f in facts if f.old or f.new)
         found += [{"type": kind, "before": old, "after": new} for kind, old, new in pairs]
     return found
+
+
+def weights_view(facts: Sequence[Fact]) -> list[float | None]:
+    """What each fact weighs, in their order; null where an earlier version of the program found it."""
+    return [fact.weight or None for fact in facts]
 
 
 def item_brief(item: Item) -> dict[str, Any]:

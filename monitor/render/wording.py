@@ -41,7 +41,7 @@ _FACTS = {
 }  # fmt: skip
 _LEVELS = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
 # More facts than a reader looks through; the change itself tells the rest.
-_MOST_TOLD = 30
+_MOST_TOLD = 7
 _DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _MONTHS = (
     N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),

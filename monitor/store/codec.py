@@ -223,6 +223,8 @@ def event_row(value: Event) -> dict[str, Any]:
         "flapping": value.flapping,
         "also": encode(value.also),
         "held": value.held,
+        "scale": value.scale,
+        "former": value.former,
     }
 
 

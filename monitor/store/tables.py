@@ -318,6 +318,9 @@ events = Table(
     # The sources that saw the same, as JSON.
     Column("also", Text, nullable=False, default="[]"),
     Column("held", String(20), nullable=False, default=""),
+    # The version of the scale of the score, and the score on the first one.
+    Column("scale", Integer, nullable=False, default=1),
+    Column("former", Float),
 )
 
 alerts = Table(

@@ -21,6 +21,8 @@ CHARACTERS = 200_000
 MATCHED_IN_PART = because("matched_in_part", kilobytes=CHARACTERS // 1_000)
 # Marks that are no part of the word they stand beside.
 _MARKS = ".,:;!?\"'()[]-\u2013\u2014\u2026"
+# Words of what leads to another text: of its label, of the headline behind it.
+_LABEL, _HEADLINE = 5, 18
 _MOST_MET, _LONGEST_MET = 20_000, 60
 
 Span = tuple[int, int]
@@ -111,10 +113,17 @@ def is_matched_whole(blocks: Sequence[Block]) -> bool:
 
 def _matched(blocks: Sequence[Block]) -> Iterator[str]:
     room = CHARACTERS
-    for block in blocks:
+    for block in (block for number, block in enumerate(blocks) if not (number and _leads(block.text))):
         if room > 0:
             yield block.text[:room]
         room -= len(block.text)
+
+
+def _leads(text: str) -> bool:
+    """Whether a paragraph leads to another text: a label, a colon, and a headline, which no full stop ends."""
+    label, colon, title = text.partition(":")
+    is_headline = 3 <= len(title.split()) <= _HEADLINE and not title.rstrip("\"'”’» )").endswith((".", "…", ";", ","))
+    return bool(colon) and len(label.split()) <= _LABEL and is_headline
 
 
 class _Met(dict[str, str]):

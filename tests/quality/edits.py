@@ -4,8 +4,9 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from monitor.cli.compare import compare_pair
@@ -50,22 +51,34 @@ def judged(path: Path) -> list[Judged]:
     return [Judged(pair, compare_pair(pair)) for pair in pairs]
 
 
-def figures(rows: Sequence[Judged]) -> list[Figure]:
-    """The demands on the whole set."""
+LOUD, QUIET, MOST_FACTS = 0.5, 0.3, 4
+
+
+def figures(rows: Sequence[Judged], name: str = "") -> list[Figure]:
+    """The demands on a set of pairs. Loud is what the shipped route tells at once."""
     news = [r for r in rows if r.label in ALERTED]
-    sure = [r for r in news if SURE & set(r.pair["traits"])]
     quiet = [r for r in rows if r.label in ("none", "furniture")]
     cosmetic = [r for r in rows if r.label == "cosmetic"]
+    loud = [r for r in rows if is_loud(r)]
     facts = [r.found for r in rows if r.pair["changed_facts"]]
-    return [
-        least("recall of substantive and correction", _share(news, lambda r: r.alerted), 0.98),
-        least("recall on one-char, negation, swap", _share(sure, lambda r: r.alerted), 1.0),
-        most("false alerts on none and furniture", _share(quiet, lambda r: r.alerted, empty=0.0), 0.01),
-        most("cosmetic that was alerted", _share(cosmetic, lambda r: r.alerted, empty=0.0), 0.08),
+    counts = [len(r.said["facts"]) for r in news]
+    demands = [
+        least("recall of substantive and correction", _share(news, lambda r: r.alerted), 1.0),
+        least("recall at loudness 0.5", _share(news, is_loud), 0.98),
+        least("precision at loudness 0.5", _share(loud, lambda r: r.label in ALERTED), 0.95),
+        most("none and furniture that was told", _share(quiet, lambda r: r.alerted, empty=0.0), 0.0),
+        most("cosmetic told at loudness 0.5", _share(cosmetic, is_loud, empty=0.0), 0.08),
         least("changed facts found", sum(f[0] for f in facts) / max(1, sum(f[1] for f in facts)), 0.95),
+        most("facts a pair, in the median", float(median(counts)) if counts else 0.0, MOST_FACTS),
         least("macro-F1 of the five classes", sum(f1(rows, c) for c in CLASSES) / len(CLASSES), 0.93),
-        least("nDCG of the score against priority", ndcg(rows), 0.95),
+        least("nDCG of the score against priority", ndcg(rows), 0.93),
     ]
+    return [replace(figure, name=f"{name}{figure.name}") for figure in demands]
+
+
+def is_loud(row: Judged) -> bool:
+    """Whether the shipped route tells it at once: a correction always."""
+    return row.said["class"] == "correction" or (row.alerted and row.said["score"] >= LOUD)
 
 
 def f1(rows: Iterable[Judged], cls: str) -> float:

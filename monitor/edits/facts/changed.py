@@ -2,22 +2,30 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from monitor.core.model import Fact
 from monitor.core.text import fold_word
 from monitor.edits.align import gaps, pair
 from monitor.edits.facts.form import agreed, spelt_out, unexplained
 from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
+from monitor.edits.facts.heft import Passage, moved, settled
 from monitor.edits.facts.naming import name_facts
 from monitor.edits.facts.order import by_words, reordered, voice_changed
 from monitor.edits.facts.quotes import quoted, speaks
+from monitor.edits.facts.spelling import known_word
 from monitor.edits.facts.tables import rows
+from monitor.edits.facts.weigh import LESS, SOFT
 from monitor.edits.units import Unit
 from monitor.language.language import Language
 from monitor.language.token import Token
 from monitor.language.tokens import bare
 
 _ALIKE = 50.0
+# Words of a line that may be a label.
+_FEW = 4
+# Letters of a word that nobody writes without its accent by mistake alone.
+_WORD = 4
 
 
 def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
@@ -29,6 +37,9 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
     if not (old and new):
         for unit in (*old, *new):
             _told(Fact("removed", unit.text, "") if old else Fact("added", "", unit.text), unit, words, found)
+        return found
+    if _one_spelling(old, new, words):
+        found.form.append("spelling")
         return found
     a, b = placed(old, words), placed(new, words)
     keys = [p.token.key for p in a], [p.token.key for p in b]
@@ -47,9 +58,66 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
     if len(old) == len(new) == 1 and voice_changed(unit_tokens(old[0], words), unit_tokens(new[0], words), words.code):
         found.form.append("order")
         return found
+    alike = settled(a, b, words)
+    stretches = ([p for i1, i2, _, _ in spans for p in a[i1:i2]], [p for _, _, j1, j2 in spans for p in b[j1:j2]])
+    elsewhere = moved(*stretches, words) if len(spans) > 1 else frozenset[str]()
     for span in spans:
-        _region(a, b, span, words, found)
+        _region(a, b, span, words, found, alike, elsewhere)
+    if _is_rebuilt(old, new):
+        found.facts = [f if f.type in _VALUES else replace(f, weight=min(f.weight or SOFT, SOFT)) for f in found.facts]
     return found
+
+
+# What no rebuilding of a text puts into it or takes out of it.
+_VALUES = frozenset({"figure", "date", "negation", "reference", "name", "quote"})
+
+
+def _is_rebuilt(old: Sequence[Unit], new: Sequence[Unit]) -> bool:
+    """Whether a list became a running text, or the other way round: words that join its entries say nothing."""
+    lists = [{u.kind == "list" for u in side} for side in (old, new)]
+    return lists[0] != lists[1] and len(old) + len(new) > 2
+
+
+def _one_spelling(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> bool:
+    """The same letters with other blanks between them: `Desweiteren`, `Des Weiteren`; never figures run together, nor a
+    word that says something by itself (`not able`, `notable`).
+    """
+    sides = [bare(text_of(side)) for side in (old, new)]
+    if sides[0] == sides[1] or "".join(sides[0]) != "".join(sides[1]):
+        return False
+    differ = Counter(sides[0]) - Counter(sides[1]) + (Counter(sides[1]) - Counter(sides[0]))
+    return not any(_denies(word, words) or any(c.isdigit() for c in word) for word in differ)
+
+
+def _denies(word: str, words: Language) -> bool:
+    return any(kind == "negation" and parts == (word,) for parts, kind, _ in words.phrases.get(word, ()))
+
+
+def accented(old: Unit, new: Unit, words: Language) -> list[Fact]:
+    """What two texts of the same letters say differently by their accents: `wurde` and `würde`, `expulse` and
+    `expulsé`. An accent that was forgotten makes no other word.
+    """
+    a, b = unit_tokens(old, words), unit_tokens(new, words)
+    pairs = zip(a, b, strict=True) if len(a) == len(b) else ()
+    differ = [(x, y) for x, y in pairs if x.kind != "mark" and _by_accents(x.text.lower(), y.text.lower())]
+    return [
+        Fact(
+            "modality" if x.value != y.value else "status",
+            old.text,
+            new.text,
+            weight=0.0 if x.value != y.value else SOFT,
+        )
+        for x, y in differ
+        if x.value != y.value or _are_two_words(x.text.lower(), y.text.lower(), words)
+    ]
+
+
+def _by_accents(a: str, b: str) -> bool:
+    return a != b and len(a) == len(b) and fold_word(a) == fold_word(b)
+
+
+def _are_two_words(a: str, b: str, words: Language) -> bool:
+    return min(len(a), len(b)) >= _WORD and known_word(a, words.code) and known_word(b, words.code)
 
 
 def rewritten(old: Sequence[Unit], new: Sequence[Unit]) -> Found:
@@ -59,21 +127,33 @@ def rewritten(old: Sequence[Unit], new: Sequence[Unit]) -> Found:
 
 
 def _small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
-    """One small word put for another, all around it kept: `to` for `by`, `is` for `was`, `les` for `des`."""
+    """Small words put for others, all around them kept: `to` for `by`, `is` for `was`, `is being` for `has been`."""
     a, b = ([t for u in side for t in unit_tokens(u, words) if t.kind != "mark"] for side in (old, new))
     keys = [[fold_word(t.text) for t in side] for side in (a, b)]
     for i1, i2, j1, j2 in gaps(*keys):
-        if i2 - i1 != 1 or j2 - j1 != 1:
+        left, right = a[i1:i2], b[j1:j2]
+        if not left or not right or not {t.kind for t in (*left, *right)} <= {"light", "aux"}:
             continue
-        x, y = a[i1], b[j1]
-        if {x.kind, y.kind} <= {"light", "aux"} and not _alike(keys[0][i1], keys[1][j1], words):
-            kind = "modality" if {keys[0][i1], keys[1][j1]} & words.verbs else "status"
-            found.facts.append(Fact(kind, around(old, [Placed(x, old[0])]), around(new, [Placed(y, new[0])])))
+        texts = keys[0][i1:i2], keys[1][j1:j2]
+        if not _alike(*texts, words):
+            is_verb = all(set(" ".join(side).split()) & words.verbs for side in texts)
+            fact = Fact("modality" if is_verb else "status", *_told_with(old, left, new, right), weight=_HELPS[is_verb])
+            found.facts += [fact] if is_verb or len(left) == len(right) else []
 
 
-def _alike(x: str, y: str, words: Language) -> bool:
-    """Whether two small words stand in one group of the language's list: either may be put for the other."""
-    return any(x in group and y in group for group in words.alike)
+# What exchanged small words weigh: others than verbs; verbs, whose time or mood changes.
+_HELPS = (0.45, 0.6)
+
+
+def _told_with(old: Sequence[Unit], left: list[Token], new: Sequence[Unit], right: list[Token]) -> tuple[str, str]:
+    return around(old, [Placed(t, old[0]) for t in left]), around(new, [Placed(t, new[0]) for t in right])
+
+
+def _alike(left: Sequence[str], right: Sequence[str], words: Language) -> bool:
+    """Whether small words stand in the same groups of the language's list, one by one: each may be put for another."""
+    return len(left) == len(right) and all(
+        x == y or any(x in group and y in group for group in words.alike) for x, y in zip(left, right, strict=True)
+    )
 
 
 def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], words: Language, found: Found) -> None:
@@ -84,15 +164,42 @@ def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wo
         return
     kinds = {p.token.kind for p in moved}
     named = any(p.token.name for p in moved)
+    hard = next((k for k in ("figure", "date", "negation") if k in kinds), "")
+    if not (hard or named) and _is_beside(a, b):
+        if kinds & _PLACED:
+            found.facts.append(Fact("scope", text_of(old), text_of(new), weight=SOFT))
+        else:
+            found.form.append("order")
+        return
     if speaks(tuple(a)) and (named or any(t.quoted for t in a)):
         kind = "attribution"
     else:
-        kind = next((k for k in ("figure", "date", "negation") if k in kinds), "name" if named else "status")
-    found.marks.add(Mark.SWAP)
-    found.facts.append(Fact(kind, text_of(old), text_of(new)))
+        kind = hard or ("name" if named else "status")
+    if hard or named or kinds & _PLACED:
+        found.marks.add(Mark.SWAP)
+    found.facts.append(Fact(kind, text_of(old), text_of(new), weight=0.0 if found.marks else LESS))
 
 
-def _region(a: list[Placed], b: list[Placed], span: tuple[int, int, int, int], words: Language, found: Found) -> None:
+# Kinds of word whose place in a sentence says what they belong to.
+_PLACED = frozenset({"modality", "scope", "status", "direction", "claim", "source", "unit"})
+
+
+def _is_beside(old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """Whether just two neighbours changed places: an adjective and its noun."""
+    sides = [[t.key for t in side if not t.soft] for side in (old, new)]
+    spans = [k for k, (x, y) in enumerate(zip(*sides, strict=True)) if x != y]
+    return len(spans) == 2 and spans[1] - spans[0] == 1
+
+
+def _region(
+    a: list[Placed],
+    b: list[Placed],
+    span: tuple[int, int, int, int],
+    words: Language,
+    found: Found,
+    alike: frozenset[str],
+    elsewhere: frozenset[str],
+) -> None:
     i1, i2, j1, j2 = span
     left, right = a[i1:i2], b[j1:j2]
     gone, come = _unlike(_whole(left, a), _whole(right, b))
@@ -102,7 +209,7 @@ def _region(a: list[Placed], b: list[Placed], span: tuple[int, int, int, int], w
         _told(Fact("added", "", unit.text), unit, words, found)
     left = [p for p in left if p.unit not in gone]
     right = [p for p in right if p.unit not in come]
-    near = [p.token for side, x, y in ((a, i1, i2), (b, j1, j2)) for p in (*side[max(0, x - 2) : x], *side[y : y + 2])]
+    near = [p.token for side, x, y in ((a, i1, i2), (b, j1, j2)) for p in (*side[max(0, x - 3) : x], *side[y : y + 2])]
     if len(left) == len(right):
         settled = [agreed(x, y, words) for x, y in zip(left, right, strict=True)]
         found.form += ["inflection"] if any(settled) else []
@@ -120,9 +227,26 @@ def _region(a: list[Placed], b: list[Placed], span: tuple[int, int, int, int], w
     after = units_of(right) or units_of(b[j1 - 1 : j1] or b[j1 : j1 + 1])
     spoke = any(p.token.kind in ("say", "source") for p in (*left, *right))
     whole = _full_names(a, i1, i2), _full_names(b, j1, j2)
-    name_facts(pairs, whole, around(before, left), around(after, right), near, words, found, spoke=spoke)
+    name_facts(
+        pairs,
+        whole,
+        around(before, left),
+        around(after, right),
+        near,
+        words,
+        found,
+        spoke=spoke,
+        passage=Passage(alike, elsewhere, governed=_is_governed(a, i1, i2)),
+    )
     if any(u.kind == "caption" for u in (*before, *after)):
         found.marks.add(Mark.CAPTION)
+
+
+def _is_governed(side: list[Placed], start: int, end: int) -> bool:
+    """Whether a stretch belongs to a word of weight beside it: what is counted, what alone is meant."""
+    before = [p.token.kind for p in side[max(0, start - 3) : start]]
+    behind = [p.token.kind for p in side[end : end + 1]]
+    return "figure" in (*before, *behind) or before[-1:] in (["scope"], ["negation"])
 
 
 _ARTICLES = frozenset("a an een un une ein eine einen einem einer eines".split())
@@ -171,9 +295,16 @@ def _told(fact: Fact, unit: Unit, words: Language, found: Found) -> None:
     if unit.kind == "heading":
         found.form.append("subheading")
         return
-    found.facts.append(fact)
+    found.facts.append(replace(fact, weight=_lone(unit, words)))
     is_gone = fact.type == "removed"
     if any(a < unit.start + len(unit.text) and unit.start < b for a, b in quoted(unit.whole)):
         found.marks.add(Mark.QUOTE_GONE if is_gone else Mark.QUOTE_COME)
     if not words.turning.isdisjoint(bare(unit.text)):
         found.marks.add(Mark.PLEDGE_GONE if is_gone else Mark.PLEDGE_COME)
+
+
+def _lone(unit: Unit, words: Language) -> float:
+    """What a sentence weighs that came or went: all of it, save a few words that say nothing hard."""
+    said = [t for t in unit_tokens(unit, words) if t.kind != "mark"]
+    hard = any(t.kind in ("figure", "date", "negation", "modality", "status", "reference") for t in said)
+    return 0.0 if hard or len(said) > _FEW else LESS

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from monitor.core.text import fold_word
 from monitor.edits.facts.found import Found, Placed, unit_tokens
-from monitor.edits.facts.spelling import same_word, typing_error
+from monitor.edits.facts.heft import is_attribute
+from monitor.edits.facts.spelling import known_word, same_word, typing_error
 from monitor.language.language import Language
 from monitor.language.token import Token
 
@@ -86,10 +87,34 @@ def _exploded(side: list[Token]) -> list[Token]:
 
 
 def _initials(short: list[Token], long: list[Token]) -> bool:
-    """`IOM` for `International Organization for Migration`."""
-    if len(short) != 1 or not 2 <= len(short[0].text) <= 6 or not short[0].text.isupper() or len(long) < 2:
+    """`IOM` for `International Organization for Migration`, `SVB` for `Sociale Verzekeringsbank`: each word gives its
+    first letter, a compound others of it as well.
+    """
+    name = short[0].text.replace(".", "") if len(short) == 1 else ""
+    if (
+        not 2 <= len(name) <= 7
+        or not name[:2].isupper()
+        or not long
+        or len("".join(t.text for t in long)) < 3 * len(name)
+    ):
         return False
-    return "".join(t.text[0] for t in long).casefold() == short[0].text.casefold()
+    return _spells(name.casefold(), [word for t in long for word in t.text.casefold().replace("-", " ").split()])
+
+
+def _spells(name: str, words: list[str]) -> bool:
+    """Whether the letters stand in the words in order, and each word gives its first."""
+    if not words:
+        return not name
+    first, *rest = words
+    if name[:1] != first[:1] or not name:
+        return False
+    most = len(name) - len(rest)
+    return any(_inside(name[:n], first) and _spells(name[n:], rest) for n in range(1, most + 1))
+
+
+def _inside(letters: str, word: str) -> bool:
+    found = iter(word)
+    return all(letter in found for letter in letters)
 
 
 def spelt_out(side: list[Placed], near: Sequence[Token]) -> bool:
@@ -120,6 +145,8 @@ def _before(placed: Placed, words: Language) -> str:
 
 def _weighty(left: list[Token], right: list[Token]) -> Pairs:
     """Without helping words that stand on one side alone: pronouns, auxiliaries, `said`."""
+    if is_attribute(left, right):
+        return left, right
     sides = [[t for t in side if t.kind in _IDLE and not t.quoted] for side in (left, right)]
     kinds = [{t.kind for t in side} for side in sides]
     idle = kinds[0] ^ kinds[1]
@@ -137,13 +164,34 @@ def _same(x: Token, y: Token, words: Language, found: Found) -> bool:
     if x.kind == y.kind == "figure" and _clock(x) and _clock(x) == _clock(y):
         found.form.append("time")
         return True
+    if {x.kind, y.kind} == {"date", "figure"} and _short_date(x) == _short_date(y) != "":
+        found.form.append("date")
+        return True
     if x.kind == y.kind == "date" and _same_day(x.value, y.value):
         found.form.append("date")
+        return True
+    if _abbreviates(x, y, words) or _abbreviates(y, x, words):
+        found.form.append("abbreviation")
         return True
     how = same_word(x, y, words)
     if how:
         found.form.append(how)
     return bool(how)
+
+
+def _abbreviates(short: Token, long: Token, words: Language) -> bool:
+    """`Stb.` for `Staatsblad`, `reg.` for `regulation`: letters of the word in order, the first among them, a point."""
+    a, b = short.text.casefold(), long.text.casefold()
+    is_short = short.dotted and 2 * len(a) <= len(b) + 2 and {short.kind, long.kind} <= {"word", "same"}
+    return is_short and a[0] == b[0] and _inside(a, b) and not known_word(a, words.code)
+
+
+def _short_date(token: Token) -> str:
+    """Month and day of a date, also where it is written as `24.05`."""
+    if token.kind == "date":
+        return token.value[:5] if re.fullmatch(r"\d\d-\d\d-", token.value) else ""
+    found = re.fullmatch(r"(\d{1,2})[./](\d{1,2})\.?", token.text)
+    return f"{int(found[2]):02d}-{int(found[1]):02d}" if found else ""
 
 
 def _clock(token: Token) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from monitor.core.model import Fact
 from monitor.edits.facts.form import Pairs
 from monitor.edits.facts.found import Found, Mark
+from monitor.edits.facts.heft import ALONE, Passage, heft
 from monitor.edits.facts.spelling import known_word, prefixed
 from monitor.language.language import Language
 from monitor.language.token import Token
@@ -35,28 +36,36 @@ def name_facts(
     found: Found,
     *,
     spoke: bool,
+    passage: Passage = ALONE,
 ) -> None:
     """The facts of an unexplained stretch: each kind that is touched, by value or with its sentence.
 
-    `near`: the tokens beside it in both texts; `spoke`: a verb of saying or a source stood in the stretch itself.
+    `near`: the tokens beside it in both texts; `spoke`: a verb of saying or a source stood in the stretch itself;
+    `passage`: what stands around it.
     """
     left, right = pairs
     told = len(found.facts)
     kinds = _kinds(left, right, near, words, spoke=spoke)
     for kind in kinds:
+        weight = heft(kind, left, right, near, words, passage)
         if kind in _BY_VALUE or (kind == "name" and "attribution" not in kinds):
             values = _by_value(kind, *(whole if kind == "name" else pairs))
             told_anew = (f for f in values if not (kind == "name" and _stood(f, before, after)))
-            found.facts += (replace(fact, old=before, new=after) for fact in told_anew)
+            found.facts += (replace(fact, old=before, new=after, weight=weight) for fact in told_anew)
         else:
-            found.facts.append(Fact(kind, before, after))
+            found.facts.append(Fact(kind, before, after, weight=weight))
     if len(found.facts) == told:
         # Whatever could not be named is told all the same.
-        found.facts.append(Fact("status", before, after))
+        found.facts.append(Fact("status", before, after, weight=heft("status", left, right, near, words, passage)))
     if {t.kind for t in (*left, *right)} & {"approximate"}:
         found.marks.add(Mark.ROUNDING)
     if "attribution" in kinds and all(_says(side) for side in pairs):
         found.marks.add(Mark.STANCE)
+
+
+def kinds_of(left: Sequence[Token], right: Sequence[Token], words: Language) -> list[str]:
+    """The kinds of fact that differ between two stretches that stand by themselves."""
+    return _kinds(list(left), list(right), (), words, spoke=False)
 
 
 def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: Language, *, spoke: bool) -> list[str]:

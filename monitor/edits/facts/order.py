@@ -42,7 +42,7 @@ _TIMES = frozenset(
 _HELPING = frozenset(
     (
         "is are was were be been has have had ist sind war waren hat haben wird wurde wurden zijn werd werden heeft "
-        "est sont"
+        "hebben hebt hadden wordt worden est sont a ont"
     ).split()
 )
 _BY = frozenset({"by", "door", "par", "von", "durch"})
@@ -126,13 +126,19 @@ def _agent(found: Sequence[Token]) -> Token | None:
     return next((t for t in found[at + 1 :] if not t.soft), None) if at is not None else None
 
 
+def lemma_of(token: Token, code: str) -> str:
+    """What a dictionary has a word under; of a name or a value what it is."""
+    return _lemma(token, code)
+
+
 @lru_cache(maxsize=4096)
 def _dictionary_form(word: str, code: str) -> str:
     return lemma(word, code).casefold()
 
 
 def _lemma(token: Token, code: str) -> str:
-    return _dictionary_form(token.text, code) if token.kind == "word" and not token.name else token.key
+    is_word = token.kind in ("word", "status", "say", "claim") and not token.name
+    return _dictionary_form(token.text, code) if is_word else token.key
 
 
 def _phrases_moved(old: Sequence[Token], new: Sequence[Token]) -> bool:

@@ -35,7 +35,7 @@ _LONG_NAME = 9
 _PARTICIPLE = ("é", "ée", "és", "ées")
 _NEVER = re.compile(r"\d")
 # Names one or two letters apart that are never one name misspelt.
-_PLACES = frozenset(
+PLACES = frozenset(
     (
         "iran iraq irak austria australia austriche australie niger nigeria mali malta malawi slovakia slovenia "
         "slovaquie slovenie slowakije slowenien slowakei india indonesia kabul kandahar korea libya liberia latvia "
@@ -60,7 +60,7 @@ def same_word(old: Token, new: Token, words: Language) -> How:
         return "spelling"  # `form` for `from`: no word of weight became another
     if {old.kind, new.kind} & _FIXED or _NEVER.search(a + b) or prefixed(a, b, words):
         return ""
-    if {a, b} & _PLACES:
+    if {a, b} & PLACES:
         return ""
     if a.replace("'", "") == b.replace("'", ""):
         return "spelling"
@@ -74,7 +74,7 @@ def typing_error(a: str, b: str, words: Language) -> bool:
     """Whether one of two near words is in the dictionary and the other, of the same letters nearly, in none."""
     x, y = fold_word(a), fold_word(b)
     near = DamerauLevenshtein.distance(x, y, score_cutoff=2)
-    if near > _allowed(min(len(x), len(y))) or _NEVER.search(x + y) or prefixed(x, y, words) or {x, y} & _PLACES:
+    if near > _allowed(min(len(x), len(y))) or _NEVER.search(x + y) or prefixed(x, y, words) or {x, y} & PLACES:
         return False
     known = known_word(a.lower(), words.code), known_word(b.lower(), words.code)
     named = a[0].isupper() and b[0].isupper() and len(x) == len(y) < _LONG_NAME and sorted(x) != sorted(y)

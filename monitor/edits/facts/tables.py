@@ -3,12 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from monitor.core.model import Fact
+from monitor.edits.align import gaps
 from monitor.edits.facts.form import unexplained
 from monitor.edits.facts.found import Found, Mark
+from monitor.edits.facts.heft import heft
+from monitor.edits.facts.naming import kinds_of
+from monitor.edits.facts.weigh import WEIGHT
 from monitor.edits.units import Unit
 from monitor.language.language import Language
-from monitor.language.tokens import tokens
+from monitor.language.tokens import bare, tokens
+
+# A cell of so many words is a value: another one is another value.
+_VALUE, _LIKE = 3, 60.0
 
 
 def rows(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
@@ -33,24 +42,36 @@ def _row(old: Unit, new: Unit, words: Language, found: Found) -> None:
     if len(a) != len(b):
         found.facts.append(Fact("table_cell", old.text.replace(" | ", " / "), new.text.replace(" | ", " / ")))
         return
-    cells = [k for k, (x, y) in enumerate(zip(a, b, strict=True)) if _cell(x, y, words, found)]
-    if not cells:
+    weights = {k: w for k, (x, y) in enumerate(zip(a, b, strict=True)) if (w := _cell(x, y, words, found))}
+    if not weights:
         found.form.append("wording")
         return
+    cells = list(weights)
     swapped = Counter(a) == Counter(b) and len(cells) > 1
     if swapped:
         found.marks.add(Mark.SWAP)
     for some in [cells] if swapped or 0 in cells else [[k] for k in cells]:
-        found.facts.append(Fact("table_cell", _cells(a, old, some), _cells(b, new, some)))
+        weight = WEIGHT["table_cell"] if swapped else max(weights[k] for k in some)
+        found.facts.append(Fact("table_cell", _cells(a, old, some), _cells(b, new, some), weight=weight))
 
 
-def _cell(x: str, y: str, words: Language, found: Found) -> bool:
-    """Whether a cell says something else."""
+def _cell(x: str, y: str, words: Language, found: Found) -> float:
+    """How much a cell says something else; 0 where it does not. A cell that came or went is more than its words."""
     a, b = ([t for t in tokens(side, words.code) if t.kind != "mark"] for side in (x, y))
-    if [t.key for t in a] == [t.key for t in b]:
-        return False
+    if [t.key for t in a] == [t.key for t in b] or "".join(bare(x)) == "".join(bare(y)):
+        return 0.0
     hard = [[t for t in side if not t.soft] for side in (a, b)]
-    return hard != [[], []] and unexplained(hard[0], hard[1], words, found) is not None
+    spans = gaps(*([t.key for t in side] for side in hard))
+    hard = [
+        [t for i1, i2, _, _ in spans for t in hard[0][i1:i2]],
+        [t for _, _, j1, j2 in spans for t in hard[1][j1:j2]],
+    ]
+    pairs = unexplained(hard[0], hard[1], words, found) if hard != [[], []] else None
+    if pairs is None:
+        return 0.0
+    if not set(bare(x)) & set(bare(y)) and fuzz.ratio(x, y) < _LIKE and len(hard[0]) <= _VALUE >= len(hard[1]):
+        return WEIGHT["table_cell"]
+    return min(WEIGHT["table_cell"], max(heft(kind, *pairs, (), words) for kind in kinds_of(*pairs, words)))
 
 
 def _cells(row: list[str], unit: Unit, changed_cells: list[int]) -> str:

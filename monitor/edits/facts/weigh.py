@@ -1,7 +1,10 @@
 """How much a change matters, and its reasons.
 
-The order is an editor's: a reversed meaning, an exchanged speaker or a withdrawn pledge before a figure, a figure
-before a date, a date before a caption. The score of a change is that of its weightiest fact.
+The scale says how much a reader loses who does not look: 0.9 and above a meaning reversed, a text taken back, another
+speaker, happened or not; 0.7 a figure, a date, a name, a condition, a quotation; 0.5 news of less weight; 0.3 wording
+that may matter; 0.1 form. A fact weighs by what differs in it: what a list, a notation or a capital says by itself is
+hard, a word for a word soft. The score of a change is that of its weightiest fact, a little more where there are
+others.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,13 +14,17 @@ from monitor.core.reasons import Code, Reason, because
 from monitor.edits.facts.found import Mark
 
 WEIGHT = {
-    "negation": 0.94, "attribution": 0.82, "quote": 0.8, "status": 0.79, "modality": 0.83, "scope": 0.76,
+    "negation": 0.94, "attribution": 0.85, "quote": 0.8, "status": 0.8, "modality": 0.83, "scope": 0.76,
     "figure": 0.78, "table_cell": 0.77, "name": 0.77, "headline": 0.8, "reference": 0.74, "date": 0.72,
     "removed": 0.75, "added": 0.73, "link": 0.55,
 }  # fmt: skip
-CORRECTION, COSMETIC, FURNITURE = 0.79, 0.2, 0.05
+"""What a hard fact of each kind weighs."""
+SOFT, LITTLE, LESS = 0.4, 0.3, 0.55
+"""What a word for a word weighs, what helps other words alone, and several words that came or went."""
+CORRECTION, COSMETIC, FURNITURE = 0.79, 0.1, 0.05
 _RAISED = {Mark.SWAP: 0.93, Mark.QUOTE_GONE: 0.92, Mark.PLEDGE_GONE: 0.9}
-_CAPTION, _ROUNDED = 0.55, 0.6
+_CAPTION, ROUNDED = 0.55, 0.6
+_MORE, _MOST, _LOUD = 0.005, 0.97, 0.5
 _CODES: Mapping[str, Code] = {
     "negation": "negation_changed", "quote": "quote_changed", "status": "status_changed", "figure": "figure_changed",
     "modality": "modality_changed", "name": "name_changed", "scope": "scope_changed", "headline": "headline_changed",
@@ -34,15 +41,32 @@ _MOST_SHOWN, _LONGEST_SHOWN, _NOTHING = 3, 77, "nothing"
 
 
 def weigh(facts: Sequence[Fact], marks: Collection[Mark]) -> float:
-    """0 to 1: the weightiest fact, a little more for each further one."""
+    """0 to 1: the weightiest fact, a little more for each further one. Many soft facts are no hard one."""
     types = {f.type for f in facts}
-    best = max(WEIGHT[t] for t in types)
+    best = max(f.weight or WEIGHT[f.type] for f in facts)
+    if Mark.CAPTION in marks and types <= {"date", "name", "figure", "added", "removed"}:
+        best = min(best, _CAPTION)
+    elif Mark.ROUNDING in marks and types <= {"figure", "scope"}:
+        best = min(best, ROUNDED)
+    best = max([best, *(_RAISED[m] for m in marks if m in _RAISED)])
+    room = _MOST if best >= _LOUD else _LOUD - _MORE
+    return round(min(best + _MORE * (len(facts) - 1), room), 3)
+
+
+_BEFORE = {**WEIGHT, "attribution": 0.82, "status": 0.79}
+"""What each kind weighed on the first scale, soft or hard."""
+
+
+def weighed_before(facts: Sequence[Fact], marks: Collection[Mark]) -> float:
+    """The score on the first scale: routes that were written for it go by it."""
+    types = {f.type for f in facts}
+    best = max(_BEFORE[t] for t in types)
     if Mark.CAPTION in marks and types <= {"date", "name", "figure", "added", "removed"}:
         best = _CAPTION
     elif Mark.ROUNDING in marks and types <= {"figure", "scope"}:
-        best = _ROUNDED
+        best = ROUNDED
     best = max([best, *(_RAISED[m] for m in marks if m in _RAISED)])
-    return round(min(best + 0.005 * (len(facts) - 1), 0.97), 3)
+    return round(min(best + _MORE * (len(facts) - 1), _MOST), 3)
 
 
 def say(facts: Sequence[Fact], marks: Collection[Mark] = ()) -> tuple[Reason, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from monitor.core.identity import new_reference, path_alias
 from monitor.core.kinds import NEVER_TOLD
-from monitor.core.model import MOVING_PLACE, Change, Event, EventKind, Item, Match, Snapshot, Version
+from monitor.core.model import MOVING_PLACE, SCALE, Change, Event, EventKind, Item, Match, Snapshot, Version
 from monitor.core.ports import Draft
 from monitor.core.reasons import Reason, because
 from monitor.core.routing import plans_for
@@ -155,7 +155,8 @@ class Judge:
             # Of a digest only the sections that changed count: another one is another story.
             event = replace(event, topics=tuple(t for t in event.topics if t in touched or t in source.pinned))
         return replace(
-            event, cls=change.cls, score=change.score, facts=change.facts, back_to=seen.back_to, flapping=flapping,
+            event, cls=change.cls, score=change.score, scale=SCALE, former=change.former, facts=change.facts,
+            back_to=seen.back_to, flapping=flapping,
             reasons=(*digest.named(touched or {}, event.topics), *_reasons(seen, change, announced, flapping)),
         )  # fmt: skip
 
@@ -164,8 +165,8 @@ class Judge:
         event = self._event(
             "updated", source, item, now, topics=item.topics, from_version=item.version, to_version=item.version
         )
-        event = replace(event, cls=change.cls, score=change.score, facts=change.facts, reasons=change.reasons,
-                        held=MOVING_PLACE)  # fmt: skip
+        event = replace(event, cls=change.cls, score=change.score, scale=SCALE, former=change.former,
+                        facts=change.facts, reasons=change.reasons, held=MOVING_PLACE)  # fmt: skip
         return self._draft(event, source, item, (), None, change=change)
 
     # --- an item that was not there ------------------------------------------------------------------
