@@ -16,6 +16,7 @@ from monitor.config.options import Options
 from monitor.core.topic import Topic
 from monitor.render.views import instant, item_brief, match_view, sentences
 from monitor.topics.backtest import Backtest, Row
+from monitor.topics.lifting import Lift
 
 _SHOWN = 20
 since_option = click.option(
@@ -86,13 +87,18 @@ def _print_rows(words: str, colour: str, rows: Sequence[Row], limit: int, when: 
             click.echo(f"        for: {term}")
         for term in sentences(row.match.against):
             click.echo(f"        against: {term}")
+        for way in row.lifts:
+            click.echo(f"        {lift_said(way)}")
     if len(rows) > limit:
         click.echo(f"  … and {len(rows) - limit} more; --limit shows them")
 
 
 def _backtest_view(found: Backtest, since: datetime | None) -> dict[str, Any]:
     def rows(group: Sequence[Row]) -> list[dict[str, Any]]:
-        return [{"item": item_brief(r.item), "source": r.item.source, **match_view(r.match)} for r in group]
+        return [
+            {"item": item_brief(r.item), "source": r.item.source, **match_view(r.match), "lifts": lifts_view(r.lifts)}
+            for r in group
+        ]
 
     return {
         "topic": found.topic,
@@ -125,3 +131,14 @@ def suggest(options: Options, name: str, since: datetime | None, as_json: bool) 
         ("lang", "weight", "on topic", "others", "term"),
         [(s.language or "?", f"{s.weight:.1f}", s.on, s.off, s.term) for s in found],
     )
+
+
+def lift_said(way: Lift) -> str:
+    """'would be on (0.72) with: removal', 'would be on (0.66) but for: the opposite direction'"""
+    what = f"with: {' and '.join(way.lacks)}" if way.lacks else f"but for: {way.against}"
+    return f"would be on ({way.score:g}) {what}"
+
+
+def lifts_view(ways: Iterable[Lift]) -> list[dict[str, Any]]:
+    """The ways over the line as JSON has them."""
+    return [{"lacks": list(way.lacks), "against": way.against, "score": way.score} for way in ways]

@@ -11,7 +11,7 @@ import click
 from monitor.app import settings_for_reading
 from monitor.cli import output
 from monitor.cli.compare import lines_in
-from monitor.cli.hindsight import backtest, suggest
+from monitor.cli.hindsight import backtest, lift_said, lifts_view, suggest
 from monitor.config.choices import must_be_one
 from monitor.config.options import Options
 from monitor.core.errors import UnknownName
@@ -22,6 +22,7 @@ from monitor.reading.files import read_file
 from monitor.reading.html import article_of_lines
 from monitor.render.views import match_view, sentences
 from monitor.topics import Prepared, match_all, prepare, prepare_blocks
+from monitor.topics.lifting import lifts
 from monitor.topics.topic import LANGUAGES
 
 
@@ -56,8 +57,10 @@ def test(
     if as_json:
         output.print_json({"id": None, **_view(topics, given)})
         return 0
-    for found in match_all(topics, given):
+    for one, found in zip(topics, match_all(topics, given), strict=True):
         _print(found)
+        for way in lifts(one, given):
+            click.echo(f"    {lift_said(way)}")
     return 0
 
 
@@ -115,11 +118,16 @@ def _string(data: dict[str, Any], key: str) -> str:
 
 def _view(topics: Sequence[Topic], given: Prepared) -> dict[str, Any]:
     found = match_all(topics, given)
+    views = {one.name: _with_lifts(one, m, given) for one, m in zip(topics, found, strict=True)}
     return {
-        "matches": [match_view(m) for m in found if m.verdict == "on"],
-        "maybe": [match_view(m) for m in found if m.verdict == "maybe"],
-        "off": [match_view(m) for m in found if m.verdict == "off"],
+        "matches": [views[m.topic] for m in found if m.verdict == "on"],
+        "maybe": [views[m.topic] for m in found if m.verdict == "maybe"],
+        "off": [views[m.topic] for m in found if m.verdict == "off"],
     }
+
+
+def _with_lifts(one: Topic, found: Match, given: Prepared) -> dict[str, Any]:
+    return {**match_view(found), "lifts": lifts_view(lifts(one, given))}
 
 
 def _print(found: Match) -> None:
