@@ -7,6 +7,7 @@ Code = Literal[
     # What stands as it is: words of others, and sentences that earlier versions stored.
     "verbatim", "said", "named", "linked",
     # A change, by what differs.
+    "wording_changed",
     "negation_changed", "quote_changed", "status_changed", "figure_changed", "modality_changed", "name_changed",
     "scope_changed", "headline_changed", "table_cell_changed", "reference_changed", "date_changed", "text_removed",
     "text_added", "link_changed", "attribution_changed", "stance_changed",

@@ -30,7 +30,9 @@ def _above(hunk: Hunk, old: Sequence[Block], new: Sequence[Block], words: Langua
 
 def _asked(blocks: Sequence[Block], place: int) -> str:
     """The question right above a block, else the heading that it stands under: whichever is nearer."""
-    above = enumerate(reversed(blocks[max(0, place - _HEADING) : place]), 1)
+    above = enumerate(
+        reversed(blocks[max(0, place - _HEADING) : place]), 1 + _QUESTION * (blocks[place].kind == "table")
+    )
     return next((block.text for far, block in above if block.kind == "heading" or _is_question(block, far)), "")
 
 

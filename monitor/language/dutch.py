@@ -252,7 +252,8 @@ om voor
 aan bij
 door via
 over om
-die dat wie wat welke welk
+die dat
+welke welk
 toen dan
 er daar hier
 """

@@ -272,7 +272,8 @@ the this that these those its their his her our
 in at on
 within inside
 of for
-that which who whom whose what
+that which
+who whom
 when where
 is are
 was were

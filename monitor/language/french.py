@@ -92,7 +92,7 @@ AUX = """
 past: était, étaient, avait, avaient, fut
 """
 PRONOUN = """
-they: ils, elles, eux, leurs
+they: ils, elles, eux, leur, leurs
 we: nous, notre, nos
 i: je, moi, mon, ma, mes
 you: vous, votre, vos
@@ -223,7 +223,7 @@ un une
 des de du d'
 ce cette ces cet
 se s'
-que qu' qui dont
+que qu'
 à au aux en dans
 sur de
 est sont

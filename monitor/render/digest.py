@@ -10,7 +10,7 @@ from monitor.render.phrases import N_
 from monitor.render.reasons import HEADINGS
 from monitor.render.wording import Style
 
-_TITLE, _BRIEF, _SENTENCE, _WORDS = 90, 60, 100, 4
+_TITLE, _SENTENCE, _WORDS = 90, 100, 4
 Groups = list[tuple[str, list[Alert]]]
 
 
@@ -70,13 +70,11 @@ def clock(alert: Alert, style: Style) -> str:
 
 
 def brief(alert: Alert) -> str:
-    """The change in words: the first changed value that fits ('2,635 → 2,815'), else the words of a sentence that
-    became others, with those before them ('Antwoord op vraag 11: Nee → Ja').
+    """The change in words: what became of the heaviest fact that has two sides, with the words that both have before it
+    ('2,635 → 2,815', 'Antwoord op vraag 11: Nee → Ja', 'Belgium Voluntary: 58 → 63').
     """
-    pairs = [(f.before, f.after) for f in alert.facts if f.before and f.after]
-    shown = (f"{before} → {after}" for before, after in pairs)
-    fitting = next((one for one in shown if len(one) <= _BRIEF), "")
-    return fitting or next((said for pair in pairs if (said := _exchanged(*pair))), "")
+    pairs = ((f.before, f.after) for f in alert.facts if f.before and f.after)
+    return next((said for pair in pairs if (said := _exchanged(*pair))), "")
 
 
 def _exchanged(before: str, after: str) -> str:

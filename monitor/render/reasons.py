@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, str] = {
     "negation_changed": N_("a negation changed"),
     "quote_changed": N_("a quotation changed"),
     "status_changed": N_("the standing of a statement changed"),
+    "wording_changed": N_("words changed that may matter"),
     "figure_changed": N_("a figure changed"),
     "modality_changed": N_("what is certain or possible changed"),
     "name_changed": N_("a name changed"),

@@ -46,7 +46,7 @@ def _digest(message: Message, style: Style, *, short: bool = False) -> Iterator[
         yield f"*{escape(source)}*"
         for alert in alerts:
             brief = "" if short else digest.brief(alert)
-            said = " · ".join(map(escape, filter(None, [brief, alert.event.reference])))
+            said = " · ".join(map(escape, filter(None, [brief, digest.clock(alert, style), alert.event.reference])))
             title = link("" if short else alert.url, digest.title(alert, style))
             lead = escape(digest.lead(alert, style))
             yield f"• {f'{lead}: ' if lead else ''}{title} · {said}"

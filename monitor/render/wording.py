@@ -42,6 +42,8 @@ _FACTS = {
 _LEVELS = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
 # More facts than a reader looks through; the change itself tells the rest.
 _MOST_TOLD = 7
+# Kinds of fact that are also told where a word stands for a word: then it is wording.
+_SOFT, _LOUD = frozenset({"status", "attribution", "scope", "modality"}), 0.5
 _DAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _MONTHS = (
     N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
@@ -198,7 +200,8 @@ def _told(label: str, fact: Fact) -> Told:
 
 
 def _label(fact: Fact, words: Words) -> str:
-    if fact.type in ("added", "removed") and fact.before and fact.after:
+    is_soft = fact.type in _SOFT and 0 < fact.weight < _LOUD
+    if is_soft or (fact.type in ("added", "removed") and fact.before and fact.after):
         return words(N_("wording"))
     return words(_FACTS.get(fact.type, fact.type))
 

@@ -29,6 +29,7 @@ _CODES: Mapping[str, Code] = {
     "negation": "negation_changed", "quote": "quote_changed", "status": "status_changed", "figure": "figure_changed",
     "modality": "modality_changed", "name": "name_changed", "scope": "scope_changed", "headline": "headline_changed",
     "table_cell": "table_cell_changed", "reference": "reference_changed", "date": "date_changed",
+    "wording": "wording_changed",
     "removed": "text_removed", "added": "text_added", "link": "link_changed", "attribution": "attribution_changed",
 }  # fmt: skip
 _STANCE: Mapping[str, Code] = {**_CODES, "attribution": "stance_changed"}
@@ -72,9 +73,18 @@ def weighed_before(facts: Sequence[Fact], marks: Collection[Mark]) -> float:
 def say(facts: Sequence[Fact], marks: Collection[Mark] = ()) -> tuple[Reason, ...]:
     """The reasons, each once, with the values where they are short: 'a figure changed (2,635 → 2,815)'."""
     codes = _STANCE if Mark.STANCE in marks else _CODES
-    kinds = dict.fromkeys(f.type for f in facts)
-    told = [because(codes[kind], **_values([f for f in facts if f.type == kind])) for kind in kinds]
+    kinds = dict.fromkeys(_kind(f) for f in facts)
+    told = [because(codes[kind], **_values([f for f in facts if _kind(f) == kind])) for kind in kinds]
     return (*told, *(because(_MARKS[m]) for m in sorted(marks) if m in _MARKS))
+
+
+def _kind(fact: Fact) -> str:
+    """What a fact is told as: where a word stands for a word, nothing is known of what it means."""
+    return "wording" if is_wording(fact) else fact.type
+
+
+def is_wording(fact: Fact) -> bool:
+    return fact.type in ("status", "attribution", "scope", "modality") and 0 < fact.weight <= SOFT
 
 
 def _values(facts: Sequence[Fact]) -> Mapping[str, tuple[Reason, ...]]:
