@@ -14,6 +14,7 @@ from monitor.core.model import SCALE, Block, Change, Event
 from monitor.core.routing import plans_for
 from monitor.core.settings import Channel, Route, Settings
 from monitor.edits.compare import Text, compare
+from monitor.edits.noarticle import NoArticle
 from monitor.language.language import CODES, language
 
 _TITLE = "A title that stands"
@@ -258,3 +259,16 @@ def test_a_route_without_loud_tells_at_once_by_the_scale_that_it_was_written_for
 def test_an_event_of_the_first_scale_is_never_quiet() -> None:
     (plan,) = plans_for(replace(_EDIT, scale=1), _settings(loud=0.5))
     assert plan.due_at == _NOON
+
+
+def test_a_text_that_looks_like_a_wall_is_compared_where_it_has_what_it_had() -> None:
+    """Two defences: a wall shares nothing with the text that it hides."""
+    old, new = (
+        Block("paragraph", f"Websites need your consent for cookies within {n} days of a visit.") for n in (5, 9)
+    )
+    seen = Text(_TITLE, (old,))
+    assert compare(seen, Text(_TITLE, (new,), failure=NoArticle.CONSENT)).cls == "substantive"
+    wall = Text(
+        _TITLE, (Block("paragraph", "We value your privacy: accept all or manage."),), failure=NoArticle.CONSENT
+    )
+    assert compare(seen, wall).cls == "furniture"

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import thread_time
-from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import DamerauLevenshtein
 
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Change, Fact, Hunk, Version
@@ -23,7 +21,8 @@ from monitor.edits.context import in_context
 from monitor.edits.diff import diff_blocks, diff_text
 from monitor.edits.facts import TURNED, Form, Found, Mark, accented, changed, is_note, rewritten, withdraws
 from monitor.edits.facts.pointing import pointing
-from monitor.edits.facts.weigh import CORRECTION, COSMETIC, FURNITURE, LITTLE, WEIGHT, say, weigh, weighed_before
+from monitor.edits.facts.weigh import CORRECTION, COSMETIC, FURNITURE, WEIGHT, say, weigh, weighed_before
+from monitor.edits.links import link_facts
 from monitor.edits.noarticle import NoArticle, why
 from monitor.edits.portion import JUDGED_IN_PART, is_large, portion
 from monitor.edits.units import Unit, sentences, units
@@ -32,14 +31,14 @@ from monitor.language.tokens import bare
 
 _NEW_HEADING, _TITLE, _HELD = 60.0, 12, 95.0
 _TWICE = 40
+# Words of a sentence; characters of two texts that are looked at, and how alike they are that are one.
+_SENTENCE, _LOOKED_AT, _ONE_TEXT = 6, 4_000, 60.0
 # Characters judged word by word: what lies beyond in one change is told as rewritten, in bounded time.
 _MOST_JUDGED = 60_000
 # Seconds of CPU for one change; what is left then is told as rewritten.
 _MOST_SECONDS = 2.0
 OUT_OF_TIME = because("judged_in_time", seconds=round(_MOST_SECONDS))
 _BEYOND = 0.5
-# How alike two paths of one host are that lead to one document.
-_SAME_PATH = 85.0
 _TURNED = {"added": "removed", "removed": "added"}
 
 
@@ -68,13 +67,22 @@ def text_of(version: Version) -> Text:
 def compare(old: Text, new: Text) -> Change:
     """The change from one text to another. Class `none` has no hunks; only others have a score above 0."""
     failure = old.failure or new.failure
-    if failure and not (old.failure is new.failure is NoArticle.EMPTY):
+    if failure and not (old.failure is new.failure is NoArticle.EMPTY) and not _is_one_text(old, new):
         return Change("furniture", FURNITURE, reasons=(because("capture-failure"), why(failure)))
     if old.fingerprint == new.fingerprint:
         return _around(old, new)
     if is_large(old.blocks) or is_large(new.blocks):
         return _of_large(old, new)
     return _of_texts(old, new)
+
+
+def _is_one_text(old: Text, new: Text) -> bool:
+    """Whether one side that looks like no article has what the other has: a wall shares nothing with what it hides."""
+    if old.failure and new.failure:
+        return False
+    sides = [{normalise(b.text) for b in side.blocks if len(b.text.split()) >= _SENTENCE} for side in (old, new)]
+    texts = (_joined(b.text for b in side.blocks)[:_LOOKED_AT] for side in (old, new))
+    return bool(sides[0] & sides[1]) or fuzz.ratio(*texts) >= _ONE_TEXT
 
 
 def _of_large(old: Text, new: Text) -> Change:
@@ -97,7 +105,7 @@ def _of_texts(old: Text, new: Text) -> Change:
     title = diff_text(old.title, new.title)
     blocks = in_context(diff_blocks(old.blocks, new.blocks), old.blocks, new.blocks, words)
     hunks = (*((title,) if title else ()), *blocks)
-    facts = _ordered((*found.facts, *_links(old, new)))
+    facts = _ordered((*found.facts, *link_facts(old.links, new.links)))
     note = _new_note(old, new) or _pointing(old, new, found.facts)
     if note:
         score = CORRECTION if not withdraws(note) else 0.98
@@ -112,9 +120,9 @@ def _of_texts(old: Text, new: Text) -> Change:
 def _ordered(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Each fact once, the heaviest first; a value is told once, however often it stands there."""
     once: dict[tuple[str, str, str], Fact] = {}
-    for fact in facts:
+    for fact in sorted(facts, key=lambda fact: -(fact.weight or WEIGHT[fact.type])):
         once.setdefault((fact.type, normalise(fact.before), normalise(fact.after)), fact)
-    return tuple(sorted(once.values(), key=lambda fact: -(fact.weight or WEIGHT[fact.type])))
+    return tuple(once.values())
 
 
 def _around(old: Text, new: Text) -> Change:
@@ -250,51 +258,7 @@ def _same_heading(left: Sequence[Unit], right: Sequence[Unit]) -> bool:
     return fuzz.ratio(a, b) >= _NEW_HEADING or (min(len(a), len(b)) >= _TITLE and fuzz.partial_ratio(a, b) >= _HELD)
 
 
-# --- links and notes -------------------------------------------------------------------------------
-
-
-def _links(old: Text, new: Text) -> tuple[Fact, ...]:
-    """Editorial targets that came or went; an address repaired by a hyphen or a letter is the same document."""
-    a = {_document(u): u for u in old.links}
-    b = {_document(u): u for u in new.links}
-    gone, come = [a[k] for k in a if k not in b], [b[k] for k in b if k not in a]
-    for url in list(gone):
-        same = next((u for u in come if _repaired(url, u)), None)
-        if same is not None:
-            gone.remove(url)
-            come.remove(same)
-    size = max(len(gone), len(come))
-    padded = zip(gone + [""] * (size - len(gone)), come + [""] * (size - len(come)), strict=True)
-    return tuple(Fact("link", before, after, weight=_link_weight(before, after)) for before, after in padded)
-
-
-def _link_weight(before: str, after: str) -> float:
-    """A page that moved on its own host is the same document to most readers; another page is another one."""
-    old, new = urlsplit(before), urlsplit(after)
-    same_host = bool(old.hostname) and old.hostname == new.hostname
-    names = [url.path.rstrip("/").rpartition("/")[2] for url in (old, new)]
-    same_name = names[0] == names[1] != "" or fuzz.ratio(old.path, new.path) >= _SAME_PATH
-    return LITTLE if same_host and same_name and _digits(old.path) == _digits(new.path) else 0.0
-
-
-def _digits(text: str) -> list[str]:
-    return re.findall(r"\d+\w*", text)
-
-
-def _document(url: str) -> str:
-    bare = re.sub(r"(\.?[a-z]{3,5})\1$", r"\1", normalise_link(url))
-    bare = re.sub(r"^[^/]+/https?:?/+(?=[\w-]+\.)", "", bare)
-    return re.sub(r"[-_ ]|%20|^www\.", "", bare).casefold()
-
-
-def _repaired(old: str, new: str) -> bool:
-    """One or two letters inside a long word of the same address; a digit or a short name is another document."""
-    a, b = normalise_link(old), normalise_link(new)
-    if re.findall(r"\d+\w*", a) != re.findall(r"\d+\w*", b) or DamerauLevenshtein.distance(a, b, score_cutoff=2) > 2:
-        return False
-    parts, others = re.split(r"[/\-_.?=&]", a), re.split(r"[/\-_.?=&]", b)
-    differ = [(x, y) for x, y in zip(parts, others, strict=False) if x != y]
-    return len(parts) == len(others) and all(min(len(x), len(y)) >= 5 for x, y in differ)
+# --- notes -------------------------------------------------------------------------------------------
 
 
 def _new_note(old: Text, new: Text) -> str:

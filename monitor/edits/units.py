@@ -17,6 +17,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?<![\d.,])\d{1,2}$")
+_SHORT = re.compile(r"(?<!\w)[b-df-hj-np-tv-xz]{2,5}$", re.IGNORECASE)
 _MONTH = re.compile(r"(Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 _WORD_END = re.compile(r"(\S+) ")
 _LONGEST = 1200
@@ -100,7 +101,7 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     start = 0
     for m in _END.finditer(text):
         if text[m.start()] == "." and (
-            _ABBREVIATION.search(text[max(0, m.start() - 8) : m.start() + 1]) or _ordinal(text, m)
+            _ABBREVIATION.search(text[max(0, m.start() - 8) : m.start() + 1]) or _ordinal(text, m) or _is_short(text, m)
         ):
             continue
         found += _cut(text, start, m.end())
@@ -111,6 +112,11 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
 def _ordinal(text: str, m: re.Match[str]) -> bool:
     """`30. August`: a figure's point in German ends no sentence."""
     return bool(_BEFORE.search(text[max(0, m.start() - 3) : m.start()]) and _MONTH.match(text, m.end()))
+
+
+def _is_short(text: str, m: re.Match[str]) -> bool:
+    """`Stb. 2023`: a point behind letters without a vowel, and a figure, end no sentence."""
+    return text[m.end() : m.end() + 1].isdigit() and bool(_SHORT.search(text[max(0, m.start() - 6) : m.start()]))
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -56,8 +56,21 @@ def date(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | 
         return "date", f"{month:02d}-{day:02d}-{year}", behind + 1 - index + more
     if month and (one.text[:1].isupper() or words.code != "en") and index + 1 < len(raw):
         year, more = _year(raw, index + 1)
-        return ("date", f"{month:02d}-00-{year}", 1 + more) if year else None
+        is_named = bool(year) or _is_month(raw, index)
+        return ("date", f"{month:02d}-00-{year}", 1 + more) if is_named else None
     return None
+
+
+# What stands before a month that may be another word (English may, march; French mars).
+_IN = frozenset(
+    "in since until till by of from early late mid next last and or to en depuis jusqu'en debut fin seit bis ab im sinds tot".split()
+)
+
+
+def _is_month(raw: list[Raw], index: int) -> bool:
+    """Whether a month's whole name stands for the month: behind a word of time, which no first name has before it."""
+    is_whole = len(raw[index].fold) > 3 or raw[index].fold in ("may", "mai", "mei")
+    return is_whole and index > 0 and raw[index - 1].fold in _IN
 
 
 def _joined(raw: list[Raw], index: int, most: int) -> str:

@@ -104,6 +104,12 @@ def _at_daytime(result: list[Token], token: Token) -> bool:
         return False
     later = _DAYTIMES[token.value] if int(hour[1]) < 12 else 0
     clock = replace(result[place], value=f"{int(hour[1]) + later}:{hour[2] or '00'}", end=token.end)
+    if (
+        place > 1
+        and result[place - 1].value in _SPAN
+        and (first := re.fullmatch(r"(\d{1,2})h?", result[place - 2].value))
+    ):
+        result[place - 2] = replace(result[place - 2], value=f"{int(first[1]) + later}:00")
     result[place:] = [replace(clock, text=f"{result[place].text} {token.text}")]
     return True
 

@@ -82,7 +82,10 @@ def _is_inner(raw: list[Raw], index: int, count: int) -> bool:
 
 
 def _is_dotted(raw: list[Raw], behind: int) -> bool:
-    return behind < len(raw) and raw[behind].text == "." and raw[behind].start == raw[behind - 1].end
+    """Whether a full stop stands right behind a word and ends no sentence: a figure or a small letter follows."""
+    if behind + 1 >= len(raw) or raw[behind].text != "." or raw[behind].start != raw[behind - 1].end:
+        return False
+    return not raw[behind + 1].text[:1].isupper()
 
 
 def _between(raw: list[Raw]) -> str:

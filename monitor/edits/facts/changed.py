@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.core.model import Fact
-from monitor.core.text import fold_word
 from monitor.edits.align import gaps, pair
 from monitor.edits.facts.form import agreed, spelt_out, unexplained
 from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
@@ -13,7 +12,7 @@ from monitor.edits.facts.heft import Passage, moved, settled
 from monitor.edits.facts.naming import name_facts
 from monitor.edits.facts.order import by_words, reordered, voice_changed
 from monitor.edits.facts.quotes import quoted, speaks
-from monitor.edits.facts.spelling import known_word
+from monitor.edits.facts.small import small_words
 from monitor.edits.facts.tables import rows
 from monitor.edits.facts.weigh import LESS, SOFT
 from monitor.edits.units import Unit
@@ -24,8 +23,6 @@ from monitor.language.tokens import bare
 _ALIKE = 50.0
 # Words of a line that may be a label.
 _FEW = 4
-# Letters of a word that nobody writes without its accent by mistake alone.
-_WORD = 4
 
 
 def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
@@ -44,7 +41,7 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
     a, b = placed(old, words), placed(new, words)
     keys = [p.token.key for p in a], [p.token.key for p in b]
     spans = gaps(*keys)
-    _small_words(old, new, words, found)
+    small_words(old, new, words, found)
     if not spans:
         sides = [[t for u in side for t in unit_tokens(u, words)] for side in (old, new)]
         if by_words(sides[0]) != by_words(sides[1]):
@@ -93,67 +90,10 @@ def _denies(word: str, words: Language) -> bool:
     return any(kind == "negation" and parts == (word,) for parts, kind, _ in words.phrases.get(word, ()))
 
 
-def accented(old: Unit, new: Unit, words: Language) -> list[Fact]:
-    """What two texts of the same letters say differently by their accents: `wurde` and `würde`, `expulse` and
-    `expulsé`. An accent that was forgotten makes no other word.
-    """
-    a, b = unit_tokens(old, words), unit_tokens(new, words)
-    pairs = zip(a, b, strict=True) if len(a) == len(b) else ()
-    differ = [(x, y) for x, y in pairs if x.kind != "mark" and _by_accents(x.text.lower(), y.text.lower())]
-    return [
-        Fact(
-            "modality" if x.value != y.value else "status",
-            old.text,
-            new.text,
-            weight=0.0 if x.value != y.value else SOFT,
-        )
-        for x, y in differ
-        if x.value != y.value or _are_two_words(x.text.lower(), y.text.lower(), words)
-    ]
-
-
-def _by_accents(a: str, b: str) -> bool:
-    return a != b and len(a) == len(b) and fold_word(a) == fold_word(b)
-
-
-def _are_two_words(a: str, b: str, words: Language) -> bool:
-    return min(len(a), len(b)) >= _WORD and known_word(a, words.code) and known_word(b, words.code)
-
-
 def rewritten(old: Sequence[Unit], new: Sequence[Unit]) -> Found:
     """A stretch told as a whole, where there is no time to read it word by word."""
     kind = "status" if old and new else "added" if new else "removed"
     return Found([Fact(kind, clipped(text_of(old)), clipped(text_of(new)))])
-
-
-def _small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
-    """Small words put for others, all around them kept: `to` for `by`, `is` for `was`, `is being` for `has been`."""
-    a, b = ([t for u in side for t in unit_tokens(u, words) if t.kind != "mark"] for side in (old, new))
-    keys = [[fold_word(t.text) for t in side] for side in (a, b)]
-    for i1, i2, j1, j2 in gaps(*keys):
-        left, right = a[i1:i2], b[j1:j2]
-        if not left or not right or not {t.kind for t in (*left, *right)} <= {"light", "aux"}:
-            continue
-        texts = keys[0][i1:i2], keys[1][j1:j2]
-        if not _alike(*texts, words):
-            is_verb = all(set(" ".join(side).split()) & words.verbs for side in texts)
-            fact = Fact("modality" if is_verb else "status", *_told_with(old, left, new, right), weight=_HELPS[is_verb])
-            found.facts += [fact] if is_verb or len(left) == len(right) else []
-
-
-# What exchanged small words weigh: others than verbs; verbs, whose time or mood changes.
-_HELPS = (0.45, 0.6)
-
-
-def _told_with(old: Sequence[Unit], left: list[Token], new: Sequence[Unit], right: list[Token]) -> tuple[str, str]:
-    return around(old, [Placed(t, old[0]) for t in left]), around(new, [Placed(t, new[0]) for t in right])
-
-
-def _alike(left: Sequence[str], right: Sequence[str], words: Language) -> bool:
-    """Whether small words stand in the same groups of the language's list, one by one: each may be put for another."""
-    return len(left) == len(right) and all(
-        x == y or any(x in group and y in group for group in words.alike) for x, y in zip(left, right, strict=True)
-    )
 
 
 def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], words: Language, found: Found) -> None:
@@ -236,7 +176,7 @@ def _region(
         words,
         found,
         spoke=spoke,
-        passage=Passage(alike, elsewhere, governed=_is_governed(a, i1, i2)),
+        passage=Passage(alike, elsewhere, governed=_is_governed(a, i1, i2), speaks=_is_speaker(a, i1, i2)),
     )
     if any(u.kind == "caption" for u in (*before, *after)):
         found.marks.add(Mark.CAPTION)
@@ -247,6 +187,15 @@ def _is_governed(side: list[Placed], start: int, end: int) -> bool:
     before = [p.token.kind for p in side[max(0, start - 3) : start]]
     behind = [p.token.kind for p in side[end : end + 1]]
     return "figure" in (*before, *behind) or before[-1:] in (["scope"], ["negation"])
+
+
+def _is_speaker(side: list[Placed], start: int, end: int) -> bool:
+    """Whether a stretch is who says it: a verb of saying right behind it, or `according to` right before."""
+    before, behind = (
+        (p.token.kind for p in side[max(0, start - 1) : start]),
+        (p.token.kind for p in side[end : end + 1]),
+    )
+    return next(before, "") == "source" or next(behind, "") in ("say", "claim")
 
 
 _ARTICLES = frozenset("a an een un une ein eine einen einem einer eines".split())

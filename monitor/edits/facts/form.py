@@ -7,7 +7,7 @@ from dataclasses import replace
 from monitor.core.text import fold_word
 from monitor.edits.facts.found import Found, Placed, unit_tokens
 from monitor.edits.facts.heft import is_attribute
-from monitor.edits.facts.spelling import known_word, same_word, typing_error
+from monitor.edits.facts.spelling import same_word, typing_error
 from monitor.language.language import Language
 from monitor.language.token import Token
 
@@ -170,7 +170,7 @@ def _same(x: Token, y: Token, words: Language, found: Found) -> bool:
     if x.kind == y.kind == "date" and _same_day(x.value, y.value):
         found.form.append("date")
         return True
-    if _abbreviates(x, y, words) or _abbreviates(y, x, words):
+    if _abbreviates(x, y) or _abbreviates(y, x):
         found.form.append("abbreviation")
         return True
     how = same_word(x, y, words)
@@ -179,11 +179,11 @@ def _same(x: Token, y: Token, words: Language, found: Found) -> bool:
     return bool(how)
 
 
-def _abbreviates(short: Token, long: Token, words: Language) -> bool:
+def _abbreviates(short: Token, long: Token) -> bool:
     """`Stb.` for `Staatsblad`, `reg.` for `regulation`: letters of the word in order, the first among them, a point."""
     a, b = short.text.casefold(), long.text.casefold()
     is_short = short.dotted and 2 * len(a) <= len(b) + 2 and {short.kind, long.kind} <= {"word", "same"}
-    return is_short and a[0] == b[0] and _inside(a, b) and not known_word(a, words.code)
+    return is_short and a[0] == b[0] and _inside(a, b)
 
 
 def _short_date(token: Token) -> str:

@@ -41,12 +41,14 @@ _SYLLABLE = 3
 @dataclass(frozen=True, slots=True)
 class Passage:
     """What a stretch stands in. `settled`: the kinds whose values stand on both sides of the passage; `moved`: words
-    that do so, as dictionaries have them; `governed`: a figure, a denial or an `only` beside it says what it counts.
+    that do so, as dictionaries have them; `governed`: a figure, a denial or an `only` beside it says what it counts;
+    `speaks`: it is who says it.
     """
 
     settled: frozenset[str] = frozenset()
     moved: frozenset[str] = frozenset()
     governed: bool = False
+    speaks: bool = False
 
 
 ALONE = Passage()
@@ -56,11 +58,10 @@ def heft(
     kind: str,
     left: Sequence[Token],
     right: Sequence[Token],
-    near: Sequence[Token],
     words: Language,
     passage: Passage = ALONE,
 ) -> float:
-    """The weight of a fact of a stretch. `near`: the tokens beside it in both texts."""
+    """The weight of a fact of a stretch."""
     settled = passage.settled
     every = [*left, *right]
     if kind in settled and any(_carries(kind, t) for t in every):
@@ -79,16 +80,11 @@ def heft(
         return WEIGHT[kind]
     if kind in ("name", "attribution") and "name" not in settled and names_changed(left, right, words):
         return WEIGHT[kind]
-    if kind == "attribution" and left and right and _speaks(near):
+    if kind == "attribution" and left and right and passage.speaks:
         return WEIGHT[kind]
     if kind == "modality":
         return _TENSE
     return LESS if left and right and passage.governed else soft(left, right, words, passage.moved)
-
-
-def _speaks(near: Sequence[Token]) -> bool:
-    """Whether a stretch is who says it: a word such as `according to` stands before it."""
-    return any(t.kind == "source" for t in near)
 
 
 def _carrying(side: Sequence[Token]) -> list[Token]:
@@ -177,6 +173,9 @@ def _values(kind: str, side: Sequence[Token], words: Language) -> Counter[str]:
         return Counter(t.value if t.value in _ANSWERS else "no" for t in side if t.kind == "negation")
     if kind == "name":
         return Counter(t.key for t in side if t.name)
+    if kind == "modality":
+        # A sentence that was cut in two says it twice.
+        return Counter({t.key for t in side if t.kind == kind})
     if kind == "status":
         return Counter(lemma(t.text.lower(), words.code) for t in side if t.kind == kind)
     return Counter(t.key for t in side if t.kind == kind)

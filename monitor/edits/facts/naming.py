@@ -47,7 +47,7 @@ def name_facts(
     told = len(found.facts)
     kinds = _kinds(left, right, near, words, spoke=spoke)
     for kind in kinds:
-        weight = heft(kind, left, right, near, words, passage)
+        weight = heft(kind, left, right, words, passage)
         if kind in _BY_VALUE or (kind == "name" and "attribution" not in kinds):
             values = _by_value(kind, *(whole if kind == "name" else pairs))
             told_anew = (f for f in values if not (kind == "name" and _stood(f, before, after)))
@@ -56,7 +56,7 @@ def name_facts(
             found.facts.append(Fact(kind, before, after, weight=weight))
     if len(found.facts) == told:
         # Whatever could not be named is told all the same.
-        found.facts.append(Fact("status", before, after, weight=heft("status", left, right, near, words, passage)))
+        found.facts.append(Fact("status", before, after, weight=heft("status", left, right, words, passage)))
     if {t.kind for t in (*left, *right)} & {"approximate"}:
         found.marks.add(Mark.ROUNDING)
     if "attribution" in kinds and all(_says(side) for side in pairs):

@@ -17,9 +17,9 @@ from monitor.language.tokens import bare
 _FAULT = re.compile(
     r"\b(?:"
     r"wrong(?:ly)?|mistaken(?:ly)?|mistakes?|errors?|erroneous(?:ly)?|incorrect(?:ly)?|inaccura\w+|mix(?:ed|-| )?up|mixed|transposed|swapped|slips?|mishap|typos?|"
-    r"oops|sorry|apolog\w+|regrets?|correct(?:ed|s|ion|ing)?|fix(?:es|ed)?|amended|refil\w+|misprint\w*|misstat\w+|misspel\w+|muddled|confused|"
+    r"overstated|understated|misjudged|oops|sorry|apolog\w+|regrets?|correct(?:ed|s|ion|ing)?|fix(?:es|ed)?|amended|refil\w+|misprint\w*|misstat\w+|misspel\w+|muddled|confused|"
     r"fout(?:e|en|ief|ieve)?|fouten|vergissing|tikfout|verkeerd(?:e|elijk)?|onjuist\w*|abusievelijk|per abuis|ten onrechte|verwisseld|misverstand|excuus|excuses|"
-    r"verontschuldig\w+|betreur\w+|oeps|rechtgezet|gecorrigeerd\w*|correctie|rectific\w+|slordig\w*|herneming|andersom|"
+    r"verontschuldig\w+|betreur\w+|oeps|rechtgezet|gecorrigeerd\w*|correctie|rectific\w+|slordig\w*|herneming|andersom|klopte? niet|"
     r"erreurs?|erron\w+|par erreur|a tort|inexact\w*|faut(?:e|es|if|ive)|interverti\w*|confon\w+|confusion|coquilles?|excus\w+|desol\w+|regrett\w+|rectifi\w+|corrig\w+|mea culpa|"
     r"fehler\w*|falsch\w*|irrtum\w*|irrtumlich\w*|versehen\w*|vertauscht\w*|verwechs\w+|unrichtig\w*|entschuldig\w+|bedauer\w+|berichtig\w+|korrig\w+|korrektur|panne|richtig heissen|muss es heissen|ubersehen|verzahlt|pardon"
     r")\b"
@@ -27,14 +27,14 @@ _FAULT = re.compile(
 # That it stood in this very text: the text's own name, its readers, what we wrote, when it stood there.
 _OWN = re.compile(
     r"\b(?:"
-    r"(?:this|our|the) (?:first |earlier |previous |original )?(?:page|article|story|piece|report|post|text|letter|list|table|headline|caption|version|entry|notice|dispatch|column|row|paragraph|item|copy)|"
-    r"(?:earlier|previous|first|original) (?:version|edition|headline|list|text)|readers?|we (?:had )?(?:said|wrote|reported|listed|gave|published|printed|named|stated|put|quoted|spelled|called)|"
-    r"(?:deze|onze|dit|ons|de) (?:eerste |eerdere |vorige )?(?:pagina|artikel|bericht|stuk|tekst|brief|lijst|tabel|versie|kop|rij|kolom|alinea|zin)|lezers?|lezeres|hier stond(?:en)?|"
+    r"(?:this|our|the) (?:\w+ )?(?:page|article|story|piece|report|post|text|letter|list|table|headline|caption|version|entry|notice|dispatch|column|row|paragraph|item|copy)|"
+    r"(?:earlier|previous|first|original) (?:version|edition|headline|list|text)|readers?|(?:was|were|stood) (?:\w+ )?here|(?:given|stated|listed|named) above|we (?:had )?(?:said|wrote|reported|listed|gave|published|printed|named|stated|put|quoted|spelled|called)|"
+    r"(?:deze|onze|dit|ons|de) (?:eerste |eerdere |vorige )?(?:pagina|artikel|bericht|stuk|tekst|brief|lijst|tabel|versie|kop|rij|kolom|alinea|zin)|lezers?|lezeres|hier (?:stond(?:en)?|was|waren|tot)|hierboven|"
     r"(?:we|wij) (?:\w+ ){0,3}(?:schreven|meldden|vermeldden|noemden|berichtten|publiceerden|gaven)|stond(?:en)? (?:hier|er|eerst|eerder|in)|vond(?:en)? hier|eerder(?:e)? (?:stond|versie)|vorige versie|"
-    r"(?:cette|notre|ce|cet|la|le) (?:premiere |precedente )?(?:page|article|texte|depeche|lettre|liste|tableau|version|titre|legende|ligne|colonne|paragraphe|communique)|lecteurs?|lectrices?|(?:lire|lu|lisait|ecrit|figurait) ici|ici (?:meme|jusqu)|"
+    r"(?:cette|notre|ce|cet|la|le) (?:premiere |precedente )?(?:page|article|texte|depeche|lettre|liste|tableau|version|titre|legende|ligne|colonne|paragraphe|communique)|lecteurs?|lectrices?|(?:lire|lu|lisait|ecrit|figurait) ici|ici (?:meme|jusqu)|ci-dessus|(?:etait|etaient|figurait) (?:\w+ )?ici|"
     r"nous (?:\w+ ){0,2}(?:ecrit|indique|annonce|mentionne|publie|ecrivions|indiquions|annoncions|donne)|version (?:precedente|anterieure|initiale)|"
-    r"(?:diese[rsmn]?|unser[em]?|der|die|im|in der) (?:\w+ )?(?:seite|artikel|beitrag|text|brief|liste|tabelle|fassung|version|meldung|uberschrift|zeile|spalte|absatz|grafik|bildunterschrift)|leser\w*|"
-    r"wir (?:\w+ ){0,4}(?:geschrieben|gemeldet|berichtet|genannt|angegeben|veroffentlicht|schrieben|nannten|meldeten)|hier stand|stand(?:en)? (?:hier|bis|zunachst|zuerst)|morgenfassung|dieser stelle|(?:ersten|zweiten|dritten|letzten) satz"
+    r"(?:diese[rsmn]?|unser[em]?|der|die|im|in der) (?:[\w.:]+ ){0,5}(?:seite|artikel|beitrag|text|brief|liste|tabelle|fassung|version|meldung|uberschrift|zeile|spalte|absatz|grafik|bildunterschrift)|leser\w*|"
+    r"wir (?:\w+ ){0,4}(?:geschrieben|gemeldet|berichtet|genannt|angegeben|veroffentlicht|schrieben|nannten|meldeten)|hier (?:stand(?:en)?|war(?:en)?|hiess)|stand(?:en)? (?:hier|bis|zunachst|zuerst)|morgenfassung|dieser stelle|(?:ersten|zweiten|dritten|letzten) satz"
     r")\b"
 )
 _BRACKET = re.compile(r"[(\[][^)\]]{8,300}[)\]]")

@@ -71,7 +71,7 @@ def _cell(x: str, y: str, words: Language, found: Found) -> float:
         return 0.0
     if not set(bare(x)) & set(bare(y)) and fuzz.ratio(x, y) < _LIKE and len(hard[0]) <= _VALUE >= len(hard[1]):
         return WEIGHT["table_cell"]
-    return min(WEIGHT["table_cell"], max(heft(kind, *pairs, (), words) for kind in kinds_of(*pairs, words)))
+    return min(WEIGHT["table_cell"], max(heft(kind, *pairs, words) for kind in kinds_of(*pairs, words)))
 
 
 def _cells(row: list[str], unit: Unit, changed_cells: list[int]) -> str:

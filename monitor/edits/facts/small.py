@@ -1,0 +1,73 @@
+"""What small words and single letters say: a tense, a mood, an accent that makes another word."""
+
+from collections.abc import Sequence
+
+from monitor.core.model import Fact
+from monitor.core.text import fold_word
+from monitor.edits.align import gaps
+from monitor.edits.facts.found import Found, Placed, around, unit_tokens
+from monitor.edits.facts.spelling import known_word
+from monitor.edits.facts.weigh import SOFT
+from monitor.edits.units import Unit
+from monitor.language.language import Language
+from monitor.language.token import Token
+
+# Letters of a word that nobody writes without its accent by mistake alone.
+_WORD = 4
+
+
+def accented(old: Unit, new: Unit, words: Language) -> list[Fact]:
+    """What two texts of the same letters say differently by their accents: `wurde` and `würde`, `expulse` and
+    `expulsé`. An accent that was forgotten makes no other word.
+    """
+    a, b = unit_tokens(old, words), unit_tokens(new, words)
+    pairs = zip(a, b, strict=True) if len(a) == len(b) else ()
+    differ = [(x, y) for x, y in pairs if x.kind != "mark" and _by_accents(x.text.lower(), y.text.lower())]
+    return [
+        Fact(
+            "modality" if x.value != y.value else "status",
+            old.text,
+            new.text,
+            weight=0.0 if x.value != y.value else SOFT,
+        )
+        for x, y in differ
+        if x.value != y.value or _are_two_words(x.text.lower(), y.text.lower(), words)
+    ]
+
+
+def _by_accents(a: str, b: str) -> bool:
+    return a != b and len(a) == len(b) and fold_word(a) == fold_word(b)
+
+
+def _are_two_words(a: str, b: str, words: Language) -> bool:
+    return min(len(a), len(b)) >= _WORD and known_word(a, words.code) and known_word(b, words.code)
+
+
+def small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
+    """Small words put for others, all around them kept: `to` for `by`, `is` for `was`, `is being` for `has been`."""
+    a, b = ([t for u in side for t in unit_tokens(u, words) if t.kind != "mark"] for side in (old, new))
+    keys = [[fold_word(t.text) for t in side] for side in (a, b)]
+    for i1, i2, j1, j2 in gaps(*keys):
+        left, right = a[i1:i2], b[j1:j2]
+        if not left or not right or not {t.kind for t in (*left, *right)} <= {"light", "aux"}:
+            continue
+        texts = keys[0][i1:i2], keys[1][j1:j2]
+        if not _alike(*texts, words):
+            is_verb = all(set(" ".join(side).split()) & words.verbs for side in texts)
+            fact = Fact("modality" if is_verb else "status", *_told_with(old, left, new, right), weight=_HELPS[is_verb])
+            found.facts += [fact] if is_verb or len(left) == len(right) else []
+
+
+# What exchanged small words weigh: others than verbs; verbs, whose time or mood changes.
+_HELPS = (0.45, 0.6)
+
+
+def _told_with(old: Sequence[Unit], left: list[Token], new: Sequence[Unit], right: list[Token]) -> tuple[str, str]:
+    return around(old, [Placed(t, old[0]) for t in left]), around(new, [Placed(t, new[0]) for t in right])
+
+
+def _alike(left: Sequence[str], right: Sequence[str], words: Language) -> bool:
+    """Whether small words stand in the same groups of the language's list, one by one: each may be put for another."""
+    return len(left) == len(right) and all(
+        x == y or any(x in group and y in group for group in words.alike) for x, y in zip(left, right, strict=True)
+    )
