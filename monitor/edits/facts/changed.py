@@ -8,7 +8,7 @@ from monitor.core.model import Fact
 from monitor.edits.align import gaps, pair
 from monitor.edits.facts.form import agreed, spelt_out, unexplained
 from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
-from monitor.edits.facts.heft import Passage, moved, settled
+from monitor.edits.facts.heft import Passage, moved, reworded, settled
 from monitor.edits.facts.naming import name_facts
 from monitor.edits.facts.order import by_words, reordered, voice_changed
 from monitor.edits.facts.quotes import quoted, speaks
@@ -58,8 +58,10 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
     alike = settled(a, b, words)
     stretches = ([p for i1, i2, _, _ in spans for p in a[i1:i2]], [p for _, _, j1, j2 in spans for p in b[j1:j2]])
     elsewhere = moved(*stretches, words) if len(spans) > 1 else frozenset[str]()
+    passage = Passage(alike, elsewhere)
+    passage = replace(passage, reworded=reworded(a, b, stretches, passage, words.code))
     for span in spans:
-        _region(a, b, span, words, found, alike, elsewhere)
+        _region(a, b, span, words, found, passage)
     if _is_rebuilt(old, new):
         found.facts = [f if f.type in _VALUES else replace(f, weight=min(f.weight or SOFT, SOFT)) for f in found.facts]
     return found
@@ -137,8 +139,7 @@ def _region(
     span: tuple[int, int, int, int],
     words: Language,
     found: Found,
-    alike: frozenset[str],
-    elsewhere: frozenset[str],
+    passage: Passage,
 ) -> None:
     i1, i2, j1, j2 = span
     left, right = a[i1:i2], b[j1:j2]
@@ -176,7 +177,7 @@ def _region(
         words,
         found,
         spoke=spoke,
-        passage=Passage(alike, elsewhere, governed=_is_governed(a, i1, i2), speaks=_is_speaker(a, i1, i2)),
+        passage=replace(passage, governed=_is_governed(a, i1, i2), speaks=_is_speaker(a, i1, i2)),
     )
     if any(u.kind == "caption" for u in (*before, *after)):
         found.marks.add(Mark.CAPTION)

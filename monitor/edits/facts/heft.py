@@ -31,8 +31,8 @@ _ANSWERS = frozenset({"yes", "ja", "oui", "no", "nee", "neen", "nein", "non"})
 # From so many words of weight on, what came or went is news of less weight.
 _SEVERAL = 3
 _TENSE = 0.6
-# In a stretch that was worded anew, so many words on both sides, a denial or a modal verb may be its words alone.
-_REWORDED, _BLURRED = 2, {"negation": 0.7, "modality": 0.6, "status": 0.6}
+# In a passage that was worded anew a denial or a modal verb may be its words alone; so much of a passage is anew.
+_REWORDED, _BLURRED = 0.5, {"negation": 0.7, "modality": 0.6, "status": 0.6}
 # Letters that two names of one stem have in common.
 _STEM = 5
 _SYLLABLE = 3
@@ -42,13 +42,14 @@ _SYLLABLE = 3
 class Passage:
     """What a stretch stands in. `settled`: the kinds whose values stand on both sides of the passage; `moved`: words
     that do so, as dictionaries have them; `governed`: a figure, a denial or an `only` beside it says what it counts;
-    `speaks`: it is who says it.
+    `speaks`: it is who says it; `reworded`: most of the passage became other words.
     """
 
     settled: frozenset[str] = frozenset()
     moved: frozenset[str] = frozenset()
     governed: bool = False
     speaks: bool = False
+    reworded: bool = False
 
 
 ALONE = Passage()
@@ -67,8 +68,7 @@ def heft(
     if kind in settled and any(_carries(kind, t) for t in every):
         return SOFT
     if kind in _ALWAYS or any(t.kind in _CARRIES.get(kind, ()) for t in every):
-        is_reworded = kind in _BLURRED and min(len(_carrying(side)) for side in (left, right)) >= _REWORDED
-        return _BLURRED[kind] if is_reworded else WEIGHT[kind]
+        return _BLURRED[kind] if passage.reworded and kind in _BLURRED else WEIGHT[kind]
     if kind == "status" and left and right and all(any(t.kind == "direction" for t in side) for side in (left, right)):
         return WEIGHT[kind]
     if kind == "scope" and any(t.kind == "approximate" for t in every):
@@ -87,9 +87,24 @@ def heft(
     return LESS if left and right and passage.governed else soft(left, right, words, passage.moved)
 
 
-def _carrying(side: Sequence[Token]) -> list[Token]:
-    """The words of a stretch that say something and are of no listed kind."""
-    return [t for t in side if t.kind in ("word", "same") and not t.name]
+def reworded(
+    left: Sequence[Placed], right: Sequence[Placed], changed: Sequence[Sequence[Placed]], passage: Passage, code: str
+) -> bool:
+    """Whether most words of a passage became others. `changed`: those of the stretches that differ, on both sides."""
+    shares = (
+        (sum(_is_new(p.token, passage, code) for p in stretch), sum(_carrying(p.token) for p in side))
+        for side, stretch in zip((left, right), changed, strict=True)
+    )
+    return all(whole and new >= _REWORDED * whole for new, whole in shares)
+
+
+def _is_new(token: Token, passage: Passage, code: str) -> bool:
+    return _carrying(token) and lemma_of(token, code) not in passage.moved
+
+
+def _carrying(token: Token) -> bool:
+    """Whether a word says something and is of no listed kind."""
+    return token.kind in ("word", "same") and not token.name
 
 
 def _carries(kind: str, token: Token) -> bool:
