@@ -272,3 +272,25 @@ def test_a_text_that_looks_like_a_wall_is_compared_where_it_has_what_it_had() ->
         _TITLE, (Block("paragraph", "We value your privacy: accept all or manage."),), failure=NoArticle.CONSENT
     )
     assert compare(seen, wall).cls == "furniture"
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "kind"),
+    [
+        ("fr", "Ce médicament est déconseillé.", "Ce médicament est conseillé.", "substantive"),
+        ("en", "Steps are in theupgrade guide.", "Steps are in the upgrade guide.", "cosmetic"),
+        ("fr", "Voir lecompte rendu de la mission.", "Voir le compte rendu de la mission.", "cosmetic"),
+    ],
+)
+def test_a_forgotten_blank_is_no_prefix(code: str, old: str, new: str, kind: str) -> None:
+    assert _change(old, new, code).cls == kind
+
+
+def test_a_phrase_that_moved_is_quiet() -> None:
+    old, new = "In an emergency call the embassy in Dakar.", "Call the embassy in Dakar in an emergency."
+    assert _change(old, new).score < 0.5
+
+
+def test_the_scale_of_a_column_is_a_figure() -> None:
+    old = "Post | Sum (milliers d'euros)\nA | 12"
+    assert _change(old, old.replace("milliers", "millions"), "fr", "table").score >= 0.7

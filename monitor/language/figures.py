@@ -9,9 +9,10 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ ])\d{3})(?:\1\d{3})*")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|er|ère|ere|e|ème|eme|ste|de|\.)")
 _DATE_DIGITS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
-_SCALES = {
+SCALES = {
     "hundred": 100, "honderd": 100, "cents": 100, "hundert": 100, "thousand": 1000, "duizend": 1000, "mille": 1000,
     "tausend": 1000, "million": 10**6, "millions": 10**6, "miljoen": 10**6, "millionen": 10**6, "mio": 10**6,
+    "thousands": 1000, "duizenden": 1000, "milliers": 1000, "tausende": 1000, "miljoenen": 10**6,
     "billion": 10**9, "miljard": 10**9, "milliard": 10**9, "milliards": 10**9, "milliarde": 10**9, "milliarden": 10**9,
 }  # fmt: skip
 
@@ -130,7 +131,7 @@ def _joins(raw: list[Raw], index: int) -> bool:
 
 
 def _scale(word: str, words: Language) -> int:
-    return 100 if word == "cent" and words.code == "fr" else _SCALES.get(word.rstrip("."), 0)
+    return 100 if word == "cent" and words.code == "fr" else SCALES.get(word.rstrip("."), 0)
 
 
 def _number_word(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | None:

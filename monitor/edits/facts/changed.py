@@ -10,7 +10,7 @@ from monitor.edits.facts.form import agreed, spelt_out, unexplained
 from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
 from monitor.edits.facts.heft import Passage, moved, reworded, settled
 from monitor.edits.facts.naming import name_facts
-from monitor.edits.facts.order import by_words, reordered, voice_changed
+from monitor.edits.facts.order import block_moved, by_words, reordered, voice_changed
 from monitor.edits.facts.quotes import quoted, speaks
 from monitor.edits.facts.small import small_words
 from monitor.edits.facts.tables import rows
@@ -107,6 +107,9 @@ def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wo
     kinds = {p.token.kind for p in moved}
     named = any(p.token.name for p in moved)
     hard = next((k for k in ("figure", "date", "negation") if k in kinds), "")
+    if not (hard or named) and block_moved(a, b) and not _is_beside(a, b):
+        found.facts.append(Fact("status", text_of(old), text_of(new), weight=SOFT))
+        return
     if not (hard or named) and _is_beside(a, b):
         if kinds & _PLACED:
             found.facts.append(Fact("scope", text_of(old), text_of(new), weight=SOFT))
@@ -187,7 +190,7 @@ def _is_governed(side: list[Placed], start: int, end: int) -> bool:
     """Whether a stretch belongs to a word of weight beside it: what is counted, what alone is meant."""
     before = [p.token.kind for p in side[max(0, start - 3) : start]]
     behind = [p.token.kind for p in side[end : end + 1]]
-    return "figure" in (*before, *behind) or before[-1:] in (["scope"], ["negation"])
+    return "figure" in (*before, *behind) or before[-1:] in (["scope"], ["negation"]) or behind == ["scope"]
 
 
 def _is_speaker(side: list[Placed], start: int, end: int) -> bool:

@@ -15,6 +15,7 @@ from monitor.edits.facts.order import lemma_of
 from monitor.edits.facts.spelling import PLACES
 from monitor.edits.facts.weigh import LESS, LITTLE, ROUNDED, SOFT, WEIGHT
 from monitor.language.dictionary import is_known, lemma
+from monitor.language.figures import SCALES
 from monitor.language.language import Language
 from monitor.language.token import Token
 
@@ -35,7 +36,7 @@ _TENSE = 0.6
 _REWORDED, _BLURRED = 0.5, {"negation": 0.7, "modality": 0.6, "status": 0.6}
 # Letters that two names of one stem have in common.
 _STEM = 5
-_SYLLABLE = 3
+_SYLLABLE, _NAME = 3, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def heft(
     if kind == "scope" and any(t.kind == "approximate" for t in every):
         near_ = [{t.value for t in side if t.kind == "approximate"} for side in (left, right)]
         return WEIGHT[kind] if all(near_) else SOFT if left and right else ROUNDED
+    if any(t.value in SCALES for t in every):
+        return WEIGHT["figure"]
     if any(c.isdigit() for t in every if t.kind == "word" for c in t.text):
         return WEIGHT["reference"]
     if kind == "scope" and left and right and all(any(t.kind == "conjunction" for t in side) for side in (left, right)):
@@ -121,7 +124,8 @@ def soft(left: Sequence[Token], right: Sequence[Token], words: Language, moved: 
     if not any(carry):
         return LESS if is_attribute(left, right) else LITTLE
     is_one_sided, several = not all(carry), max(map(len, carry)) >= _SEVERAL
-    turned = len(carry[0]) == len(carry[1]) == 1 and _is_turned(carry[0][0].text, carry[1][0].text)
+    pairs = [(side[0].text, lemma_of(side[0], words.code)) for side in carry if len(side) == 1]
+    turned = len(pairs) == 2 and any(map(_is_turned, *pairs))
     return LESS if is_one_sided or several or turned else SOFT
 
 
@@ -149,8 +153,15 @@ def names_changed(left: Sequence[Token], right: Sequence[Token], words: Language
         return False
     if all(named) and words.code != "de":
         return True
+    if any(named) and not all(named) and any(_is_unknown(t, words) for side in (left, right) for t in side):
+        return True
     full = words.code != "de" and any(b.start - a.end == 1 for side in named for a, b in pairwise(side))
     return full or any(is_name(t, words) for side in named for t in side)
+
+
+def _is_unknown(token: Token, words: Language) -> bool:
+    """Whether a word written small is in no dictionary: what a party or a firm calls itself (`cd&v`)."""
+    return token.kind == "word" and not token.name and words.code != "de" and not _is_word(token.text, words)
 
 
 def _is_kin(a: str, b: str) -> bool:
@@ -163,8 +174,18 @@ def is_name(token: Token, words: Language) -> bool:
     """Whether a word is a name by more than its capital: no dictionary has it as a word, or it is a listed one. In
     German, where each noun has a capital, also not with it.
     """
-    known = is_known(token.text.lower(), words.code) or (words.code == "de" and is_known(token.text, words.code))
+    parts = token.text.split("-") if words.code == "de" else [token.text]
+    known = all(_is_word(part, words) for part in parts)
     return token.name and (token.kind == "same" or not known)
+
+
+def _is_word(text: str, words: Language) -> bool:
+    if len(text) > 1 and text.isupper():
+        return False
+    if is_known(text.lower(), words.code):
+        return True
+    # A long German noun that no dictionary has is made of others.
+    return words.code == "de" and (len(text) > _NAME or is_known(text, words.code))
 
 
 def settled(left: Sequence[Placed], right: Sequence[Placed], words: Language) -> frozenset[str]:

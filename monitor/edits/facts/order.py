@@ -176,6 +176,22 @@ def _phrases(found: Sequence[Token]) -> list[Phrase]:
     return result
 
 
+def block_moved(old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """Whether one stretch of words stands elsewhere in the same words, and all others stand as they stood."""
+    a, b = ([t.key for t in side if t.kind != "mark"] for side in (old, new))
+    if Counter(a) != Counter(b):
+        return False
+    a, b = _cut_alike(a, b)
+    return any(a[n:] + a[:n] == b for n in range(1, len(a)))
+
+
+def _cut_alike(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
+    """Both without what they begin and end with alike."""
+    start = next((k for k, (x, y) in enumerate(zip(a, b, strict=True)) if x != y), len(a))
+    end = next((k for k, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=True)) if x != y), 0)
+    return a[start : len(a) - end], b[start : len(b) - end]
+
+
 def _is_value(part: tuple[str, ...]) -> bool:
     return all(key.split("=")[0] in _VALUES for key in part)
 

@@ -31,7 +31,7 @@ _FIXED = frozenset(
         "direction",
     }
 )
-_LONG_NAME = 9
+_LONG_NAME, _WORD = 9, 4
 _PARTICIPLE = ("é", "ée", "és", "ées")
 _NEVER = re.compile(r"\d")
 # Names one or two letters apart that are never one name misspelt.
@@ -62,12 +62,19 @@ def same_word(old: Token, new: Token, words: Language) -> How:
         return ""
     if {a, b} & PLACES:
         return ""
-    if a.replace("'", "") == b.replace("'", ""):
+    if a.replace("'", "") == b.replace("'", "") or _glued(old, b, words) or _glued(new, a, words):
         return "spelling"
     near = DamerauLevenshtein.distance(a, b, score_cutoff=2)
     if near > _allowed(min(len(a), len(b))):
         return ""
     return _by_dictionary(old.text.lower(), new.text.lower(), near, words, old.name and new.name)
+
+
+def _glued(long: Token, short: str, words: Language) -> bool:
+    """`theupgrade` for `the upgrade`: a blank was forgotten behind a small word. `déconseillé` is a word of its own."""
+    folded = fold_word(long.text)
+    is_glued = len(short) >= _WORD and folded.endswith(short) and folded[: -len(short)] in words.light
+    return is_glued and not known_word(long.text.lower(), words.code)
 
 
 def typing_error(a: str, b: str, words: Language) -> bool:
