@@ -534,6 +534,8 @@ def test_a_flash_that_speaks_of_consent_or_access_is_an_article(text: str) -> No
         "Responsible: the police of Kabul",
         "COM/2024/312",
         "VVD/CDA",
+        "The ministry sent its newsletter to all mayors on 3 May.",
+        "In a newsletter the mayor asked: “Are you ready for 12 more families?”",
     ],
 )
 def test_no_rule_of_furniture_reaches_over_prose(line: str) -> None:
@@ -546,6 +548,8 @@ def test_no_rule_of_furniture_reaches_over_prose(line: str) -> None:
     [
         "Still current at: 3 June 2025", "Gepubliceerd: 3-2-2026. Nog steeds geldig op: 11-2-2026",
         "Stand: 11.06.2025, Angaben weiterhin gültig", "0412 GMT 130625 wx/am", "Aufrufe: 1.204",
+        "Every morning the news of your town: subscribe to our newsletter", "Laatst nagekeken op 02.09.2025 – deze pagina werd 48.310 keer bekeken",
+        "Steun de journalistiek: probeer onze krant vier weken voor 1 euro.", "Stand: 12.02.2026 (unverändert gültig seit 05.01.2026)",
         "Place Beauvau – 75800 Paris – page 1 sur 2", "Poll: Would you pay more? Yes 61%, No 39% (1,204 votes)",
     ],
 )  # fmt: skip

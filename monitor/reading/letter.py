@@ -30,6 +30,10 @@ _VALUE = re.compile(r"^(\d{1,2} [a-z]+ 20\d\d|\d{5,}|20\d\dZ\d{5})$", re.IGNOREC
 _LETTERHEAD = re.compile(
     r"^(?:>\s*)?(?:retouradres\b|directoraat-generaal\b.*\bpostbus\b|ministerie van\b.*\bpostbus\b)", re.IGNORECASE
 )
+# A page's head: its words at the left, its folio at the right.
+_RUNNING = re.compile(
+    r"\s*\S.{0,100}\s{3,}(?:page|pagina|seite|blad)\s+\d+(?:\s*(?:of|van|sur|von|de|/)\s*\d+)?\s*$", re.IGNORECASE
+)
 _NOTE = re.compile(r"^\[(\d+)\]\s*(.*)")
 _PREFIXES = frozenset({"niet-", "non-", "oud-", "ex-", "pro-", "semi-", "de-facto-", "demissionair-", "vice-"})
 _CALL = re.compile(r"<sup>(\d+)</sup>")
@@ -65,9 +69,10 @@ def heads_of(text: str) -> list[str]:
     begins = next((i for i, line in enumerate(lines) if _SUBJECT.search(_after_date(line))), 0)
     found: list[str] = []
     skip = False
+    heads = {visible(line) for line in text.splitlines() if _RUNNING.match(line)}
     for index, line in enumerate(lines):
         head = _HEAD.match(line)
-        if index < begins or head or (skip and _VALUE.match(line)) or FOLIO.match(line):
+        if index < begins or line in heads or head or (skip and _VALUE.match(line)) or FOLIO.match(line):
             found.append(line)
         skip = bool(head and not head[2])
     return found
@@ -77,8 +82,9 @@ def _lines_joined(text: str) -> Iterable[str]:
     """Paragraphs between blank lines, label lines by themselves; a word cut at a line's end is whole again."""
     paragraph = ""
     for line in (*text.replace("\f", "\n").splitlines(), ""):
+        is_head = bool(_RUNNING.match(line))
         line = visible(line)
-        if FOLIO.match(line) and line:
+        if is_head or (FOLIO.match(line) and line):
             continue
         if not line or _HEAD.match(line) or _UNIT.fullmatch(line) or _SUBJECT.match(line) or _NOTE.match(line):
             if paragraph:

@@ -44,7 +44,7 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
     small_words(old, new, words, found)
     if not spans:
         sides = [[t for u in side for t in unit_tokens(u, words)] for side in (old, new)]
-        if by_words(sides[0]) != by_words(sides[1]):
+        if not found.facts and by_words(sides[0]) != by_words(sides[1]):
             # The same words, but who did it and to whom is another matter: `hurt by a man`, `hurt a man`.
             found.facts.append(Fact("status", text_of(old), text_of(new)))
         found.form.append("wording")
@@ -189,8 +189,14 @@ def _region(
 def _is_governed(side: list[Placed], start: int, end: int) -> bool:
     """Whether a stretch belongs to a word of weight beside it: what is counted, what alone is meant."""
     before = [p.token.kind for p in side[max(0, start - 3) : start]]
-    behind = [p.token.kind for p in side[end : end + 1]]
-    return "figure" in (*before, *behind) or before[-1:] in (["scope"], ["negation"]) or behind == ["scope"]
+    behind = side[end : end + 1]
+    kinds = [p.token.kind for p in behind if p.token.kind == "figure" or _is_next(side, end)]
+    return "figure" in (*before, *kinds) or before[-1:] in (["scope"], ["negation"]) or kinds == ["scope"]
+
+
+def _is_next(side: list[Placed], place: int) -> bool:
+    """Whether a token stands right behind the one before it, with nothing small between."""
+    return 0 < place < len(side) and side[place].token.start - side[place - 1].token.end == 1
 
 
 def _is_speaker(side: list[Placed], start: int, end: int) -> bool:
