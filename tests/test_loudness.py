@@ -294,3 +294,18 @@ def test_a_phrase_that_moved_is_quiet() -> None:
 def test_the_scale_of_a_column_is_a_figure() -> None:
     old = "Post | Sum (milliers d'euros)\nA | 12"
     assert _change(old, old.replace("milliers", "millions"), "fr", "table").score >= 0.7
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "is_form"),
+    [
+        ("en", "It is not uncommon for men to leave.", "It is common for men to leave.", True),
+        ("en", "It is not uncommon for men to leave.", "It is uncommon for men to leave.", False),
+        ("de", "Wien half nicht nur mit Geld, sondern auch mit Ärzten.", "Wien half mit Geld und mit Ärzten.", True),
+        ("en", "They help not only men.", "They help only men.", False),
+    ],
+)
+def test_a_denial_that_cancels_out_is_form(code: str, old: str, new: str, *, is_form: bool) -> None:
+    change = _change(old, new, code)
+    assert (change.cls == "cosmetic") is is_form
+    assert is_form or change.score >= 0.7

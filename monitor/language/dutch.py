@@ -5,7 +5,7 @@ LIGHT = (
     "heeft hebben hebt ben bent wie wat waar waarin waarop daar hier zo dan toen dus welke welk wij 't 's zich ervan hiervan "
     "daarvan over waarvan om te"
 )
-FILLER = """ook, eveneens, tevens, echter, bovendien, daarnaast, verder, inmiddels, overigens, uiteraard, natuurlijk, immers,
+FILLER = """niet alleen, niet enkel, niet slechts, ook, eveneens, tevens, echter, bovendien, daarnaast, verder, inmiddels, overigens, uiteraard, natuurlijk, immers,
 namelijk, daarom, daardoor, dus, zodoende, hierbij, daarbij, ondertussen, intussen, verder nog, op hun beurt, zelf, eigen, wel,
 hoor, zeer, erg, heel, nogal, maar liefst, juist, toch, zowel, even, pas"""
 NEGATION = """niet, geen, ja, nee, neen, nooit, niemand, niets, nergens, noch, zonder, geenszins, niet meer, geen enkele, weigert, weigerde, weigeren,
@@ -82,7 +82,7 @@ verwierp, verwerpt, veroordeelt, drong aan, vraagt, vroeg, vroegen, stelde voor,
 gaf toe, geeft toe, erkent, erkende, erkennen, onthulde, kondigde aan"""
 SOURCE = "volgens, naar zeggen van, blijkens"
 CONJUNCTION = """
-and: en, alsook, evenals
+and: en, alsook, evenals, maar ook
 or: of, ofwel, en/of, hetzij
 """
 LABEL = (

@@ -4,7 +4,7 @@ LIGHT = (
     "a an the of on at by and as is are be been being that which who whom whose this these those it its "
     "there here do does did have has such than then so if s t re ll ve d m when where while to in for"
 )
-FILLER = """also, too, as well, however, moreover, furthermore, meanwhile, indeed, of course, naturally, in addition,
+FILLER = """not only, not just, not merely, also, too, as well, however, moreover, furthermore, meanwhile, indeed, of course, naturally, in addition,
 therefore, thus, hence, in fact, for its part, for his part, for her part, on the other hand, clearly, notably, namely,
 as a result, consequently, additionally, besides, in turn, respectively, very, quite, rather, own, both, well, just, please"""
 NEGATION = """
@@ -85,7 +85,7 @@ accused, accuses, criticised, criticized, criticises, praised, praises, welcomed
 asked, asks, proposed, proposes, believes, thinks, hopes, fears, doubts, predicted, predicts, estimates, estimated, revealed, leaked, testified"""
 SOURCE = "according to, in the words of, quoting, citing"
 CONJUNCTION = """
-and: and, as well as
+and: and, as well as, but also
 or: or, either, and/or
 """
 LABEL = "exclusive, breaking, breaking news, live, live blog, liveblog, update, updated, analysis, opinion, video, watch, news in brief, explainer, interview, just in, latest"

@@ -4,7 +4,7 @@ LIGHT = (
     "le la les l' un une des du de d' en à au aux et est sont que qu' qui ce cette ces cet se s' il elle y dont où "
     "été être a ont ai c' j' l d s qu c j on leur par sur pour comme si ainsi dans lequel laquelle lesquels celui celle ceux t"
 )
-FILLER = """aussi, également, toutefois, cependant, par ailleurs, en outre, de plus, en effet, bien sûr, naturellement, donc,
+FILLER = """non seulement, pas seulement, pas uniquement, aussi, également, toutefois, cependant, par ailleurs, en outre, de plus, en effet, bien sûr, naturellement, donc,
 par conséquent, ainsi, notamment, d'ailleurs, en fait, pour sa part, de son côté, quant à, quant à lui, très, assez, plutôt, même, bien,
 propre, propres, enfin, alors, puis, tout"""
 NEGATION = """ne, n', oui, pas, jamais, sans, aucun, aucune, ni, personne, rien, nullement, non, guère, ne plus, refuse, refusent, refusé, exempté, exemptés,
@@ -82,7 +82,7 @@ averti, avertit, prévenu, suggéré, suggère, exige, exigé, accusé, accuse, 
 demandé, demande, demandent, proposé, propose, croit, pense, espère, craint, doute, prédit, avoué, admis, admet, reconnu, reconnaît, révélé"""
 SOURCE = "selon, d'après, aux dires de, de source"
 CONJUNCTION = """
-and: et, ainsi que
+and: et, ainsi que, mais aussi, mais également
 or: ou, soit, et/ou
 """
 LABEL = (

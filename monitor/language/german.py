@@ -5,7 +5,7 @@ LIGHT = (
     "sich auch es wer was welche welcher welches dies diese dieser dieses diesem diesen da dort hier so dann wenn als wie bei auf "
     "um hat haben worden war waren gewesen wurde wurden werde über habe dessen deren ob"
 )
-FILLER = """auch, ebenfalls, zudem, außerdem, jedoch, allerdings, darüber hinaus, ferner, inzwischen, übrigens, natürlich, freilich,
+FILLER = """nicht nur, nicht allein, nicht bloß, auch, ebenfalls, zudem, außerdem, jedoch, allerdings, darüber hinaus, ferner, inzwischen, übrigens, natürlich, freilich,
 nämlich, daher, deshalb, somit, also, dabei, damit, unterdessen, seinerseits, ihrerseits, selbst, eigene, eigenen, sehr, ganz, recht, ziemlich, eben, doch,
 sowohl, wohl, bereits"""
 NEGATION = """nicht, ja, nein, kein, keine, keinen, keinem, keiner, keines, nie, niemals, niemand, nichts, nirgends, ohne, weder, noch nie, nicht mehr, keinesfalls,
@@ -84,7 +84,7 @@ deutete an, forderte, fordert, fordern, warf vor, wirft vor, kritisierte, kritis
 fürchtet, befürchtet, bezweifelt, schätzt, schätzte, räumte ein, räumt ein, gab zu, enthüllte, kündigte an, kündigt an"""
 SOURCE = "laut, nach Angaben von, nach Angaben, zufolge, nach Worten von"
 CONJUNCTION = """
-and: und, sowie
+and: und, sowie, sondern auch
 or: oder, entweder, beziehungsweise, bzw., und/oder
 """
 LABEL = "exklusiv, eilmeldung, live, liveblog, liveticker, update, analyse, kommentar, video, interview, eil, aktuell"

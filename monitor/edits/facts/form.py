@@ -7,7 +7,7 @@ from dataclasses import replace
 from monitor.core.text import fold_word
 from monitor.edits.facts.found import Found, Placed, unit_tokens
 from monitor.edits.facts.heft import is_attribute
-from monitor.edits.facts.spelling import same_word, typing_error
+from monitor.edits.facts.spelling import prefixed, same_word, typing_error
 from monitor.language.language import Language
 from monitor.language.token import Token
 
@@ -33,6 +33,9 @@ def unexplained(left: list[Token], right: list[Token], words: Language, found: F
     if _one_word(left, right):
         found.form.append("spelling")
         return None
+    if _denied_twice(left, right, words) or _denied_twice(right, left, words):
+        found.form.append("wording")
+        return None
     if len(left) != len(right) and any(" " in t.text for t in (*left, *right)):
         left, right = _exploded(left), _exploded(right)
     if len(left) == len(right):
@@ -42,6 +45,14 @@ def unexplained(left: list[Token], right: list[Token], words: Language, found: F
         left, right = [], []
         found.form.append("date")
     return (left, right) if left or right else None
+
+
+def _denied_twice(two: list[Token], one: list[Token], words: Language) -> bool:
+    """`not uncommon` for `common`: a denial before a word that a prefix turns."""
+    if [t.kind for t in two[:1]] != ["negation"] or len(two) != 2 or len(one) != 1:
+        return False
+    long, short = fold_word(two[1].text), fold_word(one[0].text)
+    return len(long) > len(short) and prefixed(long, short, words)
 
 
 def _one_word(left: list[Token], right: list[Token]) -> bool:
