@@ -121,3 +121,18 @@ def test_a_line_of_a_digest_says_the_change_in_words(fact: Fact, said: str) -> N
     alert = Alert(event, "Source", "Title", "https://x.example/", facts=(fact,))
     assert digest.brief(alert) == said
     assert digest.clock(alert, Style(ZoneInfo("Europe/Brussels"))) == "14:05"
+
+
+def test_a_note_in_the_paragraph_that_it_corrects() -> None:
+    old, new = "The fee is 241 euros.", "The fee is 214 euros. Sorry: it is not 241, as we had it."
+    assert _change(_texts(old), _texts(new)).cls == "correction"
+
+
+def test_a_sentence_about_errors_that_was_reworded_is_no_note() -> None:
+    old = "The court found an error of the ministry in 12 files of the year 2024, a clerk said."
+    new = "The court found an error of the ministry in 12 files of 2024, according to a clerk."
+    assert _change(_texts(old), _texts(new)).cls != "correction"
+
+
+def test_another_country_at_the_head_of_a_line_is_a_name() -> None:
+    assert _change(_texts("Belgium agrees to the plan."), _texts("Germany agrees to the plan.")).score >= 0.7

@@ -276,7 +276,8 @@ def _pointing(old: Text, new: Text, facts: Sequence[Fact]) -> str:
     """A note in its own words, known by what else of the text it explains."""
     kept = {normalise(b.text) for b in old.blocks}
     come = [" ".join(b.text.split()) for b in new.blocks if normalise(b.text) not in kept and b.kind != "table"]
-    return pointing(come, " ".join(b.text for b in old.blocks), facts)
+    before, after = (" ".join(" ".join(b.text.split()) for b in side.blocks) for side in (old, new))
+    return pointing(come, before, after, facts)
 
 
 def _told_in(text: str) -> list[str]:

@@ -64,3 +64,7 @@ islamic emirate, islamitisch emiraat, émirat islamique, islamisches emirat
 taliban, talibans, talibaan
 al jazeera, al-jazeera
 """
+"""One line a thing."""
+
+NAMED = frozenset(line.split(",")[0].strip() for line in SAME_NAME.strip().splitlines())
+"""What a token's value is where it names one of them, wherever in a sentence it stands."""

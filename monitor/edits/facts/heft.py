@@ -17,6 +17,7 @@ from monitor.edits.facts.weigh import LESS, LITTLE, ROUNDED, SOFT, WEIGHT
 from monitor.language.dictionary import is_known, lemma
 from monitor.language.figures import SCALES
 from monitor.language.language import Language
+from monitor.language.names import NAMED
 from monitor.language.token import Token
 
 # The kinds of token that carry a kind of fact by themselves.
@@ -77,6 +78,8 @@ def heft(
         return WEIGHT[kind] if all(near_) else SOFT if left and right else ROUNDED
     if any(t.value in SCALES for t in every):
         return WEIGHT["figure"]
+    if left and right and all(any(t.value in NAMED for t in side) for side in (left, right)):
+        return WEIGHT["name"]
     if any(c.isdigit() for t in every if t.kind == "word" for c in t.text):
         return WEIGHT["reference"]
     if kind == "scope" and left and right and all(any(t.kind == "conjunction" for t in side) for side in (left, right)):

@@ -6,7 +6,9 @@ errors, a minister of readers, an update of yesterday's figure.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from rapidfuzz import fuzz
 
 from monitor.core.model import Fact
 from monitor.core.text import fold, normalise
@@ -28,7 +30,7 @@ _FAULT = re.compile(
 _OWN = re.compile(
     r"\b(?:"
     r"(?:this|our|the) (?:\w+ )?(?:page|article|story|piece|report|post|text|letter|list|table|headline|caption|version|entry|notice|dispatch|column|row|paragraph|item|copy)|"
-    r"(?:earlier|previous|first|original) (?:version|edition|headline|list|text)|readers?|(?:was|were|stood) (?:\w+ )?here|(?:given|stated|listed|named) above|we (?:had )?(?:said|wrote|reported|listed|gave|published|printed|named|stated|put|quoted|spelled|called)|"
+    r"(?:earlier|previous|first|original) (?:version|edition|headline|list|text)|readers?|(?:was|were|stood) (?:\w+ )?here|(?:given|stated|listed|named) above|we (?:had )?(?:said|wrote|reported|listed|gave|published|printed|named|stated|put|quoted|spelled|called)|as we (?:had|first|originally)|"
     r"(?:deze|onze|dit|ons|de) (?:eerste |eerdere |vorige )?(?:pagina|artikel|bericht|stuk|tekst|brief|lijst|tabel|versie|kop|rij|kolom|alinea|zin)|lezers?|lezeres|hier (?:stond(?:en)?|was|waren|tot)|hierboven|"
     r"(?:we|wij) (?:\w+ ){0,3}(?:schreven|meldden|vermeldden|noemden|berichtten|publiceerden|gaven)|stond(?:en)? (?:hier|er|eerst|eerder|in)|vond(?:en)? hier|eerder(?:e)? (?:stond|versie)|vorige versie|"
     r"(?:cette|notre|ce|cet|la|le) (?:premiere |precedente )?(?:page|article|texte|depeche|lettre|liste|tableau|version|titre|legende|ligne|colonne|paragraphe|communique)|lecteurs?|lectrices?|(?:lire|lu|lisait|ecrit|figurait) ici|ici (?:meme|jusqu)|ci-dessus|(?:etait|etaient|figurait) (?:\w+ )?ici|"
@@ -45,10 +47,24 @@ _NO = r" (?:not|et non|et pas|non|geen|niet|nicht|kein\w*|statt|instead of|rathe
 _LONGEST = 600
 
 
-def pointing(come: Iterable[str], kept: str, facts: Sequence[Fact]) -> str:
-    """The note among the texts that came; '' where none is. `kept`: what stood in the old text; `facts`: what changed."""
+def pointing(come: Sequence[str], old: str, new: str, facts: Sequence[Fact]) -> str:
+    """The note among the texts that came; '' where none is. `old`, `new`: the whole texts; `facts`: what changed."""
     gone = {value for fact in facts if fact.before and fact.after for value in _values(fact)}
-    return next((text for text in _pieces(come, kept) if len(text) <= _LONGEST and _is_note(text, gone)), "")
+    known = {word for word in bare(old) if any(c.isdigit() for c in word)}
+    pieces = (text for text in _pieces(come, old) if text and len(text) <= _LONGEST)
+    added = ((text, gone | (_only_here(text, new, known) if _is_added(text, old) else set())) for text in pieces)
+    return next((text for text, values in added if _is_note(text, values)), "")
+
+
+def _is_added(piece: str, old: str) -> bool:
+    """Whether a piece is no sentence of the old text in other words: those hold what they held."""
+    return fuzz.partial_ratio(piece, old, score_cutoff=_EDITED) < _EDITED
+
+
+def _only_here(piece: str, new: str, known: Collection[str]) -> set[str]:
+    """The figures of the old text that the new one has in this piece alone."""
+    elsewhere = set(bare(normalise(new).replace(normalise(piece), " ")))
+    return {word for word in bare(piece) if word in known and word not in elsewhere}
 
 
 def _is_note(text: str, gone: Iterable[str]) -> bool:
@@ -66,6 +82,7 @@ def _pieces(come: Iterable[str], kept: str) -> Iterator[str]:
     for text in come:
         new = [text[a:b] for a, b in sentences(text) if normalise(text[a:b]) not in known]
         yield " ".join(new)
+        yield from new if len(new) > 1 else ()
         yield from (bracket for bracket in _BRACKET.findall(text) if normalise(bracket) not in known)
 
 
@@ -77,4 +94,4 @@ def _values(fact: Fact) -> Iterator[str]:
         yield " ".join(left)
 
 
-_FEW = 4
+_FEW, _EDITED = 4, 70.0
