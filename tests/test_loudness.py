@@ -309,3 +309,15 @@ def test_a_denial_that_cancels_out_is_form(code: str, old: str, new: str, *, is_
     change = _change(old, new, code)
     assert (change.cls == "cosmetic") is is_form
     assert is_form or change.score >= 0.7
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1. Human in the loop", "Human in the loop"),
+        ("They signed a Service Level Agreement in May.", "They signed a Service Level Agreement (SLA) in May."),
+    ],
+)
+def test_a_number_before_an_entry_and_an_abbreviation_behind_its_name_are_form(old: str, new: str) -> None:
+    assert _change(old, new).cls == "cosmetic"
+    assert _change(new, old).cls == "cosmetic"

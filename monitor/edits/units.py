@@ -101,7 +101,10 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     start = 0
     for m in _END.finditer(text):
         if text[m.start()] == "." and (
-            _ABBREVIATION.search(text[max(0, m.start() - 8) : m.start() + 1]) or _ordinal(text, m) or _is_short(text, m)
+            _ABBREVIATION.search(text[max(0, m.start() - 8) : m.start() + 1])
+            or _ordinal(text, m)
+            or _is_short(text, m)
+            or text[: m.start()].isdigit()
         ):
             continue
         found += _cut(text, start, m.end())

@@ -11,16 +11,16 @@ hoor, zeer, erg, heel, nogal, maar liefst, juist, toch, zowel, even, pas"""
 NEGATION = """niet, geen, ja, nee, neen, nooit, niemand, niets, nergens, noch, zonder, geenszins, niet meer, geen enkele, weigert, weigerde, weigeren,
 geweigerd, vrij van, vrijgesteld, nauwelijks, amper, onmogelijk"""
 MODALITY = """
-will: zal, zullen, gaat, gaan
+will: zal, zult, zullen, gaat, gaan
 would: zou, zouden
-can: kan, kunnen
+can: kan, kun, kunt, kunnen
 could: kon, konden
 may: mag, mogen
 might: mocht, mochten
 perhaps: mogelijk, wellicht, misschien, eventueel
 must: moet, moeten, dient te, dienen te, verplicht
 had to: moest, moesten
-want: wil, willen, wenst, beoogt, is van plan, zijn van plan
+want: wil, wilt, willen, wenst, beoogt, is van plan, zijn van plan
 wanted: wilde, wilden, wou
 likely: waarschijnlijk, vermoedelijk
 unlikely: onwaarschijnlijk

@@ -10,18 +10,18 @@ propre, propres, enfin, alors, puis, tout"""
 NEGATION = """ne, n', oui, pas, jamais, sans, aucun, aucune, ni, personne, rien, nullement, non, guère, ne plus, refuse, refusent, refusé, exempté, exemptés,
 impossible, plus aucun, plus aucune"""
 MODALITY = """
-will: va, vont, sera, seront, aura, auront
-would: serait, seraient, aurait, auraient
-can: peut, peuvent
-will be able: pourra, pourront
-could: pourrait, pourraient
-was able: pouvait, pouvaient
+will: va, vont, sera, seront, aura, auront, serez, aurez, allez, faudra
+would: serait, seraient, aurait, auraient, seriez, auriez
+can: peut, peuvent, pouvez, pouvons, peux, puisse, puissent
+will be able: pourra, pourront, pourrez, pourrons
+could: pourrait, pourraient, pourriez, pourrions
+was able: pouvait, pouvaient, pouviez
 perhaps: possible, éventuellement, peut-être
-must: doit, doivent, est tenu de, sont tenus de, obligatoire
-will have to: devra, devront
-had to: devait, devaient
-should: devrait, devraient
-want: veut, veulent, souhaite, souhaitent, entend, entendent, compte, comptent, a l'intention de
+must: doit, doivent, devez, devons, dois, faut, est tenu de, sont tenus de, obligatoire
+will have to: devra, devront, devrez, devrons
+had to: devait, devaient, deviez, fallait
+should: devrait, devraient, devriez, faudrait
+want: veut, veulent, voulez, souhaite, souhaitent, entend, entendent, compte, comptent, a l'intention de
 wanted: voulait, voulaient, souhaitait, souhaitaient
 would like: voudrait, voudraient, souhaiterait, souhaiteraient
 likely: probablement, vraisemblablement, sans doute

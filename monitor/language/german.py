@@ -13,17 +13,17 @@ keineswegs, verweigert, verweigerte, verweigern, ausgenommen, befreit, kaum, unm
 MODALITY = """
 will: wird, werden
 would: würde, würden
-can: kann, können
+can: kann, kannst, könnt, können
 was able: konnte, konnten
 could: könnte, könnten
-may: darf, dürfen
+may: darf, darfst, dürft, dürfen
 was allowed: durfte, durften
 might: dürfte, dürften
 perhaps: möglich, möglicherweise, vielleicht, eventuell
-must: muss, müssen, ist verpflichtet, sind verpflichtet, verpflichtend
+must: muss, musst, müsst, müssen, ist verpflichtet, sind verpflichtet, verpflichtend
 had to: musste, mussten
 would have to: müsste, müssten
-should: soll, sollen
+should: soll, sollst, sollen
 ought: sollte, sollten
 want: will, wollen, beabsichtigt, plant, planen
 wanted: wollte, wollten

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from monitor.core.model import Fact
 from monitor.edits.align import gaps, pair
-from monitor.edits.facts.form import agreed, spelt_out, unexplained
+from monitor.edits.facts.form import agreed, introduced, spelt_out, unexplained
 from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
 from monitor.edits.facts.heft import Passage, moved, reworded, settled
 from monitor.edits.facts.naming import name_facts
@@ -164,6 +164,10 @@ def _region(
     if _article_for_one(left, right, a, b):
         found.form.append("wording")
         return
+    alone = [] if left and right else left or right
+    if alone and (_is_enumerator(alone) or introduced(alone)):
+        found.form.append("marks")
+        return
     pairs = unexplained([p.token for p in left], [p.token for p in right], words, found)
     if pairs is None:
         return
@@ -206,6 +210,13 @@ def _is_speaker(side: list[Placed], start: int, end: int) -> bool:
         (p.token.kind for p in side[end : end + 1]),
     )
     return next(before, "") == "source" or next(behind, "") in ("say", "claim")
+
+
+def _is_enumerator(side: list[Placed]) -> bool:
+    """Whether a number opens an entry: `1. Human in the loop`."""
+    (first, *more) = side
+    text = first.unit.text[first.token.end : first.token.end + 2]
+    return not more and first.token.start <= 1 and first.token.text.isdigit() and text in (". ", ") ")
 
 
 _ARTICLES = frozenset("a an een un une ein eine einen einem einer eines".split())

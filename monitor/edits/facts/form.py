@@ -10,10 +10,12 @@ from monitor.edits.facts.heft import is_attribute
 from monitor.edits.facts.spelling import prefixed, same_word, typing_error
 from monitor.language.language import Language
 from monitor.language.token import Token
+from monitor.language.tokens import tokens
 
 _IDLE = frozenset({"aux", "pronoun", "say", "source", "conjunction"})
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:h]([0-5]\d)(?: ?(?:uur|Uhr|h))?")
-
+# Words of a name that has an abbreviation.
+_NAME = 8
 
 Pairs = tuple[list[Token], list[Token]]
 
@@ -133,6 +135,15 @@ def spelt_out(side: list[Placed], near: Sequence[Token]) -> bool:
     found = [p.token for p in side]
     again = {t.value for t in near if t.kind == "same" and t.name}
     return any(_initials([token], found) for token in near) or all(t.name and t.value in again for t in found)
+
+
+def introduced(side: Sequence[Placed]) -> bool:
+    """Whether an abbreviation stands in brackets behind its name: `Service Level Agreement (SLA)`."""
+    short, unit = side[0].token, side[0].unit
+    if len(side) != 1 or unit.text[max(0, short.start - 1) : short.start] != "(":
+        return False
+    before = [t for t in tokens(unit.text[: short.start - 1], "en") if t.kind != "mark"][-_NAME:]
+    return any(_initials([short], before[place:]) for place in range(len(before)))
 
 
 def agreed(x: Placed, y: Placed, words: Language) -> bool:
