@@ -46,6 +46,10 @@ class Language:
     turning: frozenset[str]
 
 
+_BINDING = ("must", "will", "want", "should", "will have to", "will be able")
+"""Modal verbs of a sentence that binds somebody: a duty, a promise, an intention; `can` and `perhaps` bind nobody."""
+
+
 @cache
 def language(code: str) -> Language:
     """The words of one of `CODES`; any other code is read as English."""
@@ -83,7 +87,9 @@ def language(code: str) -> Language:
         frozenset(words.NUMBERED.split()),
         tuple(frozenset(fold(line).split()) for line in words.ALIKE.strip().splitlines()),
         frozenset(fold(words.VERBS).split()),
-        frozenset(p[0] for p, kind, _ in _flat(phrases) if len(p) == 1 and kind in ("negation", "modality")),
+        frozenset(
+            p[0] for p, kind, value in _flat(phrases) if len(p) == 1 and (kind == "negation" or value in _BINDING)
+        ),
     )
 
 

@@ -14,8 +14,8 @@ from monitor.core.reasons import Code, Reason, because
 from monitor.edits.facts.found import Mark
 
 WEIGHT = {
-    "negation": 0.94, "attribution": 0.85, "quote": 0.8, "status": 0.8, "modality": 0.83, "scope": 0.76,
-    "figure": 0.78, "table_cell": 0.77, "name": 0.77, "headline": 0.8, "reference": 0.74, "date": 0.72,
+    "negation": 0.94, "attribution": 0.9, "headline": 0.8, "status": 0.8, "figure": 0.78, "modality": 0.78,
+    "name": 0.77, "quote": 0.76, "scope": 0.76, "date": 0.75, "reference": 0.74, "table_cell": 0.72,
     "removed": 0.75, "added": 0.73, "link": 0.55,
 }  # fmt: skip
 """What a hard fact of each kind weighs."""
@@ -24,7 +24,8 @@ SOFT, LITTLE, LESS = 0.4, 0.3, 0.55
 CORRECTION, COSMETIC, FURNITURE = 0.79, 0.1, 0.05
 _RAISED = {Mark.SWAP: 0.93, Mark.QUOTE_GONE: 0.92, Mark.PLEDGE_GONE: 0.9}
 _CAPTION, ROUNDED = 0.55, 0.6
-_MORE, _MOST, _LOUD = 0.005, 0.97, 0.5
+_MORE, _MOST, _LOUD = 0.0005, 0.97, 0.5
+"""A further fact settles which of two like changes comes first, no more: a long edit is no loud one."""
 _CODES: Mapping[str, Code] = {
     "negation": "negation_changed", "quote": "quote_changed", "status": "status_changed", "figure": "figure_changed",
     "modality": "modality_changed", "name": "name_changed", "scope": "scope_changed", "headline": "headline_changed",
@@ -51,10 +52,15 @@ def weigh(facts: Sequence[Fact], marks: Collection[Mark]) -> float:
         best = min(best, ROUNDED)
     best = max([best, *(_RAISED[m] for m in marks if m in _RAISED)])
     room = _MOST if best >= _LOUD else _LOUD - _MORE
-    return round(min(best + _MORE * (len(facts) - 1), room), 3)
+    return round(min(best + _MORE * (len(facts) - 1), room), 4)
 
 
-_BEFORE = {**WEIGHT, "attribution": 0.82, "status": 0.79}
+_BEFORE = {
+    "negation": 0.94, "modality": 0.83, "attribution": 0.82, "quote": 0.8, "headline": 0.8, "status": 0.79,
+    "figure": 0.78, "table_cell": 0.77, "name": 0.77, "scope": 0.76, "removed": 0.75, "reference": 0.74,
+    "added": 0.73, "date": 0.72, "link": 0.55,
+}  # fmt: skip
+_MORE_BEFORE = 0.005
 """What each kind weighed on the first scale, soft or hard."""
 
 
@@ -67,7 +73,7 @@ def weighed_before(facts: Sequence[Fact], marks: Collection[Mark]) -> float:
     elif Mark.ROUNDING in marks and types <= {"figure", "scope"}:
         best = ROUNDED
     best = max([best, *(_RAISED[m] for m in marks if m in _RAISED)])
-    return round(min(best + _MORE * (len(facts) - 1), _MOST), 3)
+    return round(min(best + _MORE_BEFORE * (len(facts) - 1), _MOST), 3)
 
 
 def say(facts: Sequence[Fact], marks: Collection[Mark] = ()) -> tuple[Reason, ...]:
