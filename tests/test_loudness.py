@@ -321,3 +321,48 @@ def test_a_denial_that_cancels_out_is_form(code: str, old: str, new: str, *, is_
 def test_a_number_before_an_entry_and_an_abbreviation_behind_its_name_are_form(old: str, new: str) -> None:
     assert _change(old, new).cls == "cosmetic"
     assert _change(new, old).cls == "cosmetic"
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("fr", "Une fièvre de plus de 38 degrés dure deux jours.", "Une fièvre de plus de 38 °C dure deux jours."),
+        ("de", "Das Becken hat 28 Grad.", "Das Becken hat 28 °C."),
+        ("en", "Keep it below 4 degrees.", "Keep it below 4°C."),
+        ("de", "Der Flug dauert sechs bis acht Stunden.", "Der Flug dauert 6–8 Stunden."),
+        ("nl", "De opvang telt 40 tot 60 bedden.", "De opvang telt 40-60 bedden."),
+        ("nl", "Het loket is open maandag tot en met vrijdag tot 16 uur.", "Het loket is open ma t/m vr tot 16.00 uur."),
+        ("de", "Geöffnet Montag bis Donnerstag.", "Geöffnet Mo–Do."),
+        ("fr", "Décision n° 20314 du 3 mars 2026", "Décision no 20.314 du 03/03/2026"),
+        ("nl", "Betaal ten laatste op 1 mei 2026.", "Betaal uiterlijk op 1 mei 2026."),
+        ("fr", "Payez au plus tard le 1er mai.", "Payez pour le 1er mai au plus tard."),
+        ("en", "Four out of ten families moved on.", "40 per cent of families moved on."),
+        ("nl", "Vier op de tien gezinnen vertrokken.", "40 procent van de gezinnen vertrokken."),
+        ("en", "Rule amended by S.I. 2021/77, reg. 3, with effect from June.", "Rule amended by Statutory Instrument 2021/77, regulation 3, with effect from June."),
+        ("de", "§ 9 Abs. 2 i.d.F. d. G v. 4.3.2025, in Kraft.", "§ 9 Abs. 2 in der Fassung des Gesetzes vom 4.3.2025, in Kraft."),
+        ("fr", "La décision vise l'Ofpra depuis mai.", "La décision vise l'Office français de protection des réfugiés et apatrides (Ofpra) depuis mai."),
+    ],
+)  # fmt: skip
+def test_another_notation_of_the_same_measure_span_day_share_or_abbreviation_is_form(
+    code: str, old: str, new: str
+) -> None:
+    change = _change(old, new, code)
+    assert (change.cls, change.facts) == ("cosmetic", ()), change
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("en", "Keep it below 4 °F.", "Keep it below 4 °C."),
+        ("de", "Der Flug dauert sechs bis acht Stunden.", "Der Flug dauert 6–9 Stunden."),
+        ("nl", "Het loket is open ma t/m vr.", "Het loket is open ma t/m do."),
+        ("fr", "Décision n° 20314 du 3 mars 2026", "Décision no 20.341 du 03/03/2026"),
+        ("nl", "Betaal ten vroegste op 1 mei 2026.", "Betaal ten laatste op 1 mei 2026."),
+        ("en", "Four out of ten families moved on.", "Five out of ten families moved on."),
+        ("fr", "Une fièvre de plus de 38 degrés dure.", "Une fièvre de plus de 39 °C dure."),
+        ("en", "The hearing starts at 9.30 a.m. today.", "The hearing starts at 1.30 a.m. today."),
+    ],
+)
+def test_a_value_that_changed_with_its_notation_is_told_at_once(code: str, old: str, new: str) -> None:
+    change = _change(old, new, code)
+    assert (change.cls, change.score >= 0.5) == ("substantive", True), change

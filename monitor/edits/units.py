@@ -17,7 +17,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?<![\d.,])\d{1,2}$")
-_SHORT = re.compile(r"(?<!\w)(?:[b-df-hj-np-tv-xz]{2,5}|[^\W\d_]{1,2})$", re.IGNORECASE)
+_SHORT = re.compile(r"(?<!\w)(?:[b-df-hj-np-tv-xz]{2,5}|[^\W\d_]{1,3})$", re.IGNORECASE)
 _MONTH = re.compile(r"(Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)")
 _WORD_END = re.compile(r"(\S+) ")
 _LONGEST = 1200
@@ -118,7 +118,7 @@ def _ordinal(text: str, m: re.Match[str]) -> bool:
 
 
 def _is_short(text: str, m: re.Match[str]) -> bool:
-    """`Stb. 2023`, `Az. 8`: a point behind two letters, or some without a vowel, and a figure, end no sentence."""
+    """`Stb. 2023`, `Az. 8`: a point behind three letters, or some without a vowel, and a figure, end no sentence."""
     return text[m.end() : m.end() + 1].isdigit() and bool(_SHORT.search(text[max(0, m.start() - 6) : m.start()]))
 
 

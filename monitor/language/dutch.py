@@ -29,6 +29,8 @@ SCOPE = """
 if: indien, mits, op voorwaarde dat, zolang
 unless: tenzij, behalve als
 even if: ook als, zelfs als
+latest: uiterlijk, ten laatste, op zijn laatst, niet later dan
+earliest: ten vroegste, op zijn vroegst, niet eerder dan
 only: alleen, enkel, uitsluitend, slechts, louter, exclusief
 mainly: vooral, voornamelijk, met name, hoofdzakelijk, grotendeels, in het bijzonder, in de eerste plaats, overwegend
 all: alle, allemaal, iedere, elke, ieder, elk, iedereen, hele, gehele, al
@@ -133,6 +135,7 @@ SEASONS = "voorjaar/lente zomer najaar/herfst winter"
 PREFIXES = "on in il im ir non niet- anti niet"
 ENDINGS = "e en"
 SAME = """
+nummer, nr, n°
 gevraagd, verzocht
 vroeg, verzocht
 geuit, uitgesproken

@@ -31,6 +31,8 @@ SCOPE = """
 if: provided that, provided, on condition that, as long as, only if
 unless: unless, except if
 even if: even if
+latest: at the latest, no later than, not later than
+earliest: at the earliest, no earlier than, not earlier than
 only: only, solely, exclusively, purely, merely
 mainly: mainly, mostly, primarily, chiefly, predominantly, largely, above all, in particular, particularly, especially
 all: all, every, each, entire, whole, any, everyone

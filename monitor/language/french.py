@@ -31,6 +31,8 @@ SCOPE = """
 if: à condition de, à condition que, pourvu que, dès lors que
 unless: sauf si, à moins que, à moins de
 even if: même si
+latest: au plus tard
+earliest: au plus tôt
 only: seulement, uniquement, exclusivement, seul, seule, seuls, seules, ne que
 mainly: principalement, surtout, essentiellement, avant tout, en particulier, majoritairement, en grande partie, en premier lieu
 all: tous, toutes, toute, chaque, l'ensemble, ensemble des, entier, entière
@@ -127,6 +129,7 @@ SEASONS = "printemps été automne hiver"
 PREFIXES = "in il im ir non mal dé non-"
 ENDINGS = "e é ée és ées"
 SAME = """
+numéro, n°, no
 au total, en tout, en somme, total
 commencer, débuter, démarrer, commence, débute, démarre
 commencé, débuté, démarré

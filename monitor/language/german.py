@@ -35,6 +35,8 @@ SCOPE = """
 if: falls, sofern, vorausgesetzt, unter der Bedingung, solange
 unless: es sei denn, außer wenn
 even if: auch wenn, selbst wenn
+latest: spätestens, nicht später als
+earliest: frühestens, nicht früher als
 only: nur, ausschließlich, lediglich, bloß, allein, rein
 mainly: vor allem, hauptsächlich, überwiegend, vorwiegend, insbesondere, in erster Linie, größtenteils, besonders, zumeist
 all: alle, allen, aller, alles, jede, jeder, jedes, jeden, jedem, sämtliche, sämtlichen, gesamte, gesamten, ganze
@@ -129,6 +131,7 @@ PREFIXES = "un in il im ir nicht miss nicht-"
 ENDINGS = "e en em er es s n"
 SAME = """
 Mitarbeiter, Mitarbeitende, Beschäftigte, Beschäftigten, Angestellte
+Nummer, Nr
 insgesamt, alles in allem, in Summe, zusammengenommen
 Asylbewerber, Asylwerber, Asylsuchende, Asylantragsteller
 Paragraf, Paragraph, §, §§

@@ -12,8 +12,10 @@ _GLUED = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]+[²³]?)")
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[hu]([0-5]\d)?", re.IGNORECASE)
 # What stands glued to a number and makes it an ordinal, or a decade: no unit.
 _ORDINALS = frozenset("st nd rd th s e er ere ère eme ème re de ste".split())
+# Signs of two characters that are one word: a degree of a scale, a number's sign.
+_SIGN = r"°\s?[CF]\b|[℃℉№]|\b[nN][°º]"
 _TOKEN = re.compile(
-    rf"(?P<url>{_URL})|(?P<number>(?:{_NUMBER})(?![\w]|[.,:]\d))|(?P<word>\w+(?:[.'’\-\u2010\u2011&/]\w+)*)|(?P<mark>[^\w\s])"
+    rf"(?P<url>{_URL})|(?P<sign>{_SIGN})|(?P<number>(?:{_NUMBER})(?![\w]|[.,:]\d))|(?P<word>\w+(?:[.'’\-\u2010\u2011&/]\w+)*)|(?P<mark>[^\w\s])"
 )
 
 
@@ -30,7 +32,7 @@ def split(text: str) -> list[Raw]:
     """Every word of a text in order; `sort`: url, number, time, word or mark."""
     found: list[Raw] = []
     for m in _TOKEN.finditer(text):
-        sort = m.lastgroup or "mark"
+        sort = (m.lastgroup or "mark").replace("sign", "word")
         if sort == "word" and m[0][0].isdigit():
             found += _numbered(m)
         elif sort == "word" and "'" in m[0].replace("’", "'"):

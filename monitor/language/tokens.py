@@ -15,6 +15,7 @@ from monitor.core.text import fold
 from monitor.language.figures import date, figure, small
 from monitor.language.language import Language, language
 from monitor.language.measures import with_units
+from monitor.language.spans import with_spans
 from monitor.language.split import Raw, split
 from monitor.language.token import Token
 
@@ -33,7 +34,7 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 def tokens(text: str, words: str, quoted: tuple[tuple[int, int], ...] = ()) -> tuple[Token, ...]:
     """The tokens of a text, read in the language `words` (a code). `quoted`: the ranges in quotation marks."""
     known = language(words)
-    return tuple(with_units(_read(split(text), known, quoted), known))
+    return tuple(with_spans(with_units(_read(split(text), known, quoted), known), known))
 
 
 @remembered(512)

@@ -10,9 +10,12 @@ from functools import cache
 
 _LOCALES = {"en": ("en", "en_GB"), "nl": ("nl",), "fr": ("fr",), "de": ("de", "de_AT")}
 _KINDS = re.compile(
-    r"-(?:milli|centi|kilo|mega|giga|square-|cubic-)*(?:gram|liter|meter|tonne|watt|watt-hour|byte|celsius|hectare|hertz|kilometer-per-hour)$"
+    r"-(?:milli|centi|kilo|mega|giga|square-|cubic-)*(?:gram|liter|meter|tonne|watt|watt-hour|byte|celsius|fahrenheit|generic|degree|hectare|hertz|kilometer-per-hour)$"
 )
 _NEVER = re.compile("megaliter|megameter|gigameter|gigagram|gigaliter|megagram")
+# Degrees of no scale are those of the weather and of the sick; none of them is a word outside a measure.
+_DEGREES = frozenset({"temperature-generic", "angle-degree"})
+_CELSIUS = "temperature-celsius"
 # What everybody says of one of them, and no locale writes.
 _SPOKEN = {"kilo": "masskilogram", "kilos": "masskilogram"}
 
@@ -26,7 +29,8 @@ def units(code: str) -> dict[str, str]:
 
 def spelt_out(code: str) -> dict[str, str]:
     """Those that are words, whatever their capitals."""
-    return {text: name for text, name in units(code).items() if len(text) > _SHORT or "²" in text}
+    measured = ((text, name) for text, name in units(code).items() if name != _name(_CELSIUS))
+    return {text: name for text, name in measured if len(text) > _SHORT or "²" in text}
 
 
 _SHORT = 3
@@ -39,7 +43,11 @@ def _written(code: str) -> Iterator[tuple[str, str]]:
     for locale in _LOCALES[code]:
         patterns = Locale.parse(locale)._data["unit_patterns"]
         known = (name for name in patterns if _KINDS.search(name) and not _NEVER.search(name))
-        yield from ((_bare(text), name.replace("-", "")) for name in known for text in _forms(patterns[name]))
+        yield from ((_bare(text), _name(name)) for name in known for text in _forms(patterns[name]))
+
+
+def _name(unit: str) -> str:
+    return (_CELSIUS if unit in _DEGREES else unit).replace("-", "")
 
 
 def _forms(lengths: dict[str, dict[str, str]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from monitor.core.model import Fact
 from monitor.edits.align import gaps, pair
-from monitor.edits.facts.form import agreed, introduced, spelt_out, unexplained
+from monitor.edits.facts.form import agreed, introduced, shortened, spelt_out, unexplained
 from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
 from monitor.edits.facts.heft import Passage, moved, reworded, settled
 from monitor.edits.facts.naming import name_facts
@@ -164,6 +164,9 @@ def _region(
     if _article_for_one(left, right, a, b):
         found.form.append("wording")
         return
+    if left and right and shortened(_around(left, a, i1, i2), _around(right, b, j1, j2)):
+        found.form.append("abbreviation")
+        return
     alone = [] if left and right else left or right
     if alone and (_is_enumerator(alone) or introduced(alone)):
         found.form.append("marks")
@@ -188,6 +191,14 @@ def _region(
     )
     if any(u.kind == "caption" for u in (*before, *after)):
         found.marks.add(Mark.CAPTION)
+
+
+def _around(stretch: list[Placed], side: list[Placed], start: int, end: int) -> str:
+    """The text of a stretch with the small words at its ends: from the word of weight before it to the one behind."""
+    unit = stretch[0].unit
+    before = [p.token.end for p in side[max(0, start - 1) : start] if p.unit is unit]
+    behind = [p.token.start for p in side[end : end + 1] if p.unit is unit]
+    return unit.text[(before or [0])[0] : (behind or [len(unit.text)])[0]]
 
 
 def _is_governed(side: list[Placed], start: int, end: int) -> bool:

@@ -15,7 +15,10 @@ from monitor.language.tokens import tokens
 _IDLE = frozenset({"aux", "pronoun", "say", "source", "conjunction"})
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[.:h]([0-5]\d)(?: ?(?:uur|Uhr|h))?")
 # Words of a name that has an abbreviation.
-_NAME = 8
+_NAME, _MANY = 8, 4
+_LETTERS = re.compile(r"[^\W\d_]+")
+# Letters that a word has in an abbreviation of several: `i.d.F. d. G v.`
+_FEW_LETTERS, _POINTS = 2, 2
 
 Pairs = tuple[list[Token], list[Token]]
 
@@ -104,14 +107,26 @@ def _initials(short: list[Token], long: list[Token]) -> bool:
     first letter, a compound others of it as well.
     """
     name = short[0].text.replace(".", "") if len(short) == 1 else ""
-    if (
-        not 2 <= len(name) <= 7
-        or not name[:2].isupper()
-        or not long
-        or len("".join(t.text for t in long)) < 3 * len(name)
-    ):
+    # `Ofpra` is one as well, where four words or more have its letters.
+    is_name = name[:2].isupper() or (name[:1].isupper() and len(long) >= _MANY)
+    if not 2 <= len(name) <= 7 or not is_name or len("".join(t.text for t in long)) < 3 * len(name):
         return False
-    return _spells(name.casefold(), [word for t in long for word in t.text.casefold().replace("-", " ").split()])
+    weighty = [t for t in long if t.kind != "conjunction"]
+    return any(_spells(name.casefold(), _words_of(side)) for side in (long, weighty))
+
+
+def _words_of(side: list[Token]) -> list[str]:
+    return [word for t in side for word in t.text.casefold().replace("-", " ").split()]
+
+
+def shortened(left: str, right: str) -> bool:
+    """`i.d.F. d. G v.` for `in der Fassung des Gesetzes vom`: letters with points, each the first of a word."""
+    short, long = sorted((left, right), key=len)
+    if any(c.isdigit() for c in left + right):
+        return False
+    letters, words = _LETTERS.findall(short), _LETTERS.findall(long)
+    is_short = short.count(".") >= _POINTS and all(len(part) <= _FEW_LETTERS for part in letters)
+    return is_short and bool(words) and _spells("".join(letters).casefold(), [w.casefold() for w in words])
 
 
 def _spells(name: str, words: list[str]) -> bool:
