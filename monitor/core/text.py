@@ -117,7 +117,18 @@ def fold(text: str) -> str:
 
 
 def _unaccented(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFKD", text).translate(_ACCENTS)
+
+
+class _Accents(dict[int, int | None]):
+    """A table for `str.translate` that drops combining marks; each character is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_ACCENTS = _Accents()
 
 
 def normalise_link(url: str) -> str:

@@ -276,8 +276,11 @@ def _pointing(old: Text, new: Text, facts: Sequence[Fact]) -> str:
     """A note in its own words, known by what else of the text it explains."""
     kept = {normalise(b.text) for b in old.blocks}
     come = [" ".join(b.text.split()) for b in new.blocks if normalise(b.text) not in kept and b.kind != "table"]
-    before, after = (" ".join(" ".join(b.text.split()) for b in side.blocks) for side in (old, new))
-    return pointing(come, before, after, facts)
+    return pointing(come, lambda: (_whole(old), _whole(new)), facts)
+
+
+def _whole(side: Text) -> str:
+    return " ".join(b.text for b in side.blocks)
 
 
 def _told_in(text: str) -> list[str]:

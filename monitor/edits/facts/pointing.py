@@ -6,7 +6,7 @@ errors, a minister of readers, an update of yesterday's figure.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -44,16 +44,46 @@ _NOT = re.compile(
     r"\b(?:not|n't|was|were|instead of|rather than|niet|geen|in plaats van|was|et non|non pas|au lieu de|nicht|statt|kein\w*|war)\b"
 )
 _NO = r" (?:not|et non|et pas|non|geen|niet|nicht|kein\w*|statt|instead of|rather than|in plaats van|au lieu de)"
+_DENIES = re.compile(f"{_NO} ")
+_DIGIT = re.compile(r"\d")
 _LONGEST = 600
 
 
-def pointing(come: Sequence[str], old: str, new: str, facts: Sequence[Fact]) -> str:
-    """The note among the texts that came; '' where none is. `old`, `new`: the whole texts; `facts`: what changed."""
+def pointing(come: Sequence[str], texts: Callable[[], tuple[str, str]], facts: Sequence[Fact]) -> str:
+    """The note among the texts that came; '' where none is. `texts`: the whole texts; `facts`: what changed."""
     gone = {value for fact in facts if fact.before and fact.after for value in _values(fact)}
-    known = {word for word in bare(old) if any(c.isdigit() for c in word)}
-    pieces = (text for text in _pieces(come, old) if text and len(text) <= _LONGEST)
-    added = ((text, gone | (_only_here(text, new, known) if _is_added(text, old) else set())) for text in pieces)
-    return next((text for text, values in added if _is_note(text, values)), "")
+    speaking = [text for text in come if _speaks(text, gone)]
+    if not speaking:
+        return ""
+    old, new = texts()
+    pieces = (text for text in _pieces(speaking, old) if text and len(text) <= _LONGEST)
+    return next((text for text in pieces if _is_note(text, gone | _stood(text, old, new))), "")
+
+
+def _speaks(text: str, gone: Collection[str]) -> bool:
+    """Whether a text has a word of a note at all: what the whole texts say is asked for these alone."""
+    plain, line = fold(text), _line(text)
+    can_deny = _DENIES.search(line) and (_DIGIT.search(text) or any(f" {value} " in line for value in gone))
+    return bool(can_deny or _FAULT.search(plain) or _OWN.search(plain))
+
+
+def _line(piece: str) -> str:
+    return f" {' '.join(bare(piece))} "
+
+
+def _stood(piece: str, old: str, new: str) -> set[str]:
+    """The figures of a piece that came which the old text had, and the new one has nowhere else."""
+    figures = {word for word in bare(piece) if any(c.isdigit() for c in word)}
+    known = {word for word in figures if _has(old, word)}
+    if not known or not _is_added(piece, old):
+        return set()
+    elsewhere = normalise(new).replace(normalise(piece), " ")
+    return {word for word in known if not _has(elsewhere, word)}
+
+
+def _has(text: str, figure: str) -> bool:
+    """Whether a text has a word of its own that is this figure: `500` does not stand in `1.500`."""
+    return bool(re.search(rf"(?<!\w)(?<!\w[.,:]){re.escape(figure)}(?!\w|[.,:]\w)", text, re.IGNORECASE))
 
 
 def _is_added(piece: str, old: str) -> bool:
@@ -61,19 +91,20 @@ def _is_added(piece: str, old: str) -> bool:
     return fuzz.partial_ratio(piece, old, score_cutoff=_EDITED) < _EDITED
 
 
-def _only_here(piece: str, new: str, known: Collection[str]) -> set[str]:
-    """The figures of the old text that the new one has in this piece alone."""
-    elsewhere = set(bare(normalise(new).replace(normalise(piece), " ")))
-    return {word for word in bare(piece) if word in known and word not in elsewhere}
-
-
 def _is_note(text: str, gone: Iterable[str]) -> bool:
     plain = fold(text)
     is_fault, is_own = bool(_FAULT.search(plain)), bool(_OWN.search(plain))
-    words = f" {' '.join(bare(text))} "
+    words = _line(text)
     points = any(f" {value} " in words for value in gone)
-    denies = any(re.search(rf"{_NO} (?:\w+ ){{0,2}}{re.escape(value)} ", words) for value in gone)
+    denies = _denies(words, gone)
     return denies or (is_fault and is_own) or (points and (is_fault or (is_own and bool(_NOT.search(plain)))))
+
+
+def _denies(words: str, values: Iterable[str]) -> bool:
+    """Whether one of the values is denied: `not 40`, `niet op 40`."""
+    behind = [words[m.end() :].split(" ") for m in _DENIES.finditer(words)]
+    tails = [" ".join(parts[n:]) for parts in behind for n in range(_BETWEEN + 1)]
+    return any(tail.startswith(f"{value} ") for value in values for tail in tails)
 
 
 def _pieces(come: Iterable[str], kept: str) -> Iterator[str]:
@@ -94,4 +125,4 @@ def _values(fact: Fact) -> Iterator[str]:
         yield " ".join(left)
 
 
-_FEW, _EDITED = 4, 70.0
+_FEW, _EDITED, _BETWEEN = 4, 70.0, 2
