@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from monitor.language.language import Language, language
+from monitor.language.split import split
 from monitor.language.token import Token
 
 _DASHES = frozenset("-–—‑−")
@@ -46,10 +47,9 @@ def _sign(found: Sequence[Token], place: int, words: Language) -> Token:
 
 
 def _word(text: str, words: Language) -> tuple[str, str]:
-    from monitor.language.tokens import tokens
-
-    (token,) = tokens(text, words.code)
-    return token.kind, token.value
+    """Kind and value of a listed word or phrase."""
+    said = tuple(raw.fold for raw in split(text))
+    return next((kind, value) for parts, kind, value in words.phrases[said[0]] if parts == said)
 
 
 def _is_day_read(token: Token) -> bool:
