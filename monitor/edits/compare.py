@@ -20,6 +20,7 @@ from monitor.edits.align import Aligned, align, gaps
 from monitor.edits.context import in_context
 from monitor.edits.diff import diff_blocks, diff_text
 from monitor.edits.facts import TURNED, Form, Found, Mark, accented, changed, is_note, rewritten, withdraws
+from monitor.edits.facts.anew import calmed
 from monitor.edits.facts.pointing import pointing
 from monitor.edits.facts.weigh import CORRECTION, COSMETIC, FURNITURE, WEIGHT, say, weigh, weighed_before
 from monitor.edits.links import link_facts
@@ -105,7 +106,7 @@ def _of_texts(old: Text, new: Text) -> Change:
     title = diff_text(old.title, new.title)
     blocks = in_context(diff_blocks(old.blocks, new.blocks), old.blocks, new.blocks, words)
     hunks = (*((title,) if title else ()), *blocks)
-    facts = _ordered((*found.facts, *link_facts(old.links, new.links)))
+    facts = calmed(_ordered((*found.facts, *link_facts(old.links, new.links))))
     note = _new_note(old, new) or _pointing(old, new, found.facts)
     if note:
         score = CORRECTION if not withdraws(note) else 0.98

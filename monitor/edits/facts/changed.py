@@ -9,7 +9,7 @@ from monitor.edits.align import gaps, pair
 from monitor.edits.facts.form import agreed, introduced, shortened, spelt_out, unexplained
 from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
 from monitor.edits.facts.heft import Passage, moved, reworded, settled
-from monitor.edits.facts.naming import name_facts
+from monitor.edits.facts.naming import is_called, name_facts
 from monitor.edits.facts.order import block_moved, by_words, reordered, voice_changed
 from monitor.edits.facts.quotes import quoted, speaks
 from monitor.edits.facts.small import small_words
@@ -105,7 +105,7 @@ def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wo
         found.form.append("order")
         return
     kinds = {p.token.kind for p in moved}
-    named = any(p.token.name for p in moved)
+    named = any(is_called(p.token, words) for p in moved)
     hard = next((k for k in ("figure", "date", "negation") if k in kinds), "")
     if not (hard or named) and block_moved(a, b) and not _is_beside(a, b):
         found.facts.append(Fact("status", text_of(old), text_of(new), weight=SOFT))

@@ -179,7 +179,8 @@ def is_name(token: Token, words: Language) -> bool:
     """
     parts = token.text.split("-") if words.code == "de" else [token.text]
     known = all(_is_word(part, words) for part in parts)
-    return token.name and (token.kind == "same" or not known)
+    listed = token.value in NAMED if words.code == "de" else token.kind == "same"
+    return token.name and (listed or not known)
 
 
 def _is_word(text: str, words: Language) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from monitor.core.model import Fact
 from monitor.edits.facts.form import Pairs
 from monitor.edits.facts.found import Found, Mark
-from monitor.edits.facts.heft import ALONE, Passage, heft
-from monitor.edits.facts.spelling import known_word, prefixed
+from monitor.edits.facts.heft import ALONE, Passage, heft, is_name
+from monitor.edits.facts.spelling import prefixed
 from monitor.language.language import Language
 from monitor.language.token import Token
 
@@ -87,7 +87,7 @@ def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: 
         found.add("quote")
     elif any(t.kind in ("word", "same") for t in every) and (spoke or (left and right and _beside(near))):
         found.add("attribution")
-    if any(_is_name(t, words) for t in every) and "attribution" not in found:
+    if any(is_called(t, words) for t in every) and "attribution" not in found:
         found.add("name")
     if not found or (
         found <= {"date", "figure"} and any(t.kind in ("word", "same") for t in every) and not (left and right)
@@ -112,9 +112,9 @@ def _beside(near: Sequence[Token]) -> bool:
     return any(t.kind in _SPOKEN for t in near)
 
 
-def _is_name(token: Token, words: Language) -> bool:
-    """German writes every noun with a capital: there a word of the dictionary is no name."""
-    return token.name and not (words.code == "de" and token.kind == "word" and known_word(token.text, "de"))
+def is_called(token: Token, words: Language) -> bool:
+    """German writes every noun with a capital: there a word of the dictionary, or made of such, is no name."""
+    return token.name and (words.code != "de" or is_name(token, words))
 
 
 _ORDER = [
