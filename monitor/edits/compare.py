@@ -21,7 +21,7 @@ from monitor.edits.context import in_context
 from monitor.edits.diff import diff_blocks, diff_text
 from monitor.edits.facts import TURNED, Form, Found, Mark, accented, changed, is_note, rewritten, withdraws
 from monitor.edits.facts.anew import calmed
-from monitor.edits.facts.pointing import pointing
+from monitor.edits.facts.pointing import Sides, pointing
 from monitor.edits.facts.weigh import CORRECTION, COSMETIC, FURNITURE, WEIGHT, say, weigh, weighed_before
 from monitor.edits.links import link_facts
 from monitor.edits.noarticle import NoArticle, why
@@ -58,6 +58,11 @@ class Text:
     @cached_property
     def fingerprint(self) -> str:
         return fingerprint(self.title, self.blocks, self.links)
+
+    @cached_property
+    def read(self) -> tuple[str, ...]:
+        """What a reader sees of each block: equal where nothing of it changed."""
+        return tuple(normalise(b.text) for b in self.blocks)
 
 
 def text_of(version: Version) -> Text:
@@ -104,10 +109,11 @@ def _of_texts(old: Text, new: Text) -> Change:
     words = language(old.language or new.language or detect((*_texts(old), *_texts(new))))
     found = _judged(old, new, words)
     title = diff_text(old.title, new.title)
-    blocks = in_context(diff_blocks(old.blocks, new.blocks), old.blocks, new.blocks, words)
+    blocks = in_context(diff_blocks(old.blocks, new.blocks, (old.read, new.read)), old.blocks, new.blocks, words)
     hunks = (*((title,) if title else ()), *blocks)
     facts = calmed(_ordered((*found.facts, *link_facts(old.links, new.links))))
-    note = _new_note(old, new) or _pointing(old, new, found.facts)
+    come = _come(old, new)
+    note = _new_note(old, new, come) or _pointing(old, new, come, found.facts)
     if note:
         score = CORRECTION if not withdraws(note) else 0.98
         return Change("correction", score, facts, (because("editorial_note", note=note[:120]), *say(facts)), hunks)
@@ -169,8 +175,8 @@ def _judged(old: Text, new: Text, words: Language) -> Found:
 def _found(old: Text, new: Text, words: Language) -> Found:
     total = Found()
     _title(old.title, new.title, words, total)
-    aligned = align(_changed_units(old.blocks, new.blocks))
-    here, there = ({normalise(b.text) for b in side.blocks} for side in (old, new))
+    aligned = align(_changed_units(old, new))
+    here, there = set(old.read), set(new.read)
     room, end = _MOST_JUDGED, thread_time() + _MOST_SECONDS
     for left, right in aligned.groups:
         if (not left or not right) and all(_repeated(u, there if left else here) for u in (*left, *right)):
@@ -186,10 +192,10 @@ def _found(old: Text, new: Text, words: Language) -> Found:
     return total
 
 
-def _changed_units(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[list[Unit], list[Unit]]]:
+def _changed_units(old: Text, new: Text) -> list[tuple[list[Unit], list[Unit]]]:
     """The units of the blocks that are not kept as they were, place by place."""
-    spans = gaps([normalise(b.text) for b in old], [normalise(b.text) for b in new])
-    return [(units(old, range(i1, i2)), units(new, range(j1, j2))) for i1, i2, j1, j2 in spans]
+    spans = gaps(old.read, new.read)
+    return [(units(old.blocks, range(i1, i2)), units(new.blocks, range(j1, j2))) for i1, i2, j1, j2 in spans]
 
 
 def _repeated(unit: Unit, texts: Set[str]) -> bool:
@@ -262,26 +268,31 @@ def _same_heading(left: Sequence[Unit], right: Sequence[Unit]) -> bool:
 # --- notes -------------------------------------------------------------------------------------------
 
 
-def _new_note(old: Text, new: Text) -> str:
+def _come(old: Text, new: Text) -> list[Block]:
+    """The blocks of the new text that the old one has not."""
+    kept = set(old.read)
+    return [block for block, read in zip(new.blocks, new.read, strict=True) if read not in kept]
+
+
+def _new_note(old: Text, new: Text, come: Sequence[Block]) -> str:
     """The editorial note that the new text has and the old has not, or has in other words."""
-    kept = {normalise(b.text) for b in old.blocks}
-    come = [" ".join(b.text.split()) for b in new.blocks if normalise(b.text) not in kept]
-    notes = [t for t in (new.title, *come, *(t for text in come for t in _told_in(text))) if is_note(t)]
+    texts = [" ".join(b.text.split()) for b in come]
+    notes = [t for t in (new.title, *texts, *(t for text in texts for t in _told_in(text))) if is_note(t)]
     if not notes:
         return ""
     known = {bare(t) for t in (old.title, *(t for b in old.blocks for t in (b.text, *_told_in(b.text))))}
     return next((t for t in notes if bare(t) not in known), "")
 
 
-def _pointing(old: Text, new: Text, facts: Sequence[Fact]) -> str:
+def _pointing(old: Text, new: Text, come: Sequence[Block], facts: Sequence[Fact]) -> str:
     """A note in its own words, known by what else of the text it explains."""
-    kept = {normalise(b.text) for b in old.blocks}
-    come = [" ".join(b.text.split()) for b in new.blocks if normalise(b.text) not in kept and b.kind != "table"]
-    return pointing(come, lambda: (_whole(old), _whole(new)), facts)
+    texts = [" ".join(b.text.split()) for b in come if b.kind != "table"]
+    return pointing(texts, lambda: _sides(old, new), facts)
 
 
-def _whole(side: Text) -> str:
-    return " ".join(b.text for b in side.blocks)
+def _sides(old: Text, new: Text) -> Sides:
+    kept, there = " ".join(old.read), " ".join(new.read)
+    return Sides(kept, kept.casefold(), there.casefold(), " ".join(b.text for b in _come(new, old)))
 
 
 def _told_in(text: str) -> list[str]:

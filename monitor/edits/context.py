@@ -2,7 +2,8 @@
 under, and the sentence before it where a pronoun opens it.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.core.model import Block, Hunk
@@ -12,6 +13,7 @@ from monitor.language.tokens import tokens
 
 # Blocks back to a question, and to a heading; characters of what is shown.
 _QUESTION, _HEADING, _LONGEST = 3, 40, 160
+_WORD = re.compile(r"\w+")
 _PROSE = frozenset({"paragraph", "quote", "list"})
 
 
@@ -42,17 +44,16 @@ def _is_question(block: Block, far: int) -> bool:
 
 def _said_before(blocks: Sequence[Block], place: int, words: Language) -> str:
     """The last sentence before a block that a pronoun opens."""
-    first = next(_opening(blocks[place].text, words), "")
     before = blocks[place - 1] if place else None
-    if first != "pronoun" or before is None or before.kind not in _PROSE:
+    if before is None or before.kind not in _PROSE or not _opens_with_pronoun(blocks[place].text, words):
         return ""
     ranges = sentences(before.text)
     return before.text[slice(*ranges[-1])] if ranges else ""
 
 
-def _opening(text: str, words: Language) -> Iterator[str]:
-    """The kind of the first word."""
-    return (token.kind for token in tokens(text[:80], words.code) if token.kind != "mark")
+def _opens_with_pronoun(text: str, words: Language) -> bool:
+    first = _WORD.search(text)
+    return first is not None and [t.kind for t in tokens(first[0], words.code)] == ["pronoun"]
 
 
 def _clipped(text: str) -> str:

@@ -7,7 +7,8 @@ bounded on any input. What the change means is judged elsewhere (`facts`); this 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from monitor.core.model import Block, Hunk, Piece
 from monitor.core.text import normalise
@@ -20,8 +21,9 @@ _MOST_CHARS = 40_000
 _BRIDGE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
+    """A word by what is compared, and its place. A named tuple: a large text has tens of thousands of them."""
+
     key: str
     start: int
     end: int
@@ -35,9 +37,13 @@ def tokens(text: str) -> list[str]:
 # --- blocks ----------------------------------------------------------------------------------------
 
 
-def diff_blocks(old: Sequence[Block], new: Sequence[Block]) -> tuple[Hunk, ...]:
-    """The changed blocks in the order of the new text; nothing when both read the same."""
-    before, after = [normalise(b.text) for b in old], [normalise(b.text) for b in new]
+def diff_blocks(
+    old: Sequence[Block], new: Sequence[Block], read: tuple[Sequence[str], Sequence[str]] | None = None
+) -> tuple[Hunk, ...]:
+    """The changed blocks in the order of the new text; nothing when both read the same. `read`: the normalised texts of
+    both, where they are at hand.
+    """
+    before, after = read or ([normalise(b.text) for b in old], [normalise(b.text) for b in new])
     spans = gaps(before, after)
     gone = Counter(before[i] for i1, i2, _, _ in spans for i in range(i1, i2))
     come = Counter(after[j] for _, _, j1, j2 in spans for j in range(j1, j2))

@@ -6,7 +6,10 @@ InfoMigrants, the share bars, adverts and reading times of Euractiv, dpa's trans
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+
+from monitor.core.remembered import remembered
 
 # Elements that nobody sees; and those that are shown when a reader asks, where they hold prose.
 UNSEEN = "script, style, template, svg, iframe, object"
@@ -64,7 +67,7 @@ _RULES = {
     "comments": r"(?:comments?|kommentare?|reacties?|commentaires?)\s*\(?\d*\)?|(?:lees|bekijk|toon|show|read|view|voir) (?:alle |all |les )?\d* ?(?:reacties|comments|commentaires)",
     "reading_time": r"(?:est\.?|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)",
     "stamp": rf"[([*]*\s*(?:{_STAMP})\s*:?\s*(?:{_DATE})?{_CLOCK}(?:[.,;·|–-]*\s*(?:{_STAMP})\s*:?\s*{_DATE}{_CLOCK})*(?:\s*[(,–-]\s*[^.]{{0,50}}(?:gültig|valid|valide|valable|geldig|unchanged|ongewijzigd|inchangé)\b(?:[^.()]|\.(?=\d)){{0,40}}|\s*[|·–-]\s*.{{0,40}}{_COUNT}\s*(?:keer|times|fois|mal)\b.{{0,30}})?[)\]*.]*",
-    "agency_mark": r"(?=.{0,160}$)(?:.{0,60}\bdpa:\d{6}-[\d-]+/\d+.{0,40}|(?-i:(?=.*\d)(?=.*(?<![A-Za-z])[a-z]{2,3}/|.*/[a-z]{2,3}(?![A-Za-z]))(?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)(?:[ /](?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)){1,6}(?:\s*[—–-].{0,60})?|(?:[A-Z]{2,4}/){1,6}(?:\s*\d{6} [A-Z]{3} \d\d)?)|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60})",
+    "agency_mark": r"(?:.{0,60}\bdpa:\d{6}-[\d-]+/\d+.{0,40}|(?-i:(?=.*\d)(?=.*(?<![A-Za-z])[a-z]{2,3}/|.*/[a-z]{2,3}(?![A-Za-z]))(?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)(?:[ /](?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)){1,6}(?:\s*[—–-].{0,60})?|(?:[A-Z]{2,4}/){1,6}(?:\s*\d{6} [A-Z]{3} \d\d)?)|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60})",
     "rating": r"(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen) \w+\W*|[★☆⭐*\s]*(?:(?:average|gemiddelde?|moyenne|durchschnitt|rating|score|note|waardering|bewertung)\w*[\s:]*)*(?:\d(?:[.,]\d)?(?:\s*/\s*\d+)?|[★☆⭐])\s*\(\d+ (?:votes?|stemmen|stimmen|avis)\)",
     "poll": r"(?:poll|peiling|stelling|sondage|umfrage)\b.*(?:\b(?:yes|no|ja|nee|nein|oui|non)\s*:?\s*\d+\s?%.*){2}",
     "press_contact": r"(?:press|media) (?:contact|enquiries|office)\s*:.*|pers(?:contact|voorlichting|informatie)\b.*|contacts? presse\s*:.*|(?:pressekontakt|presseanfragen|pressestelle|rückfragen)\s*:.*|voor de pers\s*:.*",
@@ -73,7 +76,7 @@ _RULES = {
     "advert": r"advertisements?|advertentie|publicité|anzeige|werbung|reclame|ad|(?:sponsored|gesponsord|sponsorisé|gesponsert|promoted|advertisement|advertentie|anzeige|publicité|paid content|partner content)\s*[:|–-].*",
     "newsletter": r"(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:newsletter|nieuwsbrief|infolettre|inbox|mailbox|the capitals).{0,80}",
     "appeal": r"(?!.*[\d\"“”„«])(?=.*\b(?:newsletter|nieuwsbrief|infolettre)\b)(?=.*\b(?:you|your|u|uw|je|jouw|vous|votre|vos|sie|ihnen|ihre?[nm]?)\b).{0,200}",
-    "offer": r"(?=.{0,160}$)(?=.*\d)(?=.*(?:journalis|abonn|subscri|\blees|\blesen|\bread|\btry\b|probeer|testen|essa[iy]))(?=.*\b(?:weken|maanden|weeks|months|wochen|monate|mois|semaines)\b.{0,12}\b(?:voor|for|für|pour)\b.{0,4}\d).{0,160}",
+    "offer": r"(?=.*\d)(?=.*(?:journalis|abonn|subscri|\blees|\blesen|\bread|\btry\b|probeer|testen|essa[iy]))(?=.*\b(?:weken|maanden|weeks|months|wochen|monate|mois|semaines)\b.{0,12}\b(?:voor|for|für|pour)\b.{0,4}\d).{0,160}",
     "login": r"(?:subscribe|abonneer(?: u| je)?|abonnez-vous|jetzt abonnieren|subscribe now|log in|inloggen|se connecter|anmelden|register|registreren)\.?",
     "for_subscribers": r"(?:this article is (?:only )?(?:available )?(?:for|reserved)|dit artikel is (?:alleen|exclusief)? ?voor|article réservé|cet article est réservé|dieser artikel ist nur)\b.{0,80}(?:subscribers|members|abonnees|abonnés|leden|abonnenten)\b.*",
     "cookies": r"(?:(?:we|this (?:web)?site|our (?:web)?site) uses? cookies|(?:wij|we|deze (?:web)?site) (?:gebruiken|maken? gebruik van|gebruikt) cookies|(?:nous utilisons|ce site utilise) des cookies|(?:wir (?:verwenden|nutzen)|diese (?:web)?seite (?:verwendet|nutzt)) cookies|accept (?:all )?cookies|alle cookies (?:accepteren|akzeptieren)).{0,300}",
@@ -85,9 +88,18 @@ _RULES = {
     "letterhead": r"(?:ministerie|ministry|ministère|bundesministerium)\b.{0,80}\|\s*[\d-]+",
     "print": r"(?:print|drucken|imprimer|afdrukken|printen)(?: (?:this|diese|cette|deze) (?:page|seite|pagina))?",
     "follow_us": r"(?:follow|volg|suivez|folgen sie) (?:us|ons|nous|uns)\b.{0,80}",
-    "folio": r"(?=.{0,160}$)(?:.{0,120}\s[–—|·-]\s)?(?:pagina \d+ van \d+|page \d+ (?:of|sur|de) \d+|seite \d+ von \d+)",
+    "folio": r"(?:.{0,120}\s[–—|·-]\s)?(?:pagina \d+ van \d+|page \d+ (?:of|sur|de) \d+|seite \d+ von \d+)",
 }
-LINES = re.compile("^(?:" + "|".join(f"(?P<{name}>{rule})" for name, rule in _RULES.items()) + ")$", re.IGNORECASE)
+# Rules that look far into a line, and are of short lines only.
+_BRIEF = ("agency_mark", "offer", "folio")
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """One pattern of these rules; the group that matched is the rule's name."""
+    return re.compile("^(?:" + "|".join(f"(?P<{name}>{_RULES[name]})" for name in names) + ")$", re.IGNORECASE)
+
+
+LINES, BRIEF_LINES = _any_of(name for name in _RULES if name not in _BRIEF), _any_of(_BRIEF)
 # A stamp at the end of a line is asked for on every line: the two rules by themselves.
 _STAMPS = re.compile(f"^(?:{_RULES['stamp']}|{_RULES['counter']})$", re.IGNORECASE)
 # Lines that are furniture by how they begin, where they are no sentences.
@@ -118,7 +130,7 @@ FOLIO = re.compile(
     r"^(?:[-–—]\s*)?(?:(?:pagina|page|blad|seite|p\.)\s*)?\d+\s*(?:(?:van|of|von|sur|/)\s*\d+)?(?:\s*[-–—])?$",
     re.IGNORECASE,
 )
-_LONGEST = 400
+_LONGEST, _SHORT = 400, 160
 # Where the last sentence of a line begins.
 _LAST = re.compile(r"[.!?] (?=[A-ZÀ-Þ][^.!?]*\d[^!?]*$)")
 
@@ -132,13 +144,14 @@ def named(names: str) -> str:
     return "perhaps" if parts & _PERHAPS else ""
 
 
+@remembered(4_096, longest=_LONGEST)
 def rule_of(text: str) -> str:
     """The rule by which a whole line of text is furniture; '' where it is none."""
     if len(text) > _LONGEST:
         return ""
     if HEADINGS.match(text):
         return "heading of other texts"
-    found = LINES.match(text)
+    found = LINES.match(text) or (BRIEF_LINES.match(text) if len(text) <= _SHORT else None)
     if found:
         return (found.lastgroup or "").replace("_", " ")
     return "opener" if OPENERS.match(text) and not _SENTENCE.match(text) else ""
@@ -153,6 +166,7 @@ def _is_stamp(text: str) -> bool:
     return _STAMPS.match(text) is not None
 
 
+@remembered(4_096, longest=_LONGEST)
 def split_line(text: str) -> tuple[str, str]:
     """What of a line is the article's, and what is furniture: `By N. N. | Est. 4min | 20-04-2026 (updated: …)`."""
     if len(text) > _LONGEST:

@@ -8,7 +8,7 @@ from monitor.core.model import Fact
 from monitor.edits.align import gaps, pair
 from monitor.edits.facts.form import agreed, introduced, shortened, spelt_out, unexplained
 from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
-from monitor.edits.facts.heft import Passage, moved, reworded, settled
+from monitor.edits.facts.heft import Passage, kinds_in, moved, reworded, settled
 from monitor.edits.facts.naming import is_called, name_facts
 from monitor.edits.facts.order import block_moved, by_words, reordered, voice_changed
 from monitor.edits.facts.quotes import quoted, speaks
@@ -55,8 +55,8 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
     if len(old) == len(new) == 1 and voice_changed(unit_tokens(old[0], words), unit_tokens(new[0], words), words.code):
         found.form.append("order")
         return found
-    alike = settled(a, b, words)
     stretches = ([p for i1, i2, _, _ in spans for p in a[i1:i2]], [p for _, _, j1, j2 in spans for p in b[j1:j2]])
+    alike = settled(a, b, kinds_in((*stretches[0], *stretches[1])), words)
     elsewhere = moved(*stretches, words) if len(spans) > 1 else frozenset[str]()
     passage = Passage(alike, elsewhere)
     passage = replace(passage, reworded=reworded(a, b, stretches, passage, words.code))

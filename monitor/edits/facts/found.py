@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from monitor.core.model import Fact
 from monitor.edits.facts.quotes import quoted
@@ -44,8 +44,7 @@ TURNED = {
 """What a mark is when the change is read from the new text to the old."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A token and the unit it stands in."""
 
     token: Token

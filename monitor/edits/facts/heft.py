@@ -96,7 +96,11 @@ def heft(
 def reworded(
     left: Sequence[Placed], right: Sequence[Placed], changed: Sequence[Sequence[Placed]], passage: Passage, code: str
 ) -> bool:
-    """Whether most words of a passage became others. `changed`: those of the stretches that differ, on both sides."""
+    """Whether most words of a passage became others, a word among them that is less for it. `changed`: those of the
+    stretches that differ, on both sides.
+    """
+    if not any(p.token.kind in _BLURRED for stretch in changed for p in stretch):
+        return False
     shares = (
         (sum(_is_new(p.token, passage, code) for p in stretch), sum(_carrying(p.token) for p in side))
         for side, stretch in zip((left, right), changed, strict=True)
@@ -192,13 +196,21 @@ def _is_word(text: str, words: Language) -> bool:
     return words.code == "de" and (len(text) > _NAME or is_known(text, words.code))
 
 
-def settled(left: Sequence[Placed], right: Sequence[Placed], words: Language) -> frozenset[str]:
-    """The kinds of value that both sides of a passage have alike, wherever: there only words moved."""
-    kinds = ("figure", "date", "negation", "modality", "scope", "status", "name", "reference")
-    tokens = [[p.token for p in side] for side in (left, right)]
-    sides = {kind: (_values(kind, tokens[0], words), _values(kind, tokens[1], words)) for kind in kinds}
-    alike = [kind for kind, (a, b) in sides.items() if a and a == b]
+def settled(left: Sequence[Placed], right: Sequence[Placed], asked: frozenset[str], words: Language) -> frozenset[str]:
+    """The kinds of value, of those asked for, that both sides of a passage have alike: there only words moved."""
+    both = _SETTLING & asked & kinds_in(left) & kinds_in(right)
+    tokens = [[p.token for p in side] for side in (left, right)] if both else []
+    alike = [kind for kind in both if _values(kind, tokens[0], words) == _values(kind, tokens[1], words)]
     return frozenset(kind for kind in alike if _stay(kind, *tokens) and (kind != "name" or _speak_alike(left, right)))
+
+
+_SETTLING = frozenset({"figure", "date", "negation", "modality", "scope", "status", "name", "reference"})
+
+
+def kinds_in(side: Iterable[Placed]) -> frozenset[str]:
+    """The kinds of word on a side, names among them."""
+    tokens = [p.token for p in side]
+    return frozenset({t.kind for t in tokens} | ({"name"} if any(t.name for t in tokens) else set()))
 
 
 def moved(left: Sequence[Placed], right: Sequence[Placed], words: Language) -> frozenset[str]:

@@ -7,6 +7,7 @@ errors, a minister of readers, an update of yesterday's figure.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
@@ -49,15 +50,25 @@ _DIGIT = re.compile(r"\d")
 _LONGEST = 600
 
 
-def pointing(come: Sequence[str], texts: Callable[[], tuple[str, str]], facts: Sequence[Fact]) -> str:
-    """The note among the texts that came; '' where none is. `texts`: the whole texts; `facts`: what changed."""
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two whole texts, and what of the old one went. `kept`: the old one normalised; `old`, `new`: without capitals."""
+
+    kept: str
+    old: str
+    new: str
+    gone: str
+
+
+def pointing(come: Sequence[str], sides: Callable[[], Sides], facts: Sequence[Fact]) -> str:
+    """The note among the texts that came; '' where none is. `facts`: what changed."""
     gone = {value for fact in facts if fact.before and fact.after for value in _values(fact)}
     speaking = [text for text in come if _speaks(text, gone)]
     if not speaking:
         return ""
-    old, new = texts()
-    pieces = (text for text in _pieces(speaking, old) if text and len(text) <= _LONGEST)
-    return next((text for text in pieces if _is_note(text, gone | _stood(text, old, new))), "")
+    whole = sides()
+    pieces = (text for text in _pieces(speaking, whole.kept) if text and len(text) <= _LONGEST)
+    return next((text for text in pieces if _is_note(text, gone | _stood(text, whole))), "")
 
 
 def _speaks(text: str, gone: Collection[str]) -> bool:
@@ -71,24 +82,39 @@ def _line(piece: str) -> str:
     return f" {' '.join(bare(piece))} "
 
 
-def _stood(piece: str, old: str, new: str) -> set[str]:
+def _stood(piece: str, sides: Sides) -> set[str]:
     """The figures of a piece that came which the old text had, and the new one has nowhere else."""
     figures = {word for word in bare(piece) if any(c.isdigit() for c in word)}
-    known = {word for word in figures if _has(old, word)}
-    if not known or not _is_added(piece, old):
+    known = {word for word in figures if _count(sides.old, word)}
+    if not known or not _is_added(piece, sides.gone):
         return set()
-    elsewhere = normalise(new).replace(normalise(piece), " ")
-    return {word for word in known if not _has(elsewhere, word)}
+    return {word for word in known if _count(sides.new, word) <= _count(piece.casefold(), word)}
 
 
-def _has(text: str, figure: str) -> bool:
-    """Whether a text has a word of its own that is this figure: `500` does not stand in `1.500`."""
-    return bool(re.search(rf"(?<!\w)(?<!\w[.,:]){re.escape(figure)}(?!\w|[.,:]\w)", text, re.IGNORECASE))
+def _count(text: str, figure: str) -> int:
+    """How often a text without capitals has a word of its own that is this figure: `500` does not stand in `1.500`."""
+    return sum(_is_whole(text, at, at + len(figure)) for at in _places(text, figure))
 
 
-def _is_added(piece: str, old: str) -> bool:
-    """Whether a piece is no sentence of the old text in other words: those hold what they held."""
-    return fuzz.partial_ratio(piece, old, score_cutoff=_EDITED) < _EDITED
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no letter or figure goes on beside a part of a text, nor beyond a mark between figures."""
+    before, behind = text[max(0, start - 2) : start], text[end : end + 2]
+    return not (_GOES_BEFORE.search(before) or _GOES_ON.match(behind))
+
+
+_GOES_BEFORE, _GOES_ON = re.compile(r"\w[.,:]?$"), re.compile(r"[.,:]?\w")
+
+
+def _is_added(piece: str, gone: str) -> bool:
+    """Whether a piece is no sentence that went, in other words: those hold what they held."""
+    return fuzz.partial_ratio(piece, gone, score_cutoff=_EDITED) < _EDITED
 
 
 def _is_note(text: str, gone: Iterable[str]) -> bool:
@@ -109,12 +135,11 @@ def _denies(words: str, values: Iterable[str]) -> bool:
 
 def _pieces(come: Iterable[str], kept: str) -> Iterator[str]:
     """What came, piece by piece: whole paragraphs, new sentences together, brackets in the flow."""
-    known = normalise(kept)
     for text in come:
-        new = [text[a:b] for a, b in sentences(text) if normalise(text[a:b]) not in known]
+        new = [text[a:b] for a, b in sentences(text) if normalise(text[a:b]) not in kept]
         yield " ".join(new)
         yield from new if len(new) > 1 else ()
-        yield from (bracket for bracket in _BRACKET.findall(text) if normalise(bracket) not in known)
+        yield from (bracket for bracket in _BRACKET.findall(text) if normalise(bracket) not in kept)
 
 
 def _values(fact: Fact) -> Iterator[str]:
