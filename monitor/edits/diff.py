@@ -158,10 +158,12 @@ def sides(pieces: Sequence[Piece]) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[_Word]:
-    # Most words are plain letters, which `normalise` would leave as they are.
-    return [
-        _Word(w if (w := m[0]).isalnum() and w.isascii() else normalise(w), *m.span()) for m in _TOKEN.finditer(text)
-    ]
+    return [_Word(m[0] if _is_plain(m[0]) else normalise(m[0]), *m.span()) for m in _TOKEN.finditer(text)]
+
+
+def _is_plain(word: str) -> bool:
+    """Whether `normalise` would leave a word as it is: of marks alone it has other forms."""
+    return word.isascii() and (len(word) > 1 or word.isalnum())
 
 
 def _bridged(spans: Spans, a: Sequence[_Word]) -> Spans:
