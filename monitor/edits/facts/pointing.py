@@ -72,10 +72,14 @@ def pointing(come: Sequence[str], sides: Callable[[], Sides], facts: Sequence[Fa
 
 
 def _speaks(text: str, gone: Collection[str]) -> bool:
-    """Whether a text has a word of a note at all: what the whole texts say is asked for these alone."""
+    """Whether a text can be a note at all: what the whole texts say is asked for these alone."""
     plain, line = fold(text), _line(text)
-    can_deny = _DENIES.search(line) and (_DIGIT.search(text) or any(f" {value} " in line for value in gone))
-    return bool(can_deny or _FAULT.search(plain) or _OWN.search(plain))
+    points = bool(_DIGIT.search(text)) or any(f" {value} " in line for value in gone)
+    if points and _DENIES.search(line):
+        return True
+    if _FAULT.search(plain):
+        return points or bool(_OWN.search(plain))
+    return points and bool(_NOT.search(plain) and _OWN.search(plain))
 
 
 def _line(piece: str) -> str:
