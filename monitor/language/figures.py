@@ -1,6 +1,7 @@
 """Numbers and dates in digits and in words, in four languages, as values that are equal for equal notations."""
 
 import re
+from functools import cache
 
 from monitor.language.language import Language
 from monitor.language.split import Raw
@@ -115,15 +116,30 @@ def figure(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] 
         if time and (":" in one.text or follows in ("uur", "uhr", "h", "am", "pm", "hours")):
             return "figure", f"{int(time[1])}:{time[2]}", 1
         value = figure_value(one.text)
-        scale = _scale(follows, words)
+        scale = _scale(follows, words) or _short_scales(words.code).get(follows, 0)
         if not scale and follows in _SHORT and index and raw[index - 1].text in "€$£" and _joins(raw, index):
             scale = _SHORT[follows]
         if scale and re.fullmatch(r"-?\d+(\.\d+)?", value):
-            return "figure", f"{float(value) * scale:.10g}", 2
+            is_dotted = not _scale(follows, words) and index + 3 < len(raw) and raw[index + 2].text == "."
+            return "figure", f"{float(value) * scale:.10g}", 3 if is_dotted else 2
         return "figure", value, 1
     if (ordinal := _ORDINAL.fullmatch(one.fold)) and one.text[0].isdigit():
         return "figure", f"{ordinal[1]}th", 1
     return _number_word(raw, index, words)
+
+
+@cache
+def _short_scales(code: str) -> dict[str, int]:
+    """`mrd` -> 10**9 and so on, by the data of the Unicode project; single letters are other words as well."""
+    # Imported when the first texts are compared: most commands compare none.
+    from babel import Locale
+
+    patterns = Locale.parse(code).compact_decimal_formats["short"]["other"]
+    named = {"".join(c for c in patterns[str(power)].pattern.lower() if c.isalpha()): power for power in _COMPACT}
+    return {name: power for name, power in named.items() if len(name) > 1}
+
+
+_COMPACT = (10**6, 10**9)
 
 
 def _joins(raw: list[Raw], index: int) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor.core.text import fold_word
+from monitor.language.clock import said_before, said_behind
 from monitor.language.language import Language
 from monitor.language.token import Token
-from monitor.language.units import units
+from monitor.language.units import measured, units
 
 _PERCENT = frozenset({"per cent", "procent", "pour cent", "prozent", "percent", "%"})
 _CURRENCY = frozenset({"euro", "dollar", "€", "$", "£"})
@@ -17,7 +18,7 @@ _HOURS = frozenset({"uhr", "uur", "u", "h", "heures", "heure", "o'clock"})
 # What is said behind an hour, and what it adds to it.
 _DAYTIMES = {
     "avonds": 12, "middags": 12, "soir": 12, "midi": 12, "abends": 12, "nachmittags": 12, "morgens": 0, "ochtends": 0,
-    "matin": 0, "nachts": 0, "vormittags": 0,
+    "matin": 0, "nachts": 0, "vormittags": 0, "evening": 12, "afternoon": 12, "morning": 0,
 }  # fmt: skip
 _SPAN = frozenset({"to", "and", "tot", "en", "a", "et", "bis", "und", "-", "–"})
 
@@ -41,7 +42,9 @@ def with_units(found: Iterable[Token], words: Language) -> list[Token]:
 
 
 def _joined(result: list[Token], token: Token, words: Language) -> bool:
-    """Whether a token belongs to the figure before it, which then says both."""
+    """Whether a token belongs to what stands before it, which then says both."""
+    if said_behind(result, token, words.code) or (token.kind == "figure" and said_before(result, token, words.code)):
+        return True
     if token.value in _DAYTIMES and _at_daytime(result, token):
         return True
     last = result[-1] if result else None
@@ -81,7 +84,9 @@ def _with_unit(last: Token, token: Token, words: Language) -> str:
         return f"{last.value}h"
     unit = token.value if token.kind == "unit" else units(words.code).get(token.text, "")
     number = re.fullmatch(r"-?\d+(?:\.\d+)?", last.value)
-    return _half_day(last, token) or _length(last, token, words) or (f"{last.value}{unit}" if unit and number else "")
+    return (
+        _half_day(last, token) or _length(last, token, words) or (measured(last.value, unit) if unit and number else "")
+    )
 
 
 def _cents(result: list[Token], token: Token) -> bool:

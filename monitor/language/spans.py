@@ -16,6 +16,7 @@ _TO = {"en": "to", "nl": "tot", "fr": "à", "de": "bis"}
 _UP_TO = frozenset({"t/m", "tot", "to", "bis", "a", "au", "thru", "through", "tot en met"}) | _DASHES
 _OUT_OF = {"en": ("out of",), "nl": ("op de", "op", "van de"), "fr": ("sur",), "de": ("von",)}
 _WHOLES = {"10": 10, "100": 1}
+_PARTS = _DASHES | {"/"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -23,6 +24,7 @@ def with_spans(found: list[Token], words: Language) -> list[Token]:
     """The tokens of a text with its spans, short days and shares said in one way."""
     found = _shares(found, words)
     found = [_day(found, place, words) for place in range(len(found))]
+    found = [_season(found, place) for place in range(len(found))]
     return [_sign(found, place, words) for place in range(len(found))]
 
 
@@ -32,6 +34,16 @@ def _day(found: Sequence[Token], place: int, words: Language) -> Token:
     day = _short_days(words.code).get(token.text.lower())
     is_meant = day and token.kind != "date" and _is_span_of_days(found, place, words)
     return replace(token, kind="date", value=day, name=False) if is_meant and day else token
+
+
+def _season(found: Sequence[Token], place: int) -> Token:
+    """`26` of `2025/26` as the year that it is."""
+    token = found[place]
+    years = [t.text for t in found[max(0, place - 2) : place + 1]]
+    if len(years) != 3 or not (_YEAR.fullmatch(years[0]) and years[1] in _PARTS and re.fullmatch(r"\d\d", years[2])):
+        return token
+    is_next = int(years[2]) == (int(years[0]) + 1) % 100
+    return replace(token, value=str(int(years[0]) + 1)) if is_next else token
 
 
 def _sign(found: Sequence[Token], place: int, words: Language) -> Token:

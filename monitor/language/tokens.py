@@ -7,6 +7,7 @@ notation of numbers and dates is folded, never a synonym.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -34,7 +35,8 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 def tokens(text: str, words: str, quoted: tuple[tuple[int, int], ...] = ()) -> tuple[Token, ...]:
     """The tokens of a text, read in the language `words` (a code). `quoted`: the ranges in quotation marks."""
     known = language(words)
-    return tuple(with_spans(with_units(_read(split(text), known, quoted), known), known))
+    found = with_spans(with_units(_read(split(text), known, quoted), known), known)
+    return tuple(_with_colons(found) if quoted else found)
 
 
 @remembered(512)
@@ -47,6 +49,21 @@ def link_key(url: str) -> str:
     """A printed address for comparing: no scheme, hyphens, blanks, closing marks or capitals."""
     url = re.sub(r"^(https?://)?(www\.)?", "", fold(url)).rstrip("/.,;)")
     return re.sub(r"[-_]|%20|\s", "", url)
+
+
+def _with_colons(found: list[Token]) -> list[Token]:
+    """A colon between a name and a quotation as the verb of saying that it stands for: `Joris Maes: “…”`."""
+    return [replace(t, kind="say", value="say") if _says(found, place) else t for place, t in enumerate(found)]
+
+
+def _says(found: list[Token], place: int) -> bool:
+    token = found[place]
+    if token.text != ":" or token.quoted or not place or not found[place - 1].name:
+        return False
+    behind = next((t for t in found[place + 1 :] if t.kind != "mark"), None)
+    start = next((k + 1 for k in range(place - 1, -1, -1) if found[k].text in ".?!"), 0)
+    is_said = any(t.kind in ("say", "claim") for t in found[start:place])
+    return behind is not None and behind.quoted and not is_said
 
 
 def _read(raw: list[Raw], words: Language, quoted: tuple[tuple[int, int], ...]) -> Iterator[Token]:
@@ -106,7 +123,8 @@ def _settled(word: str, code: str, quoted: bool) -> tuple[str, str] | None:
     if not found:
         return "word", _spelt(word)
     (parts, kind, value), *more = found
-    if more or len(parts) > 1 or kind in _IN_CONTEXT or word in _INITIALS or word in _SEASONS:
+    has_senses = kind in _IN_CONTEXT or kind == "claim" or word in (_INITIALS | _NOUNS) or word in _SEASONS
+    if more or len(parts) > 1 or has_senses:
         return None
     if kind in ("weekday", "season"):
         return "date", value
@@ -173,10 +191,28 @@ def _not_meant(kind: str, raw: list[Raw], index: int, count: int, words: Languag
         return not index or raw[index - 1].fold not in _SEASONS[one.fold]
     if kind == "modality" and one.text == "May" and not _opens(raw, index):
         return True
+    if kind in _VERBAL and index and raw[index - 1].fold in _DETERMINERS:
+        return one.fold in _NOUNS or kind == "claim"
+    if one.fold == "personne" and kind == "negation":
+        return not any(near.fold in ("ne", "n'") for near in raw[max(0, index - _NEAR) : index + _NEAR])
     if kind in ("same", "pronoun") and one.fold in _INITIALS and count == 1:
         return one.text.isupper() == (kind == "pronoun")
     return False
 
+
+# Before a noun, never before a verb: there `demande` is no verb of claiming, and French `personne` is somebody.
+_DETERMINERS = frozenset(
+    (
+        "the a an this that these those his her its our their my your "
+        "de het een deze dit die zijn haar hun ons onze mijn uw "
+        "le la un une des ce cet cette son sa ses notre nos votre vos leur leurs ma mon mes toute chaque "
+        "der die das den dem des ein eine einen einem einer eines dieser diese dieses seine ihre unsere"
+    ).split()
+)
+_VERBAL = frozenset({"claim", "negation"})
+_NOUNS = frozenset({"personne"})
+# Words around `personne` that are looked at for its `ne`.
+_NEAR = 9
 
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]?")
 _SPELLINGS = (

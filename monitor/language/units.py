@@ -34,6 +34,20 @@ def spelt_out(code: str) -> dict[str, str]:
 
 
 _SHORT = 3
+_PREFIXES = {"milli": 1e-3, "centi": 1e-2, "kilo": 1e3, "mega": 1e6, "giga": 1e9}
+_METRIC = re.compile(rf"(.*?)(square|cubic|)({'|'.join(_PREFIXES)})(gram|liter|meter|watt|watthour|byte|hertz)")
+_POWERS = {"": 1, "square": 2, "cubic": 3}
+# What has a name of its own, in units without a prefix.
+_OWN = {"masstonne": (1e6, "massgram"), "areahectare": (1e4, "areasquaremeter")}
+
+
+def measured(value: str, unit: str) -> str:
+    """A figure with its unit, in the unit without a prefix: `2.4` tonnes and `2400` kilos are one value."""
+    metric = _METRIC.fullmatch(unit)
+    factor, base = _OWN.get(unit, (1.0, unit))
+    if metric:
+        factor, base = _PREFIXES[metric[3]] ** _POWERS[metric[2]], metric[1] + metric[2] + metric[4]
+    return f"{float(value) * factor:.12g}{base}"
 
 
 def _written(code: str) -> Iterator[tuple[str, str]]:

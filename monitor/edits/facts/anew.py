@@ -8,7 +8,9 @@ from monitor.core.model import Fact
 from monitor.edits.facts.weigh import LESS, SOFT, WEIGHT
 from monitor.language.tokens import bare
 
-_WORDING = frozenset({"status", "attribution", "scope"})
+_WORDING = frozenset({"status", "attribution", "scope", "added", "removed"})
+# Letters of a word that may help others only.
+_SMALL = 3
 Exchange = tuple[frozenset[str], frozenset[str]]
 
 
@@ -42,5 +44,5 @@ def _exchange(fact: Fact) -> Exchange:
 
 def _are_apart(exchanges: Iterable[Exchange]) -> bool:
     """Whether there are several, and no word went or came twice: the same news in two places, or words that moved."""
-    words = [gone | come for gone, come in exchanges]
+    words = [{word for word in gone | come if len(word) > _SMALL} for gone, come in exchanges]
     return len(words) > 1 and not any(a & b for a, b in combinations(words, 2))

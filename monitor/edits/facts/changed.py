@@ -10,7 +10,7 @@ from monitor.edits.facts.form import agreed, introduced, shortened, spelt_out, u
 from monitor.edits.facts.found import Found, Mark, Placed, around, clipped, placed, text_of, unit_tokens, units_of
 from monitor.edits.facts.heft import Passage, kinds_in, moved, reworded, settled
 from monitor.edits.facts.naming import is_called, name_facts
-from monitor.edits.facts.order import block_moved, by_words, reordered, voice_changed
+from monitor.edits.facts.order import block_moved, by_words, followers, reordered, voice_changed
 from monitor.edits.facts.quotes import quoted, speaks
 from monitor.edits.facts.small import small_words
 from monitor.edits.facts.tables import rows
@@ -107,7 +107,8 @@ def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wo
     kinds = {p.token.kind for p in moved}
     named = any(is_called(p.token, words) for p in moved)
     hard = next((k for k in ("figure", "date", "negation") if k in kinds), "")
-    if not (hard or named) and block_moved(a, b) and not _is_beside(a, b):
+    stands_else = any(_has_moved(kind, a, b) for kind in kinds & _PLACED)
+    if not (hard or named or stands_else) and block_moved(a, b) and not _is_beside(a, b):
         found.facts.append(Fact("status", text_of(old), text_of(new), weight=SOFT))
         return
     if not (hard or named) and _is_beside(a, b):
@@ -120,9 +121,22 @@ def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wo
         kind = "attribution"
     else:
         kind = hard or ("name" if named else "status")
-    if hard or named or kinds & _PLACED:
+    if _is_lone(hard, a) and not named:
+        found.facts.append(Fact(kind, text_of(old), text_of(new), weight=SOFT))
+        return
+    if hard or named or stands_else:
         found.marks.add(Mark.SWAP)
     found.facts.append(Fact(kind, text_of(old), text_of(new), weight=0.0 if found.marks else LESS))
+
+
+def _is_lone(kind: str, side: Sequence[Token]) -> bool:
+    """Whether a date or a figure that moved is the only one there: with no other can it have changed places."""
+    return kind in ("figure", "date") and sum(t.kind == kind for t in side) == 1
+
+
+def _has_moved(kind: str, old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """Whether words of a kind stand before other words now: `only adults may`, `adults may only`."""
+    return followers(old, kind) != followers(new, kind)
 
 
 # Kinds of word whose place in a sentence says what they belong to.

@@ -8,6 +8,7 @@ leave the words they belong to.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from monitor.language.dictionary import lemma
 from monitor.language.token import Token
@@ -81,7 +82,7 @@ def _parts(found: Sequence[Token]) -> Iterator[tuple[str, ...]]:
     """What stands between separators, reporting verbs being separators too; a quotation is one part."""
     part: list[str] = []
     quoted: list[str] = []
-    for token in found:
+    for place, token in enumerate(found):
         if token.quoted:
             if token.kind != "mark":
                 quoted.append(token.key)
@@ -89,7 +90,7 @@ def _parts(found: Sequence[Token]) -> Iterator[tuple[str, ...]]:
         if quoted:
             yield ("quote", *quoted)
             quoted = []
-        if token.kind == "say" or token.text in _SEPARATORS or token.value in _AND:
+        if token.kind == "say" or _reports(found, place) or token.text in _SEPARATORS or token.value in _AND:
             if part:
                 yield tuple(part)
             part = []
@@ -99,6 +100,26 @@ def _parts(found: Sequence[Token]) -> Iterator[tuple[str, ...]]:
         yield ("quote", *quoted)
     if part:
         yield tuple(part)
+
+
+def followers(found: Sequence[Token], kind: str) -> Counter[tuple[str, str]]:
+    """Each word of a kind with the first other word of weight behind it. A modal verb stands where its clause has it:
+    several may have changed places, one has not.
+    """
+    said = [t for t in found if not t.soft and t.kind != "mark"]
+    pairs = Counter((t.key, behind.key) for t, behind in pairwise(said) if t.kind == kind)
+    return Counter() if kind == "modality" and pairs.total() < 2 else pairs
+
+
+def _reports(found: Sequence[Token], place: int) -> bool:
+    """Whether a word is who knows which verb of saying: right behind a quotation, or before the colon of one."""
+    token = found[place]
+    if token.soft or token.name or token.quoted:
+        return False
+    before = next((t for t in reversed(found[:place]) if t.kind != "mark"), None)
+    opens = [t.text for t in found[place + 1 : place + 2]] == [":"]
+    behind = next((t for t in found[place + 1 :] if t.kind != "mark"), None)
+    return bool((before and before.quoted) or (opens and behind and behind.quoted))
 
 
 def voice_changed(old: Sequence[Token], new: Sequence[Token], code: str) -> bool:

@@ -1,0 +1,83 @@
+"""Notations that say the same, and the same change of value told in any of them: hours in words, scales, seasons, metric
+units; words that are verbs in one place and nouns in another; sentences turned round.
+"""
+
+import pytest
+
+from monitor.core.model import Block, Change
+from monitor.edits.compare import Text, compare
+
+
+def _change(old: str, new: str, code: str) -> Change:
+    return compare(*(Text("A title", (Block("paragraph", text),), language=code) for text in (old, new)))
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "other"),
+    [
+        ("nl", "De les begint om 19.30 uur.", "De les begint om half acht 's avonds.", "half negen"),
+        ("nl", "De bus rijdt om 06.45 uur.", "De bus rijdt om kwart voor zeven 's ochtends.", "kwart over zeven"),
+        ("de", "Der Bus fährt um 7.30 Uhr.", "Der Bus fährt um halb acht.", "halb neun"),
+        ("de", "Der Bus fährt um 7.15 Uhr.", "Der Bus fährt um Viertel nach sieben.", "Viertel vor sieben"),
+        ("en", "Doors open at 7.30 pm.", "Doors open at half past seven in the evening.", "half past eight"),
+        ("en", "Doors open at 6.45 am.", "Doors open at quarter to seven in the morning.", "quarter past seven"),
+        ("fr", "Le bus part à 7h30.", "Le bus part à sept heures et demie.", "huit heures et demie"),
+        ("fr", "Le bus part à 6h45.", "Le bus part à sept heures moins le quart.", "six heures moins le quart"),
+        ("de", "Der Bund gibt 2,3 Mrd. Euro aus.", "Der Bund gibt 2,3 Milliarden Euro aus.", "2,4 Milliarden"),
+        ("nl", "Het fonds krijgt 40 mln. euro.", "Het fonds krijgt 40 miljoen euro.", "41 miljoen"),
+        ("de", "Der Winter 2025/2026 war mild.", "Der Winter 2025/26 war mild.", "2024/25"),
+        ("fr", "Ils ont livré 2,4 tonnes de riz.", "Ils ont livré 2.400 kilos de riz.", "2.600 kilos"),
+        ("en", "The path is 1.5 km long.", "The path is 1,500 metres long.", "1,400 metres"),
+    ],
+)
+def test_one_value_in_two_notations_is_form_and_another_is_loud(code: str, old: str, new: str, other: str) -> None:
+    assert _change(old, new, code).cls == "cosmetic"
+    assert _change(old, _with(new, other), code).score >= 0.7
+
+
+def _with(text: str, other: str) -> str:
+    """The text with its value put for another of the same make."""
+    made = {
+        "half negen": "half acht", "kwart over zeven": "kwart voor zeven", "halb neun": "halb acht",
+        "Viertel vor sieben": "Viertel nach sieben", "half past eight": "half past seven",
+        "quarter past seven": "quarter to seven", "huit heures et demie": "sept heures et demie",
+        "six heures moins le quart": "sept heures moins le quart", "2,4 Milliarden": "2,3 Milliarden",
+        "41 miljoen": "40 miljoen", "2024/25": "2025/26", "2.600 kilos": "2.400 kilos", "1,400 metres": "1,500 metres",
+    }  # fmt: skip
+    return text.replace(made[other], other)
+
+
+def test_personne_denies_beside_ne_only() -> None:
+    assert _change("Le chef tient un registre.", "La personne qui dirige tient un registre.", "fr").score < 0.5
+    assert _change("Le juge a vu Karim Noori.", "Le juge n'a vu personne.", "fr").score >= 0.9
+
+
+def test_a_noun_is_no_verb_of_claiming() -> None:
+    asked = _change("Vous introduisez votre demande au guichet.", "Votre demande est introduite au guichet.", "fr")
+    assert asked.score < 0.5
+    claims = _change("The minister confirms the plan.", "The minister claims the plan.", "en")
+    assert claims.facts[0].type == "attribution"
+    assert claims.score >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("nl", "“Wij wachten”, zegt Joris Maes, boer in Zelzate.", "Joris Maes, boer in Zelzate: “Wij wachten.”"),
+        ("fr", "« Nous attendons », raconte une voisine, Ada Sula.", "Ada Sula, une voisine, raconte : « Nous attendons. »"),
+    ],
+)  # fmt: skip
+def test_a_quotation_behind_its_speaker_or_before_is_order(code: str, old: str, new: str) -> None:
+    assert _change(old, new, code).cls == "cosmetic"
+
+
+def test_a_lone_date_that_moved_is_quiet_and_two_that_changed_places_are_not() -> None:
+    assert _change("Maandag zitten zij samen.", "Zij zitten maandag samen.", "nl").score < 0.5
+    old, new = "Jan vertrekt maandag en Piet vrijdag.", "Jan vertrekt vrijdag en Piet maandag."
+    assert _change(old, new, "nl").score >= 0.9
+
+
+def test_a_modal_verb_of_a_turned_sentence_is_no_exchange_and_only_before_another_is() -> None:
+    turned = "Wegen Regens konnten die Helfer nur von den Wegen aus arbeiten."
+    assert _change(turned, "Die Helfer konnten wegen Regens nur von den Wegen aus arbeiten.", "de").score < 0.9
+    assert _change("Only adults may leave.", "Adults may only leave.", "en").score >= 0.9
