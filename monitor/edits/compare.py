@@ -213,10 +213,11 @@ def _rest(aligned: Aligned, words: Language, total: Found) -> None:
 
 def _title(old: str, new: str, words: Language, total: Found) -> None:
     """A headline that says something else is a fact, and so is each thing it says differently."""
+    if normalise(old) == normalise(new):
+        return
     a, b = _unlabelled(old, words), _unlabelled(new, words)
     if normalise(a) == normalise(b):
-        if normalise(old) != normalise(new):
-            total.form.append("label")
+        total.form.append("label")
         return
     found = Found()
     for left, right in align([([Unit(-1, "title", a, whole=a)], [Unit(-1, "title", b, whole=b)])]).groups:

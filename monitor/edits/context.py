@@ -19,7 +19,8 @@ _PROSE = frozenset({"paragraph", "quote", "list"})
 
 def in_context(hunks: Sequence[Hunk], old: Sequence[Block], new: Sequence[Block], words: Language) -> tuple[Hunk, ...]:
     """The hunks, each with what stands above it in the text that has it."""
-    return tuple(replace(hunk, above=_above(hunk, old, new, words)) for hunk in hunks)
+    found = ((hunk, _above(hunk, old, new, words)) for hunk in hunks)
+    return tuple(replace(hunk, above=above) if above else hunk for hunk, above in found)
 
 
 def _above(hunk: Hunk, old: Sequence[Block], new: Sequence[Block], words: Language) -> str:

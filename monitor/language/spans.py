@@ -39,11 +39,11 @@ def _day(found: Sequence[Token], place: int, words: Language) -> Token:
 def _season(found: Sequence[Token], place: int) -> Token:
     """`26` of `2025/26` as the year that it is."""
     token = found[place]
-    years = [t.text for t in found[max(0, place - 2) : place + 1]]
-    if len(years) != 3 or not (_YEAR.fullmatch(years[0]) and years[1] in _PARTS and re.fullmatch(r"\d\d", years[2])):
+    if token.kind != "figure" or len(token.text) != 2 or place < 2 or found[place - 1].text not in _PARTS:
         return token
-    is_next = int(years[2]) == (int(years[0]) + 1) % 100
-    return replace(token, value=str(int(years[0]) + 1)) if is_next else token
+    year = found[place - 2].text
+    is_next = _YEAR.fullmatch(year) and token.text == f"{int(year) + 1}"[-2:]
+    return replace(token, value=str(int(year) + 1)) if is_next else token
 
 
 def _sign(found: Sequence[Token], place: int, words: Language) -> Token:
