@@ -94,9 +94,14 @@ def _read(raw: list[Raw], words: Language, quoted: tuple[tuple[int, int], ...]) 
         index += count
 
 
+_SAID = frozenset({"word", "number"})
+
+
 def _is_inner(raw: list[Raw], index: int, count: int) -> bool:
-    sides = (index - 1, index + count)
-    return all(0 <= k < len(raw) and raw[k].sort in ("word", "number") for k in sides)
+    # Asked of every word: no generator, which would cost more than the answer.
+    if index == 0 or index + count >= len(raw):
+        return False
+    return raw[index - 1].sort in _SAID and raw[index + count].sort in _SAID
 
 
 def _is_dotted(raw: list[Raw], behind: int) -> bool:
