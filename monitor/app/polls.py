@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.core.errors import MonitorError
+from monitor.core.flat import flat
 from monitor.core.hours import midnight
 from monitor.core.identity import host_of
 from monitor.core.model import Event, Item
@@ -90,7 +91,7 @@ class Polls:
         report = PollReport(self._app.clock(), self._app.clock())
         self._app.at_work()
         report.sources = _Together(self, sources, options, progress).run(self._sender(report) if send else lambda: None)
-        ids = sorted(i for s in report.sources for i in s.events)
+        ids = sorted(flat(s.events for s in report.sources))
         reads = self._app.reads
         report.events = reads.events(ids=ids, limit=len(ids), newest_first=False) if ids else []
         report.items = reads.items_by_id([e.item_id for e in report.events if e.item_id is not None])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.core.errors import UnknownName
+from monitor.core.flat import flat
 from monitor.core.model import TITLE
 from monitor.core.ports import TemplateKept
 from monitor.core.settings import Source
@@ -107,12 +108,12 @@ def say(app: "App", name: str, pin: Sequence[str], mute: Sequence[str], forget: 
     kept = app.store.template(source.name)
     places = template_of(kept.body).places
     found = {asked: list(resolved([asked], places)) for asked in (*pin, *mute, *forget)}
-    written = [p for asked in forget for p in found[asked] if _said_of(Desk(source.pin, source.mute), p)]
+    written = [p for p in flat(found[asked] for asked in forget) if _said_of(Desk(source.pin, source.mute), p)]
     if written:
         raise UnknownName(f"{written[0]} is named by `pin` or `mute` in the file of {name}: take it out there")
     if lacking := [asked for asked, some in found.items() if not some]:
         raise UnknownName(f"{name} has no place {lacking[0]!r}; `monitor template {name}` lists them")
-    pinned, muted, over = ([place for asked in some for place in found[asked]] for some in (pin, mute, forget))
+    pinned, muted, over = (list(flat(found[asked] for asked in some)) for some in (pin, mute, forget))
     gone = {*pinned, *muted, *over}
     app.store.say_of_places(
         source.name,

@@ -36,7 +36,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _REPLY_BYTES, _REPLY_SECONDS = 128_000, 30.0
 
 
-class _Sending(threading.local):
+class Sending(threading.local):
     """What this thread sends, and what the server said of it."""
 
     text: str | None = None
@@ -47,11 +47,11 @@ class _Sending(threading.local):
     doubt: bool = False
 
 
-_sending = _Sending()
+_sending = Sending()
 
 
 @contextmanager
-def carrying(text: str | None, title: str, message_id: str) -> Iterator[_Sending]:
+def carrying(text: str | None, title: str, message_id: str) -> Iterator[Sending]:
     """Mails sent inside carry this text beside their HTML, this subject, and this Message-ID: a repeat has the same."""
     _sending.text, _sending.title, _sending.message_id = text, title, message_id
     _sending.status, _sending.detail, _sending.doubt = 0, "", False

@@ -16,6 +16,7 @@ from pathlib import Path
 from apprise.manager_plugins import NotificationManager
 
 from monitor.channels.plugins import register
+from monitor.core.flat import flat
 
 _PROTOCOL = re.compile(r"^\s*(?:secure_)?protocol\s*(?::[^=\n]+)?=\s*(\([^)]*\)|\[[^\]]*\]|[\"'][^\"']*[\"'])", re.M)
 _NAME = re.compile(r"[\"']([a-z0-9_+.-]+)[\"']", re.I)
@@ -59,7 +60,7 @@ def _modules() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for entry in files("apprise.plugins").iterdir():
         if (match := _MODULE.fullmatch(entry.name)) is not None:
-            for schema in {name for text in _sources(entry) for name in _named(text)}:
+            for schema in set(flat(_named(text) for text in _sources(entry))):
                 found[schema] = (*found.get(schema, ()), match[1])
     return found
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from monitor.channels.forms import Rendered, Renderer, kind_of, scheme_of
 from monitor.channels.limits import Limit, limit_of
@@ -16,6 +16,9 @@ from monitor.core.answers import parse_retry_after
 from monitor.core.model import Message, SendOutcome
 from monitor.core.secret import struck_out
 from monitor.core.settings import Channel, Settings
+
+if TYPE_CHECKING:
+    from monitor.channels import mail, wire
 
 log = logging.getLogger(__name__)
 _MOST_ALERTS, _ROOM_PER_ALERT, _ROOM_AROUND = 50, 450, 600
@@ -136,8 +139,7 @@ class Apprise:
         if ok:
             return SendOutcome(True)
         detail = getattr(plugin, "detail", "") or told.detail or "; ".join(said) or "the channel did not take it"
-        # A plug-in that used neither HTTP nor SMTP says nothing of what arrived.
-        doubt = heard.doubt if heard.asked else told.doubt if told.detail else True
+        doubt = _may_have_arrived(heard, told)
         if heard.status:
             return self._refused(detail, heard.status, heard.retry_after, doubt)
         meant = refusal(told.status, detail)
@@ -202,6 +204,13 @@ def _heard() -> Iterator[list[str]]:
         yield handler.lines
     finally:
         logger.removeHandler(handler)
+
+
+def _may_have_arrived(heard: "wire.Heard", told: "mail.Sending") -> bool:
+    """Whether a message that failed may be there: as HTTP or SMTP say; of a plug-in that used neither nobody knows."""
+    if heard.asked:
+        return heard.doubt
+    return told.doubt if told.detail else True
 
 
 class _Listener(logging.Handler):

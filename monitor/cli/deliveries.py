@@ -158,16 +158,22 @@ def _parts(made: Rendered) -> dict[str, object]:
     return {
         "kind": made.kind,
         "title": made.title,
-        "text": made.text if made.text is not None else made.body if made.kind in ("text", "slack") else None,
+        "text": made.text if made.text is not None or made.kind not in ("text", "slack") else made.body,
         "html": made.body if made.kind == "mail" else None,
-        "payload": json.loads(made.body)
-        if made.kind == "event"
-        else {"text": made.body}
-        if made.kind == "slack"
-        else None,
+        "payload": _payload(made),
         "headers": made.headers,
         "attachment": {"name": made.attachment_name, "html": made.attachment} if made.attachment else None,
     }
+
+
+def _payload(made: Rendered) -> object:
+    match made.kind:
+        case "event":
+            return json.loads(made.body)
+        case "slack":
+            return {"text": made.body}
+        case _:
+            return None
 
 
 def _shown(made: Rendered) -> str:

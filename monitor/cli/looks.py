@@ -61,8 +61,9 @@ def _answers(row: Observation) -> Iterator[str]:
 def _bytes(sha256: str, known: str) -> str:
     if not sha256:
         return ""
-    which = "the same bytes" if sha256 == known else "other bytes" if known else "bytes"
-    return f"{which} {sha256[:_SHOWN_HASH]}"
+    if not known:
+        return f"bytes {sha256[:_SHOWN_HASH]}"
+    return f"{'the same' if sha256 == known else 'other'} bytes {sha256[:_SHOWN_HASH]}"
 
 
 def _days(row: Observation, zone: ZoneInfo) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """How commands speak: JSON documents, tables, colours on a terminal, progress on standard error."""
 
 import json
+import math
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -102,16 +103,18 @@ def local(when: datetime | None, zone: ZoneInfo) -> str:
     return f"{when.astimezone(zone):%d %b %Y %H:%M}" if when else "-"
 
 
+# Seconds below which a span is told in a unit, and the unit's own seconds.
+_UNITS = (("s", 1, 90), ("min", 60, 5_400), ("h", 3_600, 129_600), ("d", 86_400, math.inf))
+
+
 def ago(when: datetime | None, now: datetime) -> str:
     """'3 min ago', 'in 2 h'."""
     if when is None:
         return "-"
     seconds = (now - when).total_seconds()
     size = abs(seconds)
-    text = (
-        f"{size:.0f} s" if size < 90 else f"{size / 60:.0f} min" if size < 5400
-        else f"{size / 3600:.0f} h" if size < 129_600 else f"{size / 86400:.0f} d"
-    )  # fmt: skip
+    unit, length = next((unit, length) for unit, length, below in _UNITS if size < below)
+    text = f"{size / length:.0f} {unit}"
     return f"{text} ago" if seconds >= 0 else f"in {text}"
 
 

@@ -4,6 +4,8 @@ import re
 from email.utils import getaddresses
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from monitor.core.flat import flat
+
 # A piece of a path that has a name before its @ and a host behind it.
 _CUT = re.compile(r"[^/#@]@[\w.-]+")
 
@@ -37,7 +39,7 @@ def recipients(url: str) -> int:
         return 0
     if parts.scheme.startswith("mailto"):
         query = parse_qs(parts.query)
-        named = [a for key in ("to", "cc", "bcc") for _, a in getaddresses(query.get(key, [])) if a]
+        named = [a for _, a in flat(getaddresses(query.get(key, [])) for key in ("to", "cc", "bcc")) if a]
         named += [p for p in unquote(parts.path).replace(",", "/").split("/") if p.strip()]
         return max(len(named), 1)
     if parts.scheme == "slack":

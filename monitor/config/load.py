@@ -14,6 +14,7 @@ from monitor.config.channels import recipients, unencoded
 from monitor.config.secrets import Environment, parts_of
 from monitor.config.topic import rough_topic, topic_of, unknown_concepts
 from monitor.core.errors import ConfigError, Mistake
+from monitor.core.flat import flat
 from monitor.core.hours import hours
 from monitor.core.settings import (
     DEFAULT_RECHECK,
@@ -262,8 +263,8 @@ def _mistakes(error: ValidationError, file: str, model: type[BaseModel]) -> Iter
 def _key(loc: tuple[int | str, ...]) -> str:
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text.replace(".[key]", "")
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.removeprefix(".").replace(".[key]", "")
 
 
 def _shown(value: Any, key: str) -> str:
@@ -292,7 +293,7 @@ def _fields(model: type[BaseModel], where: tuple[int | str, ...]) -> list[str]:
         field = model.model_fields.get(part)
         annotation = field.annotation if field else None
         inner = [a for a in (annotation, *getattr(annotation, "__args__", ())) if isinstance(a, type)]
-        nested = [a for outer in getattr(annotation, "__args__", ()) for a in getattr(outer, "__args__", ())]
+        nested = list(flat(getattr(outer, "__args__", ()) for outer in getattr(annotation, "__args__", ())))
         models = [a for a in (*inner, *nested) if isinstance(a, type) and issubclass(a, BaseModel)]
         if not models:
             return []

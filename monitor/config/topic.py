@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from monitor.config import schema
+from monitor.core.flat import flat
 from monitor.core.topic import Rule, Topic
 from monitor.topics import simple_rules
 
@@ -41,7 +42,7 @@ def rough_topic(tree: dict[str, Any]) -> Topic | None:
         whens = [rule["when"] for rule in rules]
     except (AttributeError, KeyError, TypeError):
         return None
-    terms = [term for kinds in lists.values() for terms in kinds.values() for term in terms]
+    terms = list(flat(flat(kinds.values()) for kinds in lists.values()))
     if not all(isinstance(text, str) for text in (*terms, *whens)):
         return None
     return Topic("", "", lists, tuple(Rule(when) for when in whens))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.core.flat import flat
 from monitor.core.hours import awake, next_of
 from monitor.core.kinds import NEVER_TOLD, SYSTEM_KINDS
 from monitor.core.model import Event
@@ -94,7 +95,7 @@ def item_bundle(item_id: int) -> str:
 def merged(*plans: Sequence[Plan]) -> tuple[Plan, ...]:
     """One plan a channel, the first that names it."""
     found: dict[str, Plan] = {}
-    for plan in (one for some in plans for one in some):
+    for plan in flat(plans):
         found.setdefault(plan.channel, plan)
     return tuple(found.values())
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
+from monitor.core.flat import flat
 from monitor.edits.units import Unit
 from monitor.language.tokens import bare
 
@@ -73,9 +74,9 @@ def align(places: Sequence[Sides]) -> Aligned:
     What lies between the places was kept. A unit may have moved from one place to another.
     """
     result = Aligned()
-    parts = [part for old, new in places for part in _parts(old, new)]
-    left = Counter(key for old, _ in parts for key in _keys(old) if key)
-    come = Counter(key for _, new in parts for key in _keys(new) if key)
+    parts = list(flat(_parts(old, new) for old, new in places))
+    left = Counter(key for key in flat(_keys(old) for old, _ in parts) if key)
+    come = Counter(key for key in flat(_keys(new) for _, new in parts) if key)
     gone, here = left & come, left & come
     for old, new in parts:
         _gap(old, new, gone, here, result)
@@ -85,8 +86,8 @@ def align(places: Sequence[Sides]) -> Aligned:
 
 def _reunited(groups: list[Group]) -> list[Group]:
     """A sentence moved and edited: gone in one place, and much the same come in another."""
-    gone = [u for old, new in groups if not new for u in old]
-    come = [u for old, new in groups if not old for u in new]
+    gone = list(flat(old for old, new in groups if not new))
+    come = list(flat(new for old, new in groups if not old))
     if not gone or not come:
         return groups
     pairs = pair([u.text for u in gone], [u.text for u in come], alike=_SURE)
@@ -133,11 +134,11 @@ Words = Counter[tuple[str, ...]]
 
 def _gap(old: Sequence[Unit], new: Sequence[Unit], gone: Words, here: Words, result: Aligned) -> None:
     spans = gaps([_words(u) for u in old], [_words(u) for u in new])
-    differ_old = {i for i1, i2, _, _ in spans for i in range(i1, i2)}
-    differ_new = {j for _, _, j1, j2 in spans for j in range(j1, j2)}
+    differ_old = set(flat(range(i1, i2) for i1, i2, _, _ in spans))
+    differ_new = set(flat(range(j1, j2) for _, _, j1, j2 in spans))
     same = [[u for k, u in enumerate(side) if k not in d] for side, d in ((old, differ_old), (new, differ_new))]
     result.marked += [(a, b) for a, b in zip(*same, strict=True) if a.key != b.key]
-    keys = {u: key for side in (old, new) for u, key in zip(side, _keys(side), strict=True)}
+    keys = dict(flat(zip(side, _keys(side), strict=True) for side in (old, new)))
     for one, two in zip(*same, strict=True):
         gone[keys[one]] -= 1
         here[keys[two]] -= 1

@@ -12,6 +12,7 @@ from time import thread_time
 
 from rapidfuzz import fuzz
 
+from monitor.core.flat import flat
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Change, Fact, Hunk, Version
 from monitor.core.reasons import Code, Reason, because
@@ -204,7 +205,7 @@ def _repeated(unit: Unit, texts: Set[str]) -> bool:
 
 
 def _rest(aligned: Aligned, words: Language, total: Found) -> None:
-    total.facts += [fact for pair in aligned.marked for fact in accented(*pair, words)]
+    total.facts += list(flat(accented(*pair, words) for pair in aligned.marked))
     if aligned.moved:
         total.form.append("order")
     if aligned.marked:
@@ -278,10 +279,10 @@ def _come(old: Text, new: Text) -> list[Block]:
 def _new_note(old: Text, new: Text, come: Sequence[Block]) -> str:
     """The editorial note that the new text has and the old has not, or has in other words."""
     texts = [" ".join(b.text.split()) for b in come]
-    notes = [t for t in (new.title, *texts, *(t for text in texts for t in _told_in(text))) if is_note(t)]
+    notes = [t for t in (new.title, *texts, *flat(_told_in(text) for text in texts)) if is_note(t)]
     if not notes:
         return ""
-    known = {bare(t) for t in (old.title, *(t for b in old.blocks for t in (b.text, *_told_in(b.text))))}
+    known = {bare(t) for t in (old.title, *flat((b.text, *_told_in(b.text)) for b in old.blocks))}
     return next((t for t in notes if bare(t) not in known), "")
 
 

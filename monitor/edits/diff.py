@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from monitor.core.flat import flat
 from monitor.core.model import Block, Hunk, Piece
 from monitor.core.text import normalise
 from monitor.edits.align import Spans, gaps, pair
@@ -45,8 +46,8 @@ def diff_blocks(
     """
     before, after = read or ([normalise(b.text) for b in old], [normalise(b.text) for b in new])
     spans = gaps(before, after)
-    gone = Counter(before[i] for i1, i2, _, _ in spans for i in range(i1, i2))
-    come = Counter(after[j] for _, _, j1, j2 in spans for j in range(j1, j2))
+    gone = Counter(before[i] for i in flat(range(i1, i2) for i1, i2, _, _ in spans))
+    come = Counter(after[j] for j in flat(range(j1, j2) for _, _, j1, j2 in spans))
     moved = gone & come
     left, right = moved.copy(), moved.copy()
     hunks: list[Hunk] = []

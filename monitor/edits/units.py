@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from monitor.core.flat import flat
 from monitor.core.model import Block
 from monitor.core.remembered import remembered
 from monitor.core.text import normalise
@@ -52,7 +53,7 @@ class Unit:
 
 def units(blocks: Sequence[Block], indexes: Iterable[int] | None = None) -> list[Unit]:
     """Every unit of the blocks in order, or of those at `indexes` only."""
-    return [unit for i in (range(len(blocks)) if indexes is None else indexes) for unit in _of_block(i, blocks)]
+    return list(flat(_of_block(i, blocks) for i in (range(len(blocks)) if indexes is None else indexes)))
 
 
 def _of_block(index: int, blocks: Sequence[Block]) -> Iterator[Unit]:

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import TypeVar
 
+from monitor.core.flat import flat
 from monitor.core.text import fold
 from monitor.language.names import SAME_NAME
 from monitor.language.split import split
 from monitor.language.units import spelt_out
 
+_V = TypeVar("_V")
 _MODULES = {"en": "english", "nl": "dutch", "fr": "french", "de": "german"}
 CODES = tuple(_MODULES)
 Phrase = tuple[tuple[str, ...], str, str]
@@ -71,9 +74,9 @@ def language(code: str) -> Language:
         first: tuple((parts, *known) for parts, known in sorted(rows.items(), key=lambda r: -len(r[0])))
         for first, rows in found.items()
     }
-    months = {fold(name): n for n, names in enumerate(words.MONTHS, 1) for name in names.split()}
+    months = dict(flat(_each(names.split(), number) for number, names in enumerate(words.MONTHS, 1)))
     light = frozenset(fold(w) for w in words.LIGHT.split())
-    durations = {fold(word): unit for unit, line in _lines(words.DURATIONS) for word in _listed(line)}
+    durations = dict(flat(_each(_listed(line), unit) for unit, line in _lines(words.DURATIONS)))
     return Language(
         code,
         phrases,
@@ -93,18 +96,23 @@ def language(code: str) -> Language:
     )
 
 
+def _each(names: Iterable[str], value: _V) -> Iterator[tuple[str, _V]]:
+    """Each name, folded, with the value that they all have."""
+    return ((fold(name), value) for name in names)
+
+
 def _parts(phrase: str) -> tuple[str, ...]:
     """The words of a phrase, as those of a text; one that ends in an apostrophe (`n'`) is one, as it is before a word."""
     return (fold(phrase),) if phrase.endswith("'") and " " not in phrase else tuple(raw.fold for raw in split(phrase))
 
 
 def _flat(phrases: Mapping[str, tuple[Phrase, ...]]) -> Iterator[Phrase]:
-    return (phrase for found in phrases.values() for phrase in found)
+    return flat(phrases.values())
 
 
 def detect(texts: Iterable[str]) -> str:
     """The code whose listed words stand most often in the texts; English when none does."""
-    counts = Counter(word for text in texts for word in fold(text).split())
+    counts = Counter(flat(fold(text).split() for text in texts))
     scores = {code: sum(n for word, n in counts.items() if word in language(code).phrases) for code in CODES}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] else "en"
@@ -117,8 +125,10 @@ def _entries(words: object) -> Iterator[tuple[str, str, str]]:
     for kind in ("negation", "say", "claim", "source", "status", "conjunction"):
         for line in getattr(words, kind.upper()).strip().splitlines():
             group, colon, rest = line.partition(":")
-            for phrase in _listed(rest if colon else line):
-                yield kind, phrase, group if colon else kind if kind in ("say", "source") else phrase
+            # Verbs of saying all say the same where no group parts them; of any other list each word is its own.
+            whole = group if colon else kind
+            is_one = bool(colon) or kind in ("say", "source")
+            yield from ((kind, phrase, whole if is_one else phrase) for phrase in _listed(rest if colon else line))
     for line in SAME_NAME.strip().splitlines():
         yield from (("same", phrase, line.split(",")[0]) for phrase in _listed(line))
     for name in _PAIRS:

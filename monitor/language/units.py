@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from monitor.core.flat import flat
+
 _LOCALES = {"en": ("en", "en_GB"), "nl": ("nl",), "fr": ("fr",), "de": ("de", "de_AT")}
 _KINDS = re.compile(
     r"-(?:milli|centi|kilo|mega|giga|square-|cubic-)*(?:gram|liter|meter|tonne|watt|watt-hour|byte|celsius|fahrenheit|generic|degree|hectare|hertz|kilometer-per-hour)$"
@@ -57,7 +59,8 @@ def _written(code: str) -> Iterator[tuple[str, str]]:
     for locale in _LOCALES[code]:
         patterns = Locale.parse(locale)._data["unit_patterns"]
         known = (name for name in patterns if _KINDS.search(name) and not _NEVER.search(name))
-        yield from ((_bare(text), _name(name)) for name in known for text in _forms(patterns[name]))
+        for name in known:
+            yield from ((_bare(text), _name(name)) for text in _forms(patterns[name]))
 
 
 def _name(unit: str) -> str:
@@ -65,7 +68,7 @@ def _name(unit: str) -> str:
 
 
 def _forms(lengths: dict[str, dict[str, str]]) -> Iterator[str]:
-    return (text for forms in lengths.values() for count, text in forms.items() if count != "per")
+    return (text for count, text in flat(forms.items() for forms in lengths.values()) if count != "per")
 
 
 def _bare(pattern: str) -> str:

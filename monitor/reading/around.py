@@ -5,6 +5,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
+from monitor.core.flat import flat
 from monitor.reading.neighbours import box_of
 from monitor.reading.nodes import down, root, up
 from monitor.reading.pagelines import LINKED, Line
@@ -60,7 +61,7 @@ def _asked(own: Sequence[Line]) -> set[int]:
     found = {box.mem_id: box for field in page.css(_FIELDS) if (box := _box(field))}
     boxes = [down(box) for box in found.values()]
     most = _PART * sum(len(line.piece.block.text) for line in own)
-    return {node for box in boxes if _held(own, box) <= most for node in box}
+    return set(flat(box for box in boxes if _held(own, box) <= most))
 
 
 def _box(field: LexborNode) -> LexborNode | None:

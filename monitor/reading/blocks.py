@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from monitor.core.flat import flat
 from monitor.core.model import Block, BlockKind
 from monitor.core.text import visible
 from monitor.reading import furniture, letter
@@ -53,7 +54,7 @@ class Piece(NamedTuple):
 
     def links(self) -> Iterator[LexborNode]:
         """The links in its text."""
-        found = (link for node in self.linked for link in _links_in(node))
+        found = flat(_links_in(node) for node in self.linked)
         yield from (link for link in found if not self.is_part or visible(link.text(deep=True)) in self.block.text)
 
 

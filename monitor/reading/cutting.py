@@ -9,6 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.core.address import usable
+from monitor.core.flat import flat
 from monitor.core.text import visible
 from monitor.reading import furniture
 from monitor.reading.cuts import Cut
@@ -42,7 +43,7 @@ def unread(tree: LexborHTMLParser, selectors: str) -> None:
 def _cards(tree: LexborHTMLParser, base: str, cuts: list[Cut]) -> tuple[str, ...]:
     whole = _words(tree.body)
     nodes = [node for node in tree.css(furniture.CARDS) if not _is_main(node, whole)]
-    targets = [absolute(link, base) for node in nodes for link in node.css("a[href]")]
+    targets = [absolute(link, base) for link in flat(node.css("a[href]") for node in nodes)]
     for node in outermost(nodes):
         _gone(node, "card", cuts)
     return tuple(dict.fromkeys(t for t in targets if t and urlsplit(t).path not in ("", "/")))

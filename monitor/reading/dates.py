@@ -8,6 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import partial
+from itertools import product
 from zoneinfo import ZoneInfo, available_timezones
 
 _LONGEST = 100
@@ -72,7 +73,7 @@ def _free(text: str, zone: tzinfo | None) -> datetime:
         found: datetime = parser.parse(text, default=default, dayfirst=day_first, tzinfos=partial(_named, zone))
         return found
 
-    first, *others = (read(day, day_first=order) for day in _DAYS for order in (True, False))
+    first, *others = (read(day, day_first=order) for day, order in product(_DAYS, (True, False)))
     if any(other != first for other in others):
         raise ValueError("the date is not whole, or has two meanings")
     return first

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from zipfile import BadZipFile, ZipFile
 
 from monitor.core.errors import ParseError
+from monitor.core.flat import flat
 from monitor.core.model import Block
 from monitor.core.text import visible
 from monitor.reading.filetext import NoText
@@ -34,7 +35,7 @@ def blocks(body: bytes) -> tuple[Block, ...]:
             main = _child(_parsed(archive, name), "body")
             numbers = _numbered(main) if main is not None else {}
             paths = [(posixpath.join(name, "..", part), kind) for part, kind in _NOTES]
-            notes = [note for path, kind in paths for note in _notes(archive, path, kind, numbers)]
+            notes = list(flat(_notes(archive, path, kind, numbers) for path, kind in paths))
     except (BadZipFile, KeyError, ElementTree.ParseError, OSError, NotImplementedError) as error:
         raise ParseError(f"not a readable Word document: {error}") from error
     found = (*_blocks(main, numbers), *notes) if main is not None else ()
@@ -92,7 +93,7 @@ def _blocks(holder: Element, numbers: Numbers) -> Iterator[Block]:
         if name == "p":
             if text := visible("".join(_text(element, numbers))):
                 yield Block("heading" if _heading(element) else "paragraph", text)
-            yield from (block for box in _boxes(element) for block in _blocks(box, numbers))
+            yield from flat(_blocks(box, numbers) for box in _boxes(element))
         elif name == "tbl":
             rows = (" | ".join(_cell(cell, numbers) for cell in _parts(row, "tc")) for row in _parts(element, "tr"))
             if kept := [row for row in rows if row.strip(" |")]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from posixpath import commonpath
 
+from monitor.core.flat import flat
 from monitor.core.text import visible
 from monitor.reading.around import without_around
 from monitor.reading.headed import headed
@@ -62,7 +63,7 @@ def _hits(lines: Sequence[Line], extracted: Sequence[str]) -> list[bool]:
     """Whether the extractor has a line: most of its runs of words; of a short line all its words, as a line. What
     stands on the page more often than in the extract is had where most of its place is, else where it comes first.
     """
-    left = Counter(run for text in extracted for run in _runs(words_of(visible(text))))
+    left = Counter(flat(_runs(words_of(visible(text))) for text in extracted))
     runs = [_runs(line.words) for line in lines]
     there = [sum([run in left for run in own]) for own in runs]
     held, all_ = Counter[str](), Counter[str]()

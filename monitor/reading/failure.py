@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from monitor.core.flat import flat
 from monitor.core.text import normalise
 from monitor.edits.noarticle import NoArticle
 
@@ -108,10 +109,10 @@ def failure(article: Sequence[str], around: Sequence[str], controls: Controls = 
 
 def _is_of(kind: NoArticle, own: Sequence[str], every: Sequence[str], controls: Controls) -> bool:
     """Whether a page says so, another sign agrees, and next to nothing of it is left for an article."""
-    said = {m for text in every for m in _SAID[kind].findall(text)}
+    said = set(flat(_SAID[kind].findall(text) for text in every))
     if not said:
         return False
-    perhaps = {m for text in every for m in _PERHAPS[kind].findall(text)}
+    perhaps = set(flat(_PERHAPS[kind].findall(text) for text in every))
     speaks = any(_TO_READERS.search(text) for text in every if _SAID[kind].search(text))
     is_formula = any(_is_formula(text, kind) for text in every[:3])
     agrees = controls.answers(kind) or is_formula or (speaks and len(said) + len(perhaps) > 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from monitor.core.errors import ParseError
+from monitor.core.flat import flat
 from monitor.core.model import Block
 from monitor.core.text import visible
 from monitor.edits.compare import Text
@@ -68,7 +69,7 @@ def decode(body: bytes) -> str:
 def plain(text: str) -> Text:
     """Plain or Markdown text: a letter, or a title followed by one paragraph a line."""
     paragraphs = [" ".join(p.split()) for p in _BLANK_LINE.split(text) if p.strip()]
-    lines = [line for p in _BLANK_LINE.split(text) for line in p.splitlines() if line.strip()]
+    lines = [line for line in flat(p.splitlines() for p in _BLANK_LINE.split(text)) if line.strip()]
     if letter.is_letter([letter.undecorate(x) for x in lines]):
         return _letter(tuple(lines), ())
     if len(paragraphs) > 1 and any("\n" in p.strip() for p in _BLANK_LINE.split(text.strip())):
@@ -86,7 +87,7 @@ def _letter(paragraphs: tuple[str, ...], small: tuple[str, ...]) -> Text:
 
 
 def _document(found: tuple[Block, ...]) -> Text:
-    paragraphs = [row.replace(" | ", " ") for b in found for row in b.text.split("\n")]
+    paragraphs = [row.replace(" | ", " ") for row in flat(b.text.split("\n") for b in found)]
     if letter.is_letter(paragraphs):
         return _letter(tuple(paragraphs), ())
     return Text("", found)

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.core.address import usable
+from monitor.core.flat import flat
 from monitor.core.model import Block, PageLine
 from monitor.core.reasons import Reason, because
 from monitor.core.text import normalise_link, visible
@@ -74,7 +75,7 @@ def article(markup: str, base: str, *, root: str = "", drop: str = "") -> Articl
     lines = lines_below(kept)
     judged = _without_ways(lines, _judged([line.piece.block for line in lines]), base)
     own = _cuts(judged)
-    links = _links([link for node in kept for link in node.css("a[href]")], base, own)
+    links = _links(list(flat(node.css("a[href]") for node in kept)), base, own)
     shown = (*_shown(lines, ["the article's own markup"] * len(lines), judged, base), *_hidden(cut))
     blocks = tuple(one.block for one in judged if one.block)
     cuts = (*cut, *own)
@@ -187,7 +188,8 @@ def _shown(lines: Sequence[Line], evidence: Sequence[str], judged: Sequence[_Jud
                 line.place, block.kind, one.block.text, why=why, links=_targets(line.piece.links(), base, cut)
             )
         else:
-            rule = one.cut.rule if one.cut else "a card of another text" if line.is_card else ""
+            around = "a card of another text" if line.is_card else ""
+            rule = one.cut.rule if one.cut else around
             yield PageLine(line.place, block.kind, block.text, kept=False, why=rule)
 
 
@@ -234,7 +236,7 @@ def _of_lines(tree: LexborHTMLParser, markup: str, base: str, settled: Mapping[s
     blocks, cuts = tuple(one.block for one in judged if one.block), (*around, *_cuts(judged))
     pressed = _controls(tree)
     shown = tuple(_shown(lines, evidence, judged, base))
-    links = _once(target for line in shown for target in line.links)
+    links = _once(flat(line.links for line in shown))
     return Article(blocks, links, _related(lines, base), cuts, _failed(blocks, cuts, pressed), note, shown)
 
 
@@ -253,7 +255,7 @@ def _evidence(
 
 def _related(lines: Sequence[Line], base: str) -> tuple[str, ...]:
     """Where the cards lead to."""
-    links = (above for line in lines if line.is_card for above in up(line.piece.place) if above.tag == "a")
+    links = (above for above in flat(up(line.piece.place) for line in lines if line.is_card) if above.tag == "a")
     targets = [cutting.absolute(link, base) for link in {link.mem_id: link for link in links}.values()]
     return tuple(dict.fromkeys(t for t in targets if t and urlsplit(t).path not in ("", "/")))
 

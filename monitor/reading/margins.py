@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
+from monitor.core.flat import flat
 from monitor.core.text import visible
 from monitor.reading.furniture import FOLIO
 from monitor.reading.lines import Line
@@ -28,7 +29,7 @@ def without(lines: Sequence[Line]) -> list[Line]:
     """
     pages = [list(page) for _, page in groupby(lines, key=lambda line: line.page)]
     usual = _usual(pages)
-    margin = {id(line) for page in pages for line in _margin(page, usual)}
+    margin = {id(line) for line in flat(_margin(page, usual) for page in pages)}
     labelled = {id(line) for line in _labels(pages)}
     seen = Counter(place for _, place in {(line.page, _place(line)) for line in lines if id(line) in margin})
     repeated = {key for key, count in seen.items() if len(pages) > 1 and count >= max(2, len(pages) / 2)}
@@ -40,9 +41,9 @@ def without(lines: Sequence[Line]) -> list[Line]:
 
 def _usual(pages: Sequence[Sequence[Line]]) -> float:
     """The usual distance of two rows: of those that may be lines of one paragraph."""
-    size = median(line.height for page in pages for line in page)
+    size = median(line.height for line in flat(pages))
     rows = (pairwise(sorted({line.y for line in page}, reverse=True)) for page in pages)
-    near = [above - below for page in rows for above, below in page if size / 2 < above - below < 3 * size]
+    near = [above - below for above, below in flat(rows) if size / 2 < above - below < 3 * size]
     return median(near) if near else _LEADING * size
 
 

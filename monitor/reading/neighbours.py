@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
+from monitor.core.flat import flat
 from monitor.reading.nodes import down, up
 from monitor.reading.pagelines import LINKED, Line
 
@@ -88,7 +89,7 @@ def joined(lines: Sequence[Line], taken: list[str]) -> list[str]:
     """What stands between two lines of the article is its own, where all of it is sentences and headings."""
     places = [index for index, is_taken in enumerate(taken) if is_taken]
     gaps = [range(a + 1, b) for a, b in pairwise(places) if 1 < b - a <= _GAP + 1]
-    between = {index for gap in gaps if all(_belongs(lines[n]) for n in gap) for index in gap}
+    between = set(flat(gap for gap in gaps if all(_belongs(lines[n]) for n in gap)))
     return [why or ("it stands between two lines" if n in between else "") for n, why in enumerate(taken)]
 
 

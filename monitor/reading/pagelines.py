@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.core.flat import flat
 from monitor.core.text import visible
 from monitor.reading.blocks import Blocks, Piece
 
@@ -66,7 +67,7 @@ def lines_of(tree: LexborHTMLParser) -> list[Line]:
 def lines_below(nodes: Iterable[LexborNode]) -> list[Line]:
     """Every line of some elements."""
     places = Places()
-    found = (piece for node in nodes for piece in Blocks(node).pieces())
+    found = flat(Blocks(node).pieces() for node in nodes)
     return [_line(piece, places) for piece in found]
 
 

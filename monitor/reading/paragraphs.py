@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from monitor.core.flat import flat
 from monitor.core.text import visible
 from monitor.reading.glyphs import SOFT
 from monitor.reading.lines import Line
@@ -60,7 +61,7 @@ class Shape:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(word for line in self.lines for word in _WORD.findall(line.text.lower()))
+        return frozenset(flat(_WORD.findall(line.text.lower()) for line in self.lines))
 
     @cached_property
     def _hyphenates(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from unicodedata import category
 
 from monitor.core.errors import ParseError
+from monitor.core.flat import flat
 from monitor.reading import columns, glyphs, margins, paragraphs, smallprint
 from monitor.reading.filetext import FileText, NoText
 from monitor.reading.lines import Line
@@ -86,7 +87,7 @@ def _page_lines(document: Any, number: int) -> list[Line]:
     page, text = _opened(document, number)
     try:
         sheet, runs = glyphs.runs(text, _sheet(page))
-        lines = [line for row in _rows(runs) for line in _columns(row, number)]
+        lines = list(flat(_columns(row, number) for row in _rows(runs)))
         foot, head = _FOOT * sheet.tall, _HEAD * sheet.tall
         return [replace(x, edge=not foot < x.y < head, low=x.y <= foot) for x in columns.ordered(lines)]
     finally:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from monitor.core.errors import ParseError
+from monitor.core.flat import flat
 from monitor.core.model import Block, BlockKind
 from monitor.core.text import visible
 
@@ -135,13 +136,13 @@ def _note(note: Element) -> str:
 def _table(node: Element) -> Iterator[Block]:
     """A table as rows of cells, with what it is called before it and its notes behind."""
     rows = [row for row in node.iter() if name_of(row) in _ROW]
-    inside = {id(part) for row in rows for part in row.iter()}
+    inside = {id(part) for part in flat(row.iter() for row in rows)}
     titles = [child for child in node.iter() if name_of(child) in _HEADING and id(child) not in inside]
-    yield from (block for title in titles for block in _one("heading", title))
+    yield from flat(_one("heading", title) for title in titles)
     lines = [" | ".join(cells) for row in rows if any(cells := [_words(cell) for cell in row])]
     if lines:
         yield Block("table", "\n".join(lines))
-    yield from (note for row in rows for note in _notes(row))
+    yield from flat(_notes(row) for row in rows)
 
 
 def _has_words(node: Element) -> bool:

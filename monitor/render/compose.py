@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from monitor.core.flat import flat
 from monitor.core.kinds import KINDS, SYSTEM_KINDS
 from monitor.core.model import Alert, Change, Event, Hunk, Item, Match, Piece, Version
 from monitor.core.reasons import Reason, Value, because
@@ -59,8 +60,8 @@ def as_one(alerts: Sequence[Alert], reference: str, change: Change | None) -> Al
     """
     first, last = alerts[0], alerts[-1]
     net = change if change is not None and change.cls in ("cosmetic", "substantive", "correction") else None
-    facts = net.facts if net else tuple(dict.fromkeys(f for a in alerts for f in a.facts))
-    hunks, shortened = excerpt(net.hunks if net else [h for a in alerts for h in a.hunks])
+    facts = net.facts if net else tuple(dict.fromkeys(flat(a.facts for a in alerts)))
+    hunks, shortened = excerpt(net.hunks if net else list(flat(a.hunks for a in alerts)))
     announced = {a.event.announced for a in alerts}
     event = replace(
         last.event,
@@ -68,13 +69,13 @@ def as_one(alerts: Sequence[Alert], reference: str, change: Change | None) -> Al
         from_version=first.event.from_version,
         cls=max((a.event.cls for a in alerts), key=_ORDER.index),
         score=max((a.event.score for a in alerts if a.event.score is not None), default=None),
-        announced=False if False in announced else None if None in announced else True,
+        announced=next((said for said in (False, None) if said in announced), True),
         facts=facts,
-        reasons=net.reasons if net else tuple(dict.fromkeys(r for a in alerts for r in a.event.reasons)),
+        reasons=net.reasons if net else tuple(dict.fromkeys(flat(a.event.reasons for a in alerts))),
         flapping=any(a.event.flapping for a in alerts),
     )
-    matches = {m.topic: m for a in alerts for m in a.matches}
-    notes = dict.fromkeys(n for a in alerts for n in a.notes)
+    matches = {m.topic: m for m in flat(a.matches for a in alerts)}
+    notes = dict.fromkeys(flat(a.notes for a in alerts))
     return replace(
         last,
         event=event,
@@ -82,7 +83,7 @@ def as_one(alerts: Sequence[Alert], reference: str, change: Change | None) -> Al
         hunks=hunks,
         shortened=shortened,
         matches=tuple(matches.values()),
-        references=tuple(dict.fromkeys(r for a in alerts for r in a.references)),
+        references=tuple(dict.fromkeys(flat(a.references for a in alerts))),
         notes=(_edits(alerts, back=change is not None and net is None), *notes),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from monitor.core.flat import flat
 from monitor.core.kinds import SYSTEM_KINDS
 from monitor.core.model import Alert, Hunk, Message
 from monitor.render import digest, hunks, wording
@@ -44,7 +45,9 @@ def _text(parts: Iterable[list[str]]) -> str:
 
 
 def _clipped(text: str, room: int) -> str:
-    return text if len(text) <= room else f"{text[: max(room - 1, 0)].rstrip()}…" if room > 1 else ""
+    if len(text) <= room:
+        return text
+    return f"{text[: room - 1].rstrip()}…" if room > 1 else ""
 
 
 def _digest_within(message: Message, style: Style, most: int, last: str) -> str:
@@ -65,7 +68,7 @@ def _digest(message: Message, style: Style, form: Line) -> Iterator[list[str]]:
     yield list(wording.marks(style))
     yield [digest.heading(message, style)]
     for source, alerts in digest.groups(message.alerts):
-        yield [f"{wording.clipped(source, 60)}:", *(line for alert in alerts for line in form(alert, style))]
+        yield [f"{wording.clipped(source, 60)}:", *flat(form(alert, style) for alert in alerts)]
 
 
 def _parts(message: Message, style: Style) -> Iterator[list[str]]:

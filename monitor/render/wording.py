@@ -39,7 +39,8 @@ _FACTS = {
     "status": N_("status"), "reference": N_("reference"), "link": N_("cited link"), "table_cell": N_("table cell"),
     "headline": N_("headline"), "added": N_("new"), "removed": N_("removed"),
 }  # fmt: skip
-_LEVELS = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+# From which score on an edit is told as of which importance.
+_LEVELS = ((N_("high"), 0.8), (N_("medium"), 0.6), (N_("low"), 0.0))
 # More facts than a reader looks through; the change itself tells the rest.
 _MOST_TOLD = 7
 # Kinds of fact that are also told where a word stands for a word: then it is wording.
@@ -117,7 +118,7 @@ def importance(alert: Alert, words: Words = ENGLISH) -> str:
     score = alert.event.score
     if score is None:
         return ""
-    return words(_LEVELS["high" if score >= 0.8 else "medium" if score >= 0.6 else "low"])
+    return words(next(level for level, least in _LEVELS if score >= least))
 
 
 def origin(alert: Alert, words: Words) -> str:

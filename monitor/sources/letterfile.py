@@ -3,6 +3,7 @@
 from hashlib import sha1
 
 from monitor.core.errors import ParseError
+from monitor.core.flat import flat
 from monitor.core.identity import references_in
 from monitor.core.model import Block, Document, Snapshot
 from monitor.core.reasons import Reason, because
@@ -78,5 +79,5 @@ def _word(body: bytes) -> FileText:
     from monitor.reading import docx
 
     found = docx.blocks(body)
-    paragraphs = tuple(row.replace(" | ", " ") for b in found for row in b.text.split("\n"))
+    paragraphs = tuple(row.replace(" | ", " ") for row in flat(b.text.split("\n") for b in found))
     return FileText(paragraphs, (), "\n".join(paragraphs))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from monitor.core.assumptions import Holds
+from monitor.core.flat import flat
 
 
 def has(*paths: str) -> Holds:
@@ -16,7 +17,7 @@ def has(*paths: str) -> Holds:
             data = json.loads(body)
         except (ValueError, RecursionError):
             return False
-        found = [there for path in paths for there in _there(data, path.split("."))]
+        found = list(flat(_there(data, path.split(".")) for path in paths))
         return all(found) if len(found) >= len(paths) else None
 
     return holds
@@ -26,7 +27,7 @@ def _there(data: Any, path: list[str]) -> Iterator[bool]:
     if not path:
         yield True
     elif path[0] == "*":
-        yield from (there for row in (data if isinstance(data, list) else []) for there in _there(row, path[1:]))
+        yield from flat(_there(row, path[1:]) for row in (data if isinstance(data, list) else []))
     elif isinstance(data, dict) and path[0] in data:
         yield from _there(data[path[0]], path[1:])
     else:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from monitor.core.assumptions import Assumption
 from monitor.core.errors import ParseError
+from monitor.core.flat import flat
 from monitor.core.identity import host_of, references_in, site_of
 from monitor.core.model import Block, Document, Entry, Page, Request, Snapshot
 from monitor.core.settings import Source
@@ -111,7 +112,7 @@ class TweedeKamer(Sited):
         if not isinstance(rows, list):
             raise ParseError("the OData answer has no 'value'")
         kind = document.request.context.partition(" ")[0]
-        documents = rows if kind == "Document" else [d for row in rows for d in _many(row, "Document")]
+        documents = rows if kind == "Document" else list(flat(_many(row, "Document") for row in rows))
         horizon = document.fetched_at - timedelta(days=WINDOW_DAYS)
         entries = tuple(e for row in documents if isinstance(row, dict) and (e := self._entry(row, kind, horizon)))
         older = self._following(document, following) if isinstance(following, str) and rows else None

@@ -13,6 +13,7 @@ from itertools import groupby, takewhile
 
 from sqlalchemy import Connection, and_, func, select, update
 
+from monitor.core.flat import flat
 from monitor.core.identity import path_alias, site_of
 from monitor.core.model import Alert
 from monitor.core.ports import Draft
@@ -46,7 +47,7 @@ def joined(connection: Connection, draft: Draft) -> Draft:
     same = list(_same(connection, draft, alert))
     if not same:
         return draft
-    first, due = same[-1], [one for told in same for one in _channels(connection, told.alert_id)]
+    first, due = same[-1], list(flat(_channels(connection, told.alert_id) for told in same))
     said = first.alert.event
     also = tuple(dict.fromkeys((*said.also, draft.event.source)))
     _says_also(connection, first.event_id, replace(first.alert, event=replace(said, also=also)))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, 
 from sqlalchemy.exc import IntegrityError
 
 from monitor.core.errors import Conflict
+from monitor.core.flat import flat
 from monitor.core.identity import path_alias
 from monitor.core.model import Document, Item, Match, Version
 from monitor.core.ports import NO_NOTES, Answer, Checked, Kept, Notes, Recording, Validator
@@ -121,7 +122,7 @@ class PollStore(RunStore, HostStore, UnreadableStore, TemplateStore):
 
     def find_items(self, source: str, asked: Sequence[str]) -> Mapping[str, Item]:
         """alias -> item, for those of the aliases that are known."""
-        known = self._by_key(source, list(dict.fromkeys(key for alias in asked for key in alias_keys(alias))))
+        known = self._by_key(source, list(dict.fromkeys(flat(alias_keys(alias) for alias in asked))))
         return {alias: item for alias in asked if (item := _found(alias, known)) is not None}
 
     def _by_key(self, source: str, keys: Sequence[str]) -> dict[str, Item]:
@@ -258,7 +259,7 @@ class PollStore(RunStore, HostStore, UnreadableStore, TemplateStore):
         return [found[n] for n in range(len(recordings))]
 
     def _put_documents(self, connection: Connection, recordings: Sequence[Recording]) -> None:
-        answers = (answer for recording in recordings for answer in recording.answers if not answer.not_modified)
+        answers = (answer for answer in flat(recording.answers for recording in recordings) if not answer.not_modified)
         put_documents(self._db, connection, [answer.document for answer in answers if answer.document])
 
     def _one_of(self, connection: Connection, recording: Recording) -> tuple[int, ...] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
+from monitor.core.flat import flat
 from monitor.core.identity import lookups
 from monitor.core.kinds import SYSTEM_KINDS
 from monitor.core.model import Alert, Event, Item, Match, Observation, Reading, Version
@@ -100,7 +101,7 @@ class Reads:
 
     def find(self, text: str) -> list[ItemView]:
         """The items that an id, alias or reference stands for."""
-        keys = [key for name in lookups(text) for key in alias_keys(name)]
+        keys = list(flat(alias_keys(name) for name in lookups(text)))
         where: list[ColumnElement[bool]] = [
             items.c.id.in_(select(aliases.c.item_id).where(aliases.c.alias.in_(keys))),
             items.c.id.in_(select(item_references.c.item_id).where(item_references.c.reference == text)),

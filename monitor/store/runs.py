@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
+from monitor.core.flat import flat
 from monitor.core.model import Item, PollRun, Suspicion
 from monitor.core.ports import Beginning, Begun, Ending, SourceState
 from monitor.core.reasons import Reason
@@ -143,7 +144,7 @@ class RunStore:
         ids are returned.
         """
         with self._db.write() as connection:
-            put_looks(self._db, connection, [look for one in ended for look in one.notes.looks])
+            put_looks(self._db, connection, list(flat(one.notes.looks for one in ended)))
             for one in ended:
                 put_counts(self._db, connection, one.run.source, one.notes.counts)
             return [self._end(connection, one) for one in ended]

@@ -39,6 +39,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import sqlite
 
+from monitor.core.flat import flat
 from monitor.store.tables import SEAL, SEALED, marks, row_counts
 
 _BYTES = 8
@@ -127,7 +128,7 @@ def arm(connection: Connection) -> None:
 
 @cache
 def _triggers() -> tuple[str, ...]:
-    return tuple(statement for table in SEALED for statement in _of(table))
+    return tuple(flat(_of(table) for table in SEALED))
 
 
 def _of(table: Table) -> Iterator[str]:
@@ -248,7 +249,7 @@ def schema(connection: Connection) -> str:
         "typeof(type) || typeof(name) || typeof(tbl_name) || typeof(sql) "
         "FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name"
     )
-    return seal(*(value for row in rows for value in row))
+    return seal(*flat(rows))
 
 
 def _keep_schema(connection: Connection) -> None:

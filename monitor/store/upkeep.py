@@ -9,6 +9,7 @@ from urllib.parse import quote
 from sqlalchemy import and_, delete, func, select
 
 from monitor.core.errors import StoreError
+from monitor.core.flat import flat
 from monitor.store import seals
 from monitor.store.database import HEAD, Database
 from monitor.store.tables import documents, observations, poll_runs, versions
@@ -96,7 +97,7 @@ def prune(database: Database, before: datetime) -> tuple[int, int, int]:
     with database.write() as connection:
         newest = select(func.max(versions.c.id)).group_by(versions.c.item_id)
         rows = connection.execute(select(TEXTS).where(TEXTS.c.id.in_(newest))).mappings().all()
-        needed = {sha for row in rows for sha in version_of(connection, row).documents}
+        needed = set(flat(version_of(connection, row).documents for row in rows))
         old = connection.execute(select(documents.c.sha256).where(documents.c.at < before)).scalars().all()
         gone = [sha for sha in old if sha not in needed]
         for start in range(0, len(gone), _BATCH):

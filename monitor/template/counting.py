@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from monitor.core.flat import flat
 from monitor.template import forms
 from monitor.template.joining import appear, by_place, leave
 from monitor.template.judged import PageLook
@@ -54,7 +55,7 @@ class Counting:
 
     def _decay(self, quiet: float) -> None:
         """Older looks count for less: by a tenth where all pages of a place are looked at, else by their part."""
-        held = Counter(name for one in self.pages for name in one.old.places)
+        held = Counter(flat(one.old.places for one in self.pages))
         for name, place in self.template.places.items():
             part = min(1.0, held[name] / max(1, place.pages)) + quiet
             factor = DECAY**part

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
+from monitor.core.flat import flat
 from monitor.template.memory import Form, Place, note
 from monitor.template.units import Unit, masked
 
@@ -17,7 +18,7 @@ _FEW_FORMS, _MOST_MASKS, _LABEL, _BEGUN = 0.1, 12, 60, 0.03
 def learn_words(place: Place, pages: Sequence[Iterable[str]]) -> None:
     """Which words stand on many of a place's pages: known once some pages were looked at together."""
     if len(pages) >= _PAGES or not place.common:
-        counts = Counter(word for texts in pages for word in {w for text in texts for w in _words(text)})
+        counts = Counter(flat(set(flat(_words(text) for text in texts)) for texts in pages))
         often = [word for word, count in counts.most_common(_MOST_WORDS) if count >= max(2, _COMMON * len(pages))]
         place.common = often or place.common
 

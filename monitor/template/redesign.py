@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from monitor.core.flat import flat
 from monitor.core.model import TITLE, PageLine
 from monitor.core.reasons import because
 from monitor.core.text import normalise
@@ -40,7 +41,7 @@ def rare(pages: Sequence[PageLook], one: PageLook) -> frozenset[str]:
     """
     if len(pages) < _ALIKE:
         return frozenset()
-    others = {line.place for other in pages if other.page != one.page for line in other.new}
+    others = {line.place for line in flat(other.new for other in pages if other.page != one.page)}
     return frozenset(x.place for x in one.new if x.place not in others and x.kept and is_prose(x.text))
 
 

@@ -7,6 +7,13 @@ from monitor.template.judged import Judged, PageLook
 from monitor.template.memory import MOST_LOST, Known, PageMemory, mark_of
 
 
+def _before(waited: Known | None) -> PageLine | None:
+    """What stood where a line waits: what stood before that one, where it waited as well."""
+    if waited is None:
+        return None
+    return waited.was if waited.waits else waited.line
+
+
 def remembered(one: PageLook, judged: Judged) -> PageMemory:
     """What is remembered of a page after a look."""
     told = {id(unit.new) for unit, _ in (*judged.told, *judged.late) if unit.new}
@@ -26,8 +33,7 @@ def remembered(one: PageLook, judged: Judged) -> PageMemory:
         if (was := edited.get(id(line))) is not None:
             return Known(line, 0, was.born + ages, own=True, restless=restless)
         waited = held.get(id(line))
-        before = (waited.was if waited.waits else waited.line) if waited else None
-        return Known(line, 0, 0, id(line) in held, id(line) in told, before, restless)
+        return Known(line, 0, 0, id(line) in held, id(line) in told, _before(waited), restless)
 
     gone = tuple(u.old for u, _ in judged.held if u.kind == "gone" and u.old)
     lines = tuple(known(line) for line in one.new)

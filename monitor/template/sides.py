@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.core.flat import flat
 from monitor.core.model import TITLE, Block, PageLine
 from monitor.template.judged import Judged
 from monitor.template.memory import Known
@@ -120,5 +121,5 @@ def _titles(judged: Judged, new: Sequence[PageLine]) -> tuple[PageLine, PageLine
 
 
 def _side(title: PageLine, lines: Sequence[PageLine]) -> Side:
-    links = dict.fromkeys(link for line in (title, *lines) for link in line.links)
+    links = dict.fromkeys(flat(line.links for line in (title, *lines)))
     return Side(title.text, tuple(Block(line.kind, line.text) for line in lines), tuple(links))

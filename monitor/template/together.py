@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from monitor.core.flat import flat
 from monitor.core.text import normalise
 from monitor.template.alike import ALIKE_PAGES
 from monitor.template.counting import RESTLESS
@@ -49,12 +50,12 @@ class Together:
 
     @classmethod
     def of(cls, pages: Sequence[PageLook], found: Mapping[int, Differences], known: Container[str]) -> "Together":
-        come = (name for one in pages for name in {line.place for line in one.new} - one.old.places)
-        units = (unit for differing in found.values() for unit in differing.units)
+        come = flat({line.place for line in one.new} - one.old.places for one in pages)
+        units = flat(differing.units for differing in found.values())
         return cls(
             added=Counter(name for name in come if name not in known),
-            stand=Counter(text for one in pages for text in {normalise(line.text) for line in one.new}),
-            stood=Counter(text for one in pages for text in {normalise(k.line.text) for k in one.old.lines}),
+            stand=Counter(flat({normalise(line.text) for line in one.new} for one in pages)),
+            stood=Counter(flat({normalise(k.line.text) for k in one.old.lines} for one in pages)),
             identical=Counter((unit.place, *unit.texts) for unit in units),
             by_kind=_pages_by_kind(found),
             relinked=frozenset(_relinked(found)),

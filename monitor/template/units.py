@@ -4,10 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Literal
 
 from rapidfuzz import fuzz
 
+from monitor.core.flat import flat
 from monitor.core.model import TITLE, PageLine
 from monitor.core.text import normalise
 from monitor.template.memory import Known
@@ -44,7 +46,8 @@ class Unit:
 
     @property
     def place(self) -> str:
-        return self.new.place if self.new else self.old.line.place if self.old else ""
+        line = self.new or (self.old and self.old.line)
+        return line.place if line else ""
 
     def at(self, place: str) -> "Unit":
         """The same, judged as if it stood in another place."""
@@ -96,7 +99,7 @@ def differences(
         places[known.line.place][0].append(known)
     for line in rest:
         places[line.place][1].append(line)
-    found.units.extend(_moved([unit for one, other in places.values() for unit in paired(one, other)], moving))
+    found.units.extend(_moved(list(flat(paired(one, other) for one, other in places.values())), moving))
     return found
 
 
@@ -132,7 +135,7 @@ def _match(
             found.same.append((same.pop(), line))
         else:
             rest.append(line)
-    left = {id(known) for some in waiting.values() for known in some}
+    left = {id(known) for known in flat(waiting.values())}
     return [known for known in old if id(known) in left], rest
 
 
@@ -153,7 +156,7 @@ def _pairs(old: Sequence[str], new: Sequence[str], least: float = _ALIKE) -> lis
     """Greedy by likeness; where there are very many, by their order."""
     if len(old) * len(new) > _MOST_PAIRS:
         return [(n, n) for n in range(min(len(old), len(new))) if fuzz.ratio(old[n], new[n]) >= least]
-    scored = [(fuzz.ratio(x, y), a, b) for a, x in enumerate(old) for b, y in enumerate(new)]
+    scored = [(fuzz.ratio(x, y), a, b) for (a, x), (b, y) in product(enumerate(old), enumerate(new))]
     taken: tuple[set[int], set[int]] = (set(), set())
     found = []
     for score, a, b in sorted(scored, key=lambda one: (-one[0], one[1], one[2])):

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from monitor.core.flat import flat
 from monitor.topics.expression import And, Near, Node, Not, Or, Ref
 from monitor.topics.hits import Found, Hits, Pair
 from monitor.topics.near import pairs, within
@@ -64,7 +65,7 @@ class Every(Asking):
         return found
 
     def missing(self, hits: Hits) -> tuple[str, ...]:
-        return _once(name for part in self.parts for name in part.missing(hits))
+        return _once(flat(part.missing(hits) for part in self.parts))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,7 +76,7 @@ class Some(Asking):
         return next((found for part in self.parts if (found := part.find(hits, here)) is not None), None)
 
     def candidates(self, hits: Hits, here: Span) -> dict[Span, Found]:
-        return {s: found for part in reversed(self.parts) for s, found in part.candidates(hits, here).items()}
+        return dict(flat(part.candidates(hits, here).items() for part in reversed(self.parts)))
 
     def missing(self, hits: Hits) -> tuple[str, ...]:
         return min((part.missing(hits) for part in self.parts), key=len)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from monitor.core.flat import flat
 from monitor.core.model import Item, Match, Version
 from monitor.core.topic import Topic
 from monitor.topics.lifting import Lift, lifts
@@ -57,7 +58,7 @@ def backtest(topic: Topic, archive: Iterable[tuple[Item, Version]], today: Topic
         if marked or any(may_match(topic, part) for part in parts):
             found = match_parts([topic], parts)[0]
             is_near = found.verdict != "on" and (marked or found.verdict == "maybe")
-            ways = tuple(way for part in parts for way in lifts(topic, part)) if is_near else ()
+            ways = tuple(flat(lifts(topic, part) for part in parts)) if is_near else ()
             result.add(item, found, ways[:_MOST], marked=marked)
         else:
             result.looked += 1

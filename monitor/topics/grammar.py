@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from monitor.core.flat import flat
 from monitor.core.text import fold
 from monitor.topics.expression import And, ExpressionError, Near, Node, Not, Or, Phrase, Ref, Word, WordKind
 from monitor.topics.written import parts_of
@@ -242,7 +243,7 @@ def _words(lexeme: _Lexeme, plain: WordKind) -> list[Word | Ref | Or]:
     if text.isascii() and text.isalnum():
         return [Word("exact" if exact else plain, text.lower())]
     folded = fold(text).strip("*")
-    pieces = [part for each in _BETWEEN.split(folded) for part, _, _ in parts_of(each)]
+    pieces = [part for part, _, _ in flat(parts_of(each) for each in _BETWEEN.split(folded))]
     if not pieces:
         # An elision before a {concept}: texts are read without it too.
         return []
@@ -258,10 +259,13 @@ def _words(lexeme: _Lexeme, plain: WordKind) -> list[Word | Ref | Or]:
 def _kinds(text: str, pieces: int, exact: bool, plain: WordKind) -> list[WordKind]:
     """What each piece of a word is: its stars belong to the first and the last, and only the last is inflected."""
     first, last = text.startswith("*"), text.endswith("*")
+    unstarred: WordKind = "exact" if exact else plain
+    ends: WordKind = "start" if last else unstarred
     if pieces == 1:
-        return ["middle" if first and last else "end" if first else "start" if last else "exact" if exact else plain]
+        begins: WordKind = "middle" if last else "end"
+        return [begins if first else ends]
     between: list[WordKind] = ["exact"] * (pieces - 2)
-    return ["end" if first else "exact", *between, "start" if last else "exact" if exact else plain]
+    return ["end" if first else "exact", *between, ends]
 
 
 def _check(lexeme: _Lexeme) -> None:

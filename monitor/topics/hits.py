@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from monitor.core.flat import flat
 from monitor.core.model import Evidence
 from monitor.core.reasons import Reason
 from monitor.core.text import fold_word
@@ -78,13 +79,13 @@ class Hits:
         found = self._inside.get((concept, place))
         if found is None:
             ranges = self.text.ranges(place)
-            spans = [s for here in ranges for s in within(self.concept(concept), here)]
+            spans = list(flat(within(self.concept(concept), here) for here in ranges))
             found = self._inside[concept, place] = spans
         return found
 
     def _allowed(self, concept: Concept, spans: set[Span]) -> set[Span]:
         never = self._all(concept.never)
-        barred = {at for first, last in never for at in range(first, last + 1)}
+        barred = set(flat(range(first, last + 1) for first, last in never))
         return {s for s in spans if s[0] not in barred and s[1] not in barred} if barred else spans
 
     def _all(self, led: Led) -> set[Span]:
@@ -102,7 +103,7 @@ class Hits:
         if isinstance(plan, Concept):
             return self.concept(plan)
         if isinstance(plan, Either):
-            return sorted({s for part in plan.parts for s in self._spans(part)})
+            return sorted(set(flat(self._spans(part) for part in plan.parts)))
         for words in plan.needs:
             if self._places.keys().isdisjoint(words):
                 return ()

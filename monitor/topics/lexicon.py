@@ -107,7 +107,9 @@ class Lexicon:
 
     def _put(self, language: str, word: Word, text: str) -> Form:
         kind = word.kind if language else "exact"
-        alike = stem(text, language) if kind == "stem" else word.text if kind in _PARTS else text
+        alike = word.text if kind in _PARTS else text
+        if kind == "stem":
+            alike = stem(text, language)
         number = self._numbers.setdefault((language, kind, alike), len(self._numbers))
         if kind in _PARTS:
             for form in dict.fromkeys((word.text, text)):

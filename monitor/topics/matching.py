@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal
 
+from monitor.core.flat import flat
 from monitor.core.model import Evidence, Match
 from monitor.core.reasons import Reason, because, verbatim
 from monitor.core.topic import Rule, Topic
@@ -75,7 +76,7 @@ class _Looked:
     def numbers(self) -> set[int]:
         """The numbers of all words that the text holds or may mean."""
         known = self._lexicon.met(self._text.different).known
-        meant = {number for folded in self.slips for number, _ in self._lexicon.slips(folded)}
+        meant = {number for number, _ in flat(self._lexicon.slips(folded) for folded in self.slips)}
         return meant.union(*map(known.__getitem__, self._text.different), *map(self._lexicon.ids, self._text.joined))
 
 
@@ -121,7 +122,9 @@ def _judged(made: Ready, hits: Hits) -> Judged:
 
 
 def _verdict(topic: Topic, score: float) -> Literal["on", "maybe", "off"]:
-    return "on" if score >= topic.on else "maybe" if score >= topic.maybe else "off"
+    if score >= topic.on:
+        return "on"
+    return "maybe" if score >= topic.maybe else "off"
 
 
 def _off(made: Ready, hits: Hits) -> Judged:
@@ -154,7 +157,7 @@ def _evidence(hits: Hits, rule: Rule, found: Found) -> Evidence:
 
 def _terms(hits: Hits, founds: Sequence[Found]) -> tuple[Reason, ...]:
     """The words that speak for the topic, place by place, the weightiest first: 'Taliban + terugkeer in the title'."""
-    spans = list(dict.fromkeys(span for found in founds for _, span in found))[:_MOST_WORDS]
+    spans = list(dict.fromkeys(span for _, span in flat(founds)))[:_MOST_WORDS]
     kept = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
     return _placed(hits, kept)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from monitor.core.flat import flat
 from monitor.core.model import Block
 from monitor.core.reasons import because
 from monitor.core.text import fold_word, normalise
@@ -60,7 +61,7 @@ class Prepared:
 
     def words(self) -> Iterator[tuple[int, str]]:
         """Every word, folded, with its position."""
-        return ((at, word) for place in self.places for at, word in enumerate(place.words, place.first))
+        return ((at, word) for at, word in flat(enumerate(place.words, place.first) for place in self.places))
 
     def place_of(self, position: int) -> Place:
         return self.places[bisect_right(self.places, position, key=lambda p: p.first) - 1]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from weakref import finalize
 
+from monitor.core.flat import flat
 from monitor.core.text import fold
 from monitor.core.topic import Rule, Topic
 from monitor.topics.asking import Asking, asking
@@ -91,13 +92,13 @@ def _vocabulary(code: str) -> Vocabulary:
 def _made(topic: Topic, vocabulary: Vocabulary) -> Ready:
     concepts = vocabulary.concepts_of(topic)
     rules = tuple(_rule(rule, parse_rule(rule.when), vocabulary, concepts) for rule in topic.rules)
-    words = frozenset(word for concept in concepts.values() for word in concept.words)
-    no_slips = frozenset(form for word in topic.no_slips for form in (fold(word), key(fold(word), "de")))
+    words = frozenset(flat(concept.words for concept in concepts.values()))
+    no_slips = frozenset(flat((fold(word), key(fold(word), "de")) for word in topic.no_slips))
     same = vocabulary.number_of_all((r.same, r.rule.score, r.rule.change, r.rule.why) for r in rules)
     scoring = tuple(r for r in rules if r.rule.score is not None)
     best_first = tuple(sorted(scoring, key=lambda r: -(r.rule.score or 0.0)))
     moving = tuple(r for r in rules if r.rule.score is None)
-    asked = {name: concepts[name] for rule in scoring for name in rule.asked}
+    asked = {name: concepts[name] for name in flat(rule.asked for rule in scoring)}
     numbers = frozenset(number for number, _ in words)
     return Ready(vocabulary, words, numbers, no_slips, concepts, scoring, best_first, moving, asked, same)
 
@@ -119,7 +120,7 @@ def _needs(node: Node) -> tuple[Ref, ...]:
     if isinstance(node, Ref):
         return (node,)
     if isinstance(node, And):
-        return tuple(ref for part in node.parts for ref in _needs(part))
+        return tuple(flat(_needs(part) for part in node.parts))
     if isinstance(node, Near):
         return (*_needs(node.left), *_needs(node.right))
     return ()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from monitor.core.flat import flat
 from monitor.core.model import Item, Version
 from monitor.core.topic import Topic
 from monitor.language.language import CODES, language
@@ -48,15 +49,20 @@ def suggest(topic: Topic, archive: Iterable[tuple[Item, Version]], most: int = _
         language = (version.language or item.language).lower()[:2]
         prepared = prepare_blocks(language, version.title, version.blocks)
         _count(counts.setdefault(language, _Counts()), topic, prepared)
-    found = [s for code, known in counts.items() for s in sorted(_whole(_weighed(code, known)), key=_first)[:most]]
+    found = list(flat(sorted(_whole(_weighed(code, known)), key=_first)[:most] for code, known in counts.items()))
     return sorted(found, key=_first)
 
 
 def _whole(found: Iterable[Suggestion]) -> Iterator[Suggestion]:
     """Without the words that stand nowhere but in a pair which is proposed: `maxime prévot` says it all."""
     known = list(found)
-    pairs = {(word, s.on, s.off) for s in known if " " in s.term for word in s.term.split()}
+    pairs = set(flat(_of_pair(s) for s in known if " " in s.term))
     return (s for s in known if (s.term, s.on, s.off) not in pairs)
+
+
+def _of_pair(pair: Suggestion) -> Iterator[tuple[str, int, int]]:
+    """The words of a pair, each as if it stood in the same texts."""
+    return ((word, pair.on, pair.off) for word in pair.term.split())
 
 
 def _first(suggestion: Suggestion) -> tuple[float, str]:
@@ -80,14 +86,14 @@ def _grammar(code: str) -> frozenset[str]:
     if code not in CODES:
         return frozenset()
     words = language(code)
-    single = (parts[0] for rows in words.phrases.values() for parts, _, _ in rows if len(parts) == 1)
+    single = (parts[0] for parts, _, _ in flat(words.phrases.values()) if len(parts) == 1)
     return words.light | frozenset(single)
 
 
 def _words_of(topic: Topic, language: str) -> Callable[[str], bool]:
     """Whether a word is one of the topic's own terms already."""
     made = ready(topic, language)
-    led = {number for concept in made.concepts.values() for number in concept.telling}
+    led = set(flat(concept.telling for concept in made.concepts.values()))
     return lambda word: not led.isdisjoint(made.vocabulary.lexicon.ids(word))
 
 

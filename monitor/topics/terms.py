@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from math import prod
 
+from monitor.core.flat import flat
 from monitor.topics.expression import Near, Node, Or, Phrase, Word
 
 # A phrase with more ways to read than these is looked for part by part.
@@ -21,7 +22,7 @@ def ways(node: Node | Word) -> list[Way] | None:
     if len(each) < len(node.parts):
         return None
     if isinstance(node, Or):
-        return [way for found in each for way in found]
+        return list(flat(each))
     if prod(map(len, each)) > _MOST_WAYS:
         return None
     return [sum(chosen, ()) for chosen in product(*each)]
@@ -37,10 +38,20 @@ def needed(node: Node | Word) -> set[Word] | None:
     return min(known, key=_common) if (known := needs(node)) else None
 
 
+def all_of(node: Node | Word) -> tuple[Node | Word, ...]:
+    """The parts of which a text must have each: of a phrase its words, of a distance its two sides."""
+    match node:
+        case Phrase():
+            return node.parts
+        case Near():
+            return node.left, node.right
+        case _:
+            return ()
+
+
 def needs(node: Node | Word) -> list[set[Word]]:
     """What each part of a phrase, or each side of a distance, needs."""
-    parts = node.parts if isinstance(node, Phrase) else (node.left, node.right) if isinstance(node, Near) else ()
-    return [words for part in parts if (words := needed(part)) is not None]
+    return [words for part in all_of(node) if (words := needed(part)) is not None]
 
 
 def _common(words: set[Word]) -> tuple[int, int]:

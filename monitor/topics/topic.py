@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from monitor.core.flat import flat
 from monitor.core.topic import Rule, Topic
 from monitor.topics.expression import ExpressionError, Node, refs
 from monitor.topics.grammar import parse_rule, parse_term
@@ -102,7 +103,7 @@ def _too_deep(topic: Topic) -> Iterator[str]:
 
 
 def _used(lists: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    for term in (t for terms in lists.values() for t in terms if "{" in t):
+    for term in (t for t in flat(lists.values()) if "{" in t):
         try:
             yield from (ref.name for ref in refs(parse_term(term)))
         except ExpressionError:

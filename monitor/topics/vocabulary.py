@@ -11,7 +11,7 @@ from monitor.topics.grammar import parse_term
 from monitor.topics.lexicon import Lexicon
 from monitor.topics.plans import Apart, Beside, Concept, Either, Led, Needs, Plan
 from monitor.topics.rows import Rows
-from monitor.topics.terms import needed, needs, ways, words_of
+from monitor.topics.terms import all_of, needed, needs, ways, words_of
 from monitor.topics.topic import ANY, NEVER, REFERENCES, uses
 
 _MOST_CONCEPTS = 2_000
@@ -91,9 +91,7 @@ class Vocabulary:
             return None if uses[node.name].open else uses[node.name].telling
         if (words := needed(node)) is not None:
             return self._numbers(language, words)
-        parts = (
-            node.parts if isinstance(node, Phrase | Or) else (node.left, node.right) if isinstance(node, Near) else ()
-        )
+        parts = node.parts if isinstance(node, Or) else all_of(node)
         each = [self._telling(language, part, uses) for part in parts if not isinstance(part, Word)]
         told = [numbers for numbers in each if numbers is not None]
         if isinstance(node, Or):

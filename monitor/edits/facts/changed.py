@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from monitor.core.flat import flat
 from monitor.core.model import Fact
 from monitor.edits.align import gaps, pair
 from monitor.edits.facts.form import agreed, introduced, shortened, spelt_out, unexplained
@@ -43,19 +44,19 @@ def changed(old: Sequence[Unit], new: Sequence[Unit], words: Language) -> Found:
     spans = gaps(*keys)
     small_words(old, new, words, found)
     if not spans:
-        sides = [[t for u in side for t in unit_tokens(u, words)] for side in (old, new)]
+        sides = [list(flat(unit_tokens(u, words) for u in side)) for side in (old, new)]
         if not found.facts and by_words(sides[0]) != by_words(sides[1]):
             # The same words, but who did it and to whom is another matter: `hurt by a man`, `hurt a man`.
             found.facts.append(Fact("status", text_of(old), text_of(new)))
         found.form.append("wording")
         return found
     if len(keys[0]) == len(keys[1]) and Counter(keys[0]) == Counter(keys[1]):
-        _exchanged(old, new, [a[i] for s in spans for i in range(s[0], s[1])], words, found)
+        _exchanged(old, new, [a[i] for i in flat(range(s[0], s[1]) for s in spans)], words, found)
         return found
     if len(old) == len(new) == 1 and voice_changed(unit_tokens(old[0], words), unit_tokens(new[0], words), words.code):
         found.form.append("order")
         return found
-    stretches = ([p for i1, i2, _, _ in spans for p in a[i1:i2]], [p for _, _, j1, j2 in spans for p in b[j1:j2]])
+    stretches = (list(flat(a[i1:i2] for i1, i2, _, _ in spans)), list(flat(b[j1:j2] for _, _, j1, j2 in spans)))
     alike = settled(a, b, kinds_in((*stretches[0], *stretches[1])), words)
     elsewhere = moved(*stretches, words) if len(spans) > 1 else frozenset[str]()
     passage = Passage(alike, elsewhere)
@@ -94,13 +95,14 @@ def _denies(word: str, words: Language) -> bool:
 
 def rewritten(old: Sequence[Unit], new: Sequence[Unit]) -> Found:
     """A stretch told as a whole, where there is no time to read it word by word."""
-    kind = "status" if old and new else "added" if new else "removed"
+    lone = "added" if new else "removed"
+    kind = "status" if old and new else lone
     return Found([Fact(kind, clipped(text_of(old)), clipped(text_of(new)))])
 
 
 def _exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], words: Language, found: Found) -> None:
     """The same words in another order: whole parts changed places (form), or values did (a fact)."""
-    a, b = ([t for u in side for t in unit_tokens(u, words)] for side in (old, new))
+    a, b = (list(flat(unit_tokens(u, words) for u in side)) for side in (old, new))
     if reordered(a, b) or (len(old) == len(new) == 1 and voice_changed(a, b, words.code)):
         found.form.append("order")
         return
@@ -167,7 +169,7 @@ def _region(
         _told(Fact("added", "", unit.text), unit, words, found)
     left = [p for p in left if p.unit not in gone]
     right = [p for p in right if p.unit not in come]
-    near = [p.token for side, x, y in ((a, i1, i2), (b, j1, j2)) for p in (*side[max(0, x - 3) : x], *side[y : y + 2])]
+    near = [p.token for p in (*_beside(a, i1, i2), *_beside(b, j1, j2))]
     if len(left) == len(right):
         settled = [agreed(x, y, words) for x, y in zip(left, right, strict=True)]
         found.form += ["inflection"] if any(settled) else []
@@ -205,6 +207,11 @@ def _region(
     )
     if any(u.kind == "caption" for u in (*before, *after)):
         found.marks.add(Mark.CAPTION)
+
+
+def _beside(side: list[Placed], start: int, end: int) -> list[Placed]:
+    """The three words before a stretch and the two behind it."""
+    return [*side[max(0, start - 3) : start], *side[end : end + 2]]
 
 
 def _around(stretch: list[Placed], side: list[Placed], start: int, end: int) -> str:
@@ -253,7 +260,7 @@ def _article_for_one(left: list[Placed], right: list[Placed], a: list[Placed], b
         return False
     (one,) = (*left, *right)
     units = [{p.unit.text for p in side if p.unit.text} for side in (a, b)]
-    counts = [sum(w in _ARTICLES for text in texts for w in bare(text)) for texts in units]
+    counts = [sum(w in _ARTICLES for w in flat(bare(text) for text in texts)) for texts in units]
     more = counts[1] - counts[0] if left else counts[0] - counts[1]
     return one.token.kind == "figure" and one.token.value == "1" and not one.token.text.isdigit() and more == 1
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from monitor.core.flat import flat
 from monitor.core.text import fold_word
 from monitor.edits.facts.found import Found, Placed, unit_tokens
 from monitor.edits.facts.heft import is_attribute
@@ -82,12 +83,12 @@ def _misspelt(left: list[Token], right: list[Token], words: Language) -> bool:
 
 def _spelt_words(side: list[Token], words: Language) -> list[str]:
     # Of a phrase such as `according to` only the weighty words; of a figure every word counts: `vingt et un`.
-    return [
-        word
-        for token in side
-        for word in token.text.split()
-        if token.kind not in ("same", "source", "say", "filler") or fold_word(word) not in words.light
-    ]
+    return list(flat(_weighty_words(token, words) for token in side))
+
+
+def _weighty_words(token: Token, words: Language) -> list[str]:
+    is_phrase = token.kind in ("same", "source", "say", "filler")
+    return [word for word in token.text.split() if not is_phrase or fold_word(word) not in words.light]
 
 
 def _exploded(side: list[Token]) -> list[Token]:
@@ -116,7 +117,7 @@ def _initials(short: list[Token], long: list[Token]) -> bool:
 
 
 def _words_of(side: list[Token]) -> list[str]:
-    return [word for t in side for word in t.text.casefold().replace("-", " ").split()]
+    return list(flat(t.text.casefold().replace("-", " ").split() for t in side))
 
 
 def shortened(left: str, right: str) -> bool:
@@ -188,8 +189,8 @@ def _weighty(left: list[Token], right: list[Token]) -> Pairs:
     kinds = [{t.kind for t in side} for side in sides]
     idle = kinds[0] ^ kinds[1]
     result = [[t for t in side if t.quoted or t.kind not in idle] for side in (left, right)]
-    if not any(t.kind not in _IDLE and t.kind != "direction" for side in result for t in side):
-        with_only = {t.value for side in result for t in side if t.kind == "direction"}
+    if not any(t.kind not in _IDLE and t.kind != "direction" for t in flat(result)):
+        with_only = {t.value for t in flat(result) if t.kind == "direction"}
         if with_only <= {"with", "to", "inside", "between"}:
             result = [[t for t in side if t.kind != "direction"] for side in result]
     return result[0], result[1]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from monitor.core.flat import flat
 from monitor.core.model import Fact
 from monitor.edits.facts.quotes import quoted
 from monitor.edits.units import Unit
@@ -77,7 +78,12 @@ def unit_tokens(unit: Unit, words: Language) -> tuple[Token, ...]:
 
 
 def placed(found: Iterable[Unit], words: Language) -> list[Placed]:
-    return [Placed(t, u) for u in found for t in unit_tokens(u, words) if not t.soft]
+    """The words of weight of these units, each with its unit."""
+    return list(flat(_placed(unit, words) for unit in found))
+
+
+def _placed(unit: Unit, words: Language) -> list[Placed]:
+    return [Placed(token, unit) for token in unit_tokens(unit, words) if not token.soft]
 
 
 def units_of(placed: Iterable[Placed]) -> list[Unit]:

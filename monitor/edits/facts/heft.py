@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from monitor.core.flat import flat
 from monitor.edits.facts.found import Placed
 from monitor.edits.facts.order import lemma_of
 from monitor.edits.facts.spelling import PLACES
@@ -74,13 +75,14 @@ def heft(
     if kind == "status" and left and right and all(any(t.kind == "direction" for t in side) for side in (left, right)):
         return WEIGHT[kind]
     if kind == "scope" and any(t.kind == "approximate" for t in every):
-        near_ = [{t.value for t in side if t.kind == "approximate"} for side in (left, right)]
-        return WEIGHT[kind] if all(near_) else SOFT if left and right else ROUNDED
+        both = all(any(t.kind == "approximate" for t in side) for side in (left, right))
+        lone = SOFT if left and right else ROUNDED
+        return WEIGHT[kind] if both else lone
     if any(t.value in SCALES for t in every):
         return WEIGHT["figure"]
     if left and right and all(any(t.value in NAMED for t in side) for side in (left, right)):
         return WEIGHT["name"]
-    if any(c.isdigit() for t in every if t.kind == "word" for c in t.text):
+    if any(c.isdigit() for c in flat(t.text for t in every if t.kind == "word")):
         return WEIGHT["reference"]
     if kind == "scope" and left and right and all(any(t.kind == "conjunction" for t in side) for side in (left, right)):
         return WEIGHT[kind]
@@ -99,7 +101,7 @@ def reworded(
     """Whether most words of a passage became others, a word among them that is less for it. `changed`: those of the
     stretches that differ, on both sides.
     """
-    if not any(p.token.kind in _BLURRED for stretch in changed for p in stretch):
+    if not any(p.token.kind in _BLURRED for p in flat(changed)):
         return False
     shares = (
         (sum(_is_new(p.token, passage, code) for p in stretch), sum(_carrying(p.token) for p in side))
@@ -160,10 +162,10 @@ def names_changed(left: Sequence[Token], right: Sequence[Token], words: Language
         return False
     if all(named) and words.code != "de":
         return True
-    if any(named) and not all(named) and any(_is_unknown(t, words) for side in (left, right) for t in side):
+    if any(named) and not all(named) and any(_is_unknown(t, words) for t in flat((left, right))):
         return True
-    full = words.code != "de" and any(b.start - a.end == 1 for side in named for a, b in pairwise(side))
-    return full or any(is_name(t, words) for side in named for t in side)
+    full = words.code != "de" and any(b.start - a.end == 1 for a, b in flat(pairwise(side) for side in named))
+    return full or any(is_name(t, words) for t in flat(named))
 
 
 def _is_unknown(token: Token, words: Language) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from monitor.core.model import Fact
 from monitor.edits.facts.form import Pairs
@@ -75,7 +76,7 @@ def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: 
         for t in every
         if t.kind not in ("word", "same", "say", "aux", "pronoun", "conjunction", "mark", "light", "filler")
     }
-    if any(prefixed(x.value, y.value, words) for x in left for y in right):
+    if any(prefixed(x.value, y.value, words) for x, y in product(left, right)):
         found = {*found - {"status"}, "negation"}
     if any(t.kind == "conjunction" for t in every):
         found.add("scope")
@@ -92,7 +93,8 @@ def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: 
     if not found or (
         found <= {"date", "figure"} and any(t.kind in ("word", "same") for t in every) and not (left and right)
     ):
-        found.add("added" if not left else "removed" if not right else "status")
+        lone = "removed" if left else "added"
+        found.add("status" if left and right else lone)
     return sorted(found, key=_ORDER.index)
 
 

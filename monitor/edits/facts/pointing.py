@@ -8,9 +8,11 @@ errors, a minister of readers, an update of yesterday's figure.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from rapidfuzz import fuzz
 
+from monitor.core.flat import flat
 from monitor.core.model import Fact
 from monitor.core.text import fold, normalise
 from monitor.edits.units import sentences
@@ -62,7 +64,7 @@ class Sides:
 
 def pointing(come: Sequence[str], sides: Callable[[], Sides], facts: Sequence[Fact]) -> str:
     """The note among the texts that came; '' where none is. `facts`: what changed."""
-    gone = {value for fact in facts if fact.before and fact.after for value in _values(fact)}
+    gone = set(flat(_values(fact) for fact in facts if fact.before and fact.after))
     speaking = [text for text in come if _speaks(text, gone)]
     if not speaking:
         return ""
@@ -133,8 +135,8 @@ def _is_note(text: str, gone: Iterable[str]) -> bool:
 def _denies(words: str, values: Iterable[str]) -> bool:
     """Whether one of the values is denied: `not 40`, `niet op 40`."""
     behind = [words[m.end() :].split(" ") for m in _DENIES.finditer(words)]
-    tails = [" ".join(parts[n:]) for parts in behind for n in range(_BETWEEN + 1)]
-    return any(tail.startswith(f"{value} ") for value in values for tail in tails)
+    tails = [" ".join(parts[skip:]) for parts, skip in product(behind, range(_BETWEEN + 1))]
+    return any(tail.startswith(f"{value} ") for value, tail in product(values, tails))
 
 
 def _pieces(come: Iterable[str], kept: str) -> Iterator[str]:

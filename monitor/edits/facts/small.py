@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from monitor.core.flat import flat
 from monitor.core.model import Fact
 from monitor.core.text import fold_word
 from monitor.edits.align import gaps
@@ -45,7 +46,7 @@ def _are_two_words(a: str, b: str, words: Language) -> bool:
 
 def small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
     """Small words put for others, all around them kept: `to` for `by`, `is` for `was`, `is being` for `has been`."""
-    a, b = ([t for u in side for t in unit_tokens(u, words) if t.kind != "mark"] for side in (old, new))
+    a, b = ([t for t in flat(unit_tokens(u, words) for u in side) if t.kind != "mark"] for side in (old, new))
     keys = [[fold_word(t.text) for t in side] for side in (a, b)]
     for i1, i2, j1, j2 in gaps(*keys):
         left, right = a[i1:i2], b[j1:j2]

@@ -88,8 +88,12 @@ def typing_error(a: str, b: str, words: Language) -> bool:
     return any(known) and not all(known) and not named
 
 
+# From these lengths on a word may have one wrong letter, and two.
+_LONG_ENOUGH = (4, 7)
+
+
 def _allowed(length: int) -> int:
-    return 0 if length < 4 else 1 if length < 7 else 2
+    return sum(length >= least for least in _LONG_ENOUGH)
 
 
 def _by_dictionary(a: str, b: str, near: int, words: Language, names: bool) -> How:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from monitor.core.flat import flat
 from monitor.core.model import Fact
 from monitor.edits.align import gaps
 from monitor.edits.facts.form import unexplained
@@ -63,8 +64,8 @@ def _cell(x: str, y: str, words: Language, found: Found) -> float:
     hard = [[t for t in side if not t.soft] for side in (a, b)]
     spans = gaps(*([t.key for t in side] for side in hard))
     hard = [
-        [t for i1, i2, _, _ in spans for t in hard[0][i1:i2]],
-        [t for _, _, j1, j2 in spans for t in hard[1][j1:j2]],
+        list(flat(hard[0][i1:i2] for i1, i2, _, _ in spans)),
+        list(flat(hard[1][j1:j2] for _, _, j1, j2 in spans)),
     ]
     pairs = unexplained(hard[0], hard[1], words, found) if hard != [[], []] else None
     if pairs is None:

@@ -84,8 +84,9 @@ def _withheld(drafts: Sequence[Draft], source: str) -> Iterator[Draft]:
 
 def heard(judgements: Sequence[Judgement], decisions: Sequence[Decision]) -> dict[int, frozenset[str]]:
     """By each page, the channels that are told of its changes, were it by the message of another."""
-    drafts = (
-        (one.waiting.page, draft) for one, made in zip(judgements, decisions, strict=True) for draft in made.drafts
-    )
-    found = ((page, draft) for page, draft in drafts if draft.event.kind == "updated" and draft.held is None)
-    return {page: frozenset(plan.channel for plan in draft.channels) for page, draft in found}
+    found: dict[int, frozenset[str]] = {}
+    for one, made in zip(judgements, decisions, strict=True):
+        told = (draft for draft in made.drafts if draft.event.kind == "updated" and draft.held is None)
+        for draft in told:
+            found[one.waiting.page] = frozenset(plan.channel for plan in draft.channels)
+    return found

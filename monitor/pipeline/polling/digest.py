@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from monitor.core.flat import flat
 from monitor.core.model import Change, Version
 from monitor.core.reasons import Reason, because
 from monitor.core.settings import Settings, Source
@@ -30,11 +31,11 @@ def touched(source: Source, settings: Settings, versions: tuple[Version, Version
 
 def named(held: Held, topics: Iterable[str]) -> tuple[Reason, ...]:
     """The sections by their headings, as reasons."""
-    headings = dict.fromkeys(s.heading for topic in topics for s in held.get(topic, ()) if s.heading)
+    headings = dict.fromkeys(s.heading for s in flat(held.get(topic, ()) for topic in topics) if s.heading)
     return tuple(because("in_section", heading=heading) for heading in headings)
 
 
 def shown(version: Version, held: Held, topics: Sequence[str]) -> Version:
     """The version as its alert begins: with the first section that is on a topic."""
-    first = next((s for topic in topics for s in held.get(topic, ())), None)
+    first = next(flat(held.get(topic, ()) for topic in topics), None)
     return replace(version, blocks=version.blocks[first.first : first.end]) if first else version

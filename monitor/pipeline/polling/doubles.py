@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Generic, TypeVar
 
+from monitor.core.flat import flat
 from monitor.core.model import Entry, Item, Snapshot
 from monitor.core.text import fold
 
@@ -51,7 +52,7 @@ def merged(rows: Sequence[Row], known: Mapping[str, Item]) -> frozenset[str]:
         if item is not None:
             families[item.id].append(row)
     several = [family for family in families.values() if len(family) > 1 and _are_several(family)]
-    return frozenset(alias for family in several for row in family for alias in row.aliases if alias in known)
+    return frozenset(flat(row.aliases for row in flat(several))) & known.keys()
 
 
 def named(found: Apart[Row], known: Mapping[str, Item]) -> tuple[list[Row], set[str]]:
@@ -137,7 +138,7 @@ def _alone(row: Row, found: Apart[Row], known: Mapping[str, Item]) -> Row:
     """The entry under what names it alone: a page of its own by its address; else a name of ours, made of its title,
     where its other names lead to the item that its family is known as.
     """
-    family = {item.id for name in found.shared & set(row.aliases) for item in _items((name,), known)}
+    family = {item.id for item in flat(_items((name,), known) for name in found.shared & set(row.aliases))}
     own = [alias for alias in row.aliases if alias not in found.shared]
     free = tuple(alias for alias in own if not any(item.id in family for item in _items((alias,), known)))
     return replace(row, aliases=free or (_own_name(row),))
@@ -157,7 +158,7 @@ def _was_there(row: Row, found: Apart[Row], known: Mapping[str, Item]) -> bool:
     """Whether an entry that is told apart for the first time was in the list before: its family is known as one item
     only, and it was published before that was last looked at.
     """
-    family = {i.id: i for name in found.shared & set(row.aliases) for i in _items((name,), known)}
+    family = {i.id: i for i in flat(_items((name,), known) for name in found.shared & set(row.aliases))}
     told_apart = {item.id for item in _items(found.names, known)} - family.keys()
     if not family or told_apart:
         return False

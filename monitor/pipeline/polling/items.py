@@ -16,6 +16,7 @@ from monitor.core.errors import (
     Paced,
     ParseError,
 )
+from monitor.core.flat import flat
 from monitor.core.model import Doubt, Event, Item, Snapshot, Version
 from monitor.core.ports import Answer, Checked, PageKept, Recording, Validator
 from monitor.core.reasons import verbatim
@@ -92,7 +93,7 @@ class Looker:
         self.left = len(due)
         for start in range(0, len(due), _BATCH):
             batch = self.store.items(due[start : start + _BATCH])
-            known = self.store.validators(self.source.name, [r.address for i in batch for r in i.requests])
+            known = self.store.validators(self.source.name, [r.address for r in flat(i.requests for i in batch)])
             try:
                 for item in batch:
                     yield from self._step(item, known)
@@ -123,7 +124,7 @@ class Looker:
 
     def _flush(self) -> None:
         rows = [row for row, _ in self._unchanged]
-        answers = [a for _, found in self._unchanged for a in found if not a.not_modified]
+        answers = [a for a in flat(found for _, found in self._unchanged) if not a.not_modified]
         with self.observed.writing() as notes:
             self.store.checked(self.source.name, rows, answers, notes)
         self._unchanged.clear()
@@ -398,11 +399,7 @@ class Looker:
                 self.source.name,
                 event.kind,
                 decision.item.url,
-                f" ({event.cls}, {'; '.join(map(str, event.reasons))})"
-                if event.cls
-                else " (baseline)"
-                if event.baseline
-                else "",
+                _told_with(event),
                 ", ".join(p.channel for p in draft.channels) or f"nobody: {self._why_nobody(event, decision.item)}",
             )
 
@@ -454,3 +451,10 @@ def _as_snapshot(item: Item, latest: Version) -> Snapshot:
         parts=item.requests[1:],
         partial=latest.partial,
     )
+
+
+def _told_with(event: Event) -> str:
+    """What the log says of an event beside its kind: class and reasons of an edit, or that it is baseline."""
+    if event.cls:
+        return f" ({event.cls}, {'; '.join(map(str, event.reasons))})"
+    return " (baseline)" if event.baseline else ""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from monitor.core.address import Refused, parse
 from monitor.core.errors import Blocked, ExpectationError, FetchError, HostResting, Missing, Paced, ParseError
+from monitor.core.flat import flat
 from monitor.core.identity import path_alias
 from monitor.core.model import Entry, Item, Page, Request, Snapshot
 from monitor.core.ports import Answer, Validator
@@ -325,7 +326,7 @@ class Lister:
         return new
 
     def _held(self, snapshots: Sequence[Snapshot], errors: list[str]) -> int:
-        names = [a for s in snapshots for a in s.aliases]
+        names = list(flat(s.aliases for s in snapshots))
         found = self.store.find_items(self.source.name, names)
         fresh = [s for s in snapshots if not any(a in found for a in s.aliases)]
         self._stood += sum(map(self._is_older, found.values()))
@@ -355,7 +356,9 @@ class Lister:
 def _place(request: Request) -> str:
     """A list's address as people read it: without its query, with what was searched for."""
     address, _, query = request.url.partition("?")
-    return f"{address} {request.context}" if request.context else f"{address}?{query}" if query else address
+    if request.context:
+        return f"{address} {request.context}"
+    return f"{address}?{query}" if query else address
 
 
 def _asked_as(item: Item, request: Request | None) -> tuple[Request, ...]:
@@ -371,7 +374,7 @@ def _asked_as(item: Item, request: Request | None) -> tuple[Request, ...]:
 
 
 def _names(entries: Sequence[Entry]) -> list[str]:
-    return [a for e in entries for a in e.aliases]
+    return list(flat(e.aliases for e in entries))
 
 
 def _hash(entry: Entry) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from monitor.core.flat import flat
 from monitor.core.model import Snapshot, Suspicion, Version
 from monitor.core.ports import PageKept, Validator
 from monitor.core.text import fingerprint
@@ -112,8 +113,9 @@ class Looks:
             self._note(
                 f"{len(moving)} more places move by themselves and are not told (`monitor template {self.source}`)"
             )
-        muted = [(unit.place, why) for one in looked.pages.values() for unit, why in one.muted if why.code in _ADDED]
-        for place, pages in Counter(place for place, _ in muted).most_common(_SHOWN):
+        muted = flat(one.muted for one in looked.pages.values())
+        places = Counter(unit.place for unit, why in muted if why.code in _ADDED)
+        for place, pages in places.most_common(_SHOWN):
             self._note(f"taken for furniture, alike on {pages} pages: {place}")
 
     def _note(self, words: str) -> None:

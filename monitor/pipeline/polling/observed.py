@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor.core.errors import FetchError
+from monitor.core.flat import flat
 from monitor.core.model import Item, Look, LookCount, Request
 from monitor.core.ports import Answer, Begun, Clock, Notes, Recording
 from monitor.core.settings import Source
@@ -68,7 +69,7 @@ class Observed:
     @contextmanager
     def writing(self, *finds: Recording) -> Iterator[Notes]:
         """What is not written yet, with what looks find; it is written once the block ends."""
-        found = tuple(count for one in finds for count in self._found(one))
+        found = tuple(flat(self._found(one) for one in finds))
         yield Notes(tuple(self._looks), (*self._counts.values(), *found))
         self._looks, self._counts = [], {}
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.flat import flat
 from monitor.core.identity import path_alias
 from monitor.core.model import Block, Doubt, Item, Snapshot, Version
 from monitor.core.settings import Gone
@@ -80,4 +81,4 @@ def believed(seen: Doubt, age: timedelta, gone: Gone, *, named: bool) -> bool:
 
 
 def _words(blocks: Iterable[Block]) -> set[str]:
-    return {word for b in blocks for word in fold(b.text).split() if len(word) >= _LEAST_LETTERS}
+    return {word for word in flat(fold(b.text).split() for b in blocks) if len(word) >= _LEAST_LETTERS}

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.core.errors import MonitorError, StoreError
+from monitor.core.flat import flat
 from monitor.core.identity import new_reference
 from monitor.core.model import Parcel, SendOutcome
 from monitor.core.pause import pause
@@ -214,7 +215,7 @@ class Deliverer:
         if channel.pace or not outcome.ok or self.stopping.is_set() or channel.on_doubt == "hold":
             line.waiting.extend(self._settle(channel, parcel, outcome))
             return
-        besides = tuple(d.id for one in line.waiting for d in one.deliveries)
+        besides = tuple(d.id for d in flat(one.deliveries for one in line.waiting))
         with self._lock:
             self._notes = self._notes or ThreadPoolExecutor(_SIDE_BY_SIDE, "note")
         ahead = _AHEAD - len(line.waiting)

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, Select, Table, select
 from sqlalchemy.exc import NoResultFound
 
 from monitor.core.errors import StoreError
+from monitor.core.flat import flat
 from monitor.core.text import fingerprint
 from monitor.store import codec
 from monitor.store.codec import VersionBody
@@ -40,7 +41,7 @@ def _batch(database: Database, asked: Select[Any], key: Column[Any], keys: Seque
             return [words for row in rows if (words := look(connection, row))]
     except StoreError:
         apart = (_batch(database, asked, key, [one], look) for one in keys) if len(keys) > 1 else ()
-        return [words for found in apart for words in found]
+        return list(flat(apart))
 
 
 def documents_read(database: Database, found: Findings) -> Iterator[str]:

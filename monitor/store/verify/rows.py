@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Integer, LargeBinary, Table, literal_column, select
 
 from monitor.core.errors import StoreError
+from monitor.core.flat import flat
 from monitor.store import seals
 from monitor.store.database import Database
 from monitor.store.tables import SEAL
@@ -54,7 +55,7 @@ def _read(database: Database, table: Table, ids: Sequence[int]) -> Sequence[Row]
     try:
         return _rows(database, table, ids[0], ids[-1])
     except StoreError:
-        return [row for one in ids for row in _alone(database, table, one)]
+        return list(flat(_alone(database, table, one) for one in ids))
 
 
 def _alone(database: Database, table: Table, rowid: int) -> Sequence[Row]:
