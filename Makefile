@@ -17,11 +17,12 @@ run: $(VENV)/.runtime    ## the service on config/, with the real sources
 test: $(VENV)/.dev       ## all tests
 	$(BIN)/python -m tests.run -n 2
 
-check: $(VENV)/.dev      ## format, lint, types, rooms
+check: $(VENV)/.dev      ## format, lint, types, rooms, what is declared
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/deptry monitor
 
 quality: $(VENV)/.dev    ## how well edits are judged and topics found, on labelled texts (DATA=DIR: on others)
 	$(BIN)/python -m tests.quality $(DATA)
