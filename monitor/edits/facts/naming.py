@@ -5,9 +5,11 @@ from dataclasses import replace
 from itertools import product
 
 from monitor.core.model import Fact
+from monitor.edits.facts.called import is_name
 from monitor.edits.facts.form import Pairs
 from monitor.edits.facts.found import Found, Mark
-from monitor.edits.facts.heft import ALONE, Passage, heft, is_name
+from monitor.edits.facts.heft import heft
+from monitor.edits.facts.passage import ALONE, Passage
 from monitor.edits.facts.spelling import prefixed
 from monitor.language.language import Language
 from monitor.language.token import Token

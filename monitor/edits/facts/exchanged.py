@@ -1,0 +1,90 @@
+"""The same words in another order: whole parts changed places, which is form, or values did, which is a fact."""
+
+from collections.abc import Sequence
+
+from monitor.core.flat import flat
+from monitor.core.model import Fact
+from monitor.edits.facts.found import Found, Mark, Placed, text_of, unit_tokens
+from monitor.edits.facts.naming import is_called
+from monitor.edits.facts.order import block_moved, followers, reordered, voice_changed
+from monitor.edits.facts.quotes import speaks
+from monitor.edits.facts.weigh import LESS, SOFT
+from monitor.edits.units import Unit
+from monitor.language.language import Language
+from monitor.language.token import Token
+
+_VALUED = ("figure", "date", "negation")
+# Kinds of word whose place in a sentence says what they belong to.
+_PLACED = frozenset({"modality", "scope", "status", "direction", "claim", "source", "unit"})
+
+
+def exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], words: Language, found: Found) -> None:
+    """Judge two groups of units with the same words. `moved`: the words that stand elsewhere."""
+    a, b = (list(flat(unit_tokens(u, words) for u in side)) for side in (old, new))
+    is_turned = len(old) == len(new) == 1 and voice_changed(a, b, words.code)
+    if reordered(a, b) or is_turned:
+        found.form.append("order")
+        return
+    kinds = {p.token.kind for p in moved}
+    hard = next((k for k in _VALUED if k in kinds), "")
+    if any(is_called(p.token, words) for p in moved):
+        _swapped("attribution" if speaks(tuple(a)) else hard or "name", old, new, found)
+    elif hard:
+        _value_moved(hard, a, old, new, found)
+    else:
+        _words_moved(kinds, old, new, words, found)
+
+
+def _swapped(kind: str, old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
+    """`A hit B`, `B hit A`."""
+    found.marks.add(Mark.SWAP)
+    found.facts.append(Fact(kind, text_of(old), text_of(new)))
+
+
+def _value_moved(hard: str, a: Sequence[Token], old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
+    """A figure, a date or a denial stands elsewhere: with another it changed places, alone it did not."""
+    kind = "attribution" if speaks(tuple(a)) and any(t.quoted for t in a) else hard
+    if _is_lone(hard, a):
+        found.facts.append(Fact(kind, text_of(old), text_of(new), weight=SOFT))
+    else:
+        _swapped(kind, old, new, found)
+
+
+def _is_lone(kind: str, side: Sequence[Token]) -> bool:
+    """Whether a date or a figure that moved is the only one there: with no other can it have changed places."""
+    return kind in ("figure", "date") and sum(t.kind == kind for t in side) == 1
+
+
+def _words_moved(kinds: set[str], old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
+    """Words stand elsewhere: neighbours or a whole phrase say the same there, unless they belong to others now."""
+    a, b = (list(flat(unit_tokens(u, words) for u in side)) for side in (old, new))
+    belongs_else = any(_has_moved(kind, a, b) for kind in kinds & _PLACED)
+    if _is_beside(a, b):
+        _neighbours_moved(kinds, old, new, found)
+    elif block_moved(a, b) and not belongs_else:
+        found.facts.append(Fact("status", text_of(old), text_of(new), weight=SOFT))
+    else:
+        found.marks |= {Mark.SWAP} if belongs_else else set()
+        is_said = speaks(tuple(a)) and any(t.quoted for t in a)
+        kind = "attribution" if is_said else "status"
+        found.facts.append(Fact(kind, text_of(old), text_of(new), weight=0.0 if found.marks else LESS))
+
+
+def _neighbours_moved(kinds: set[str], old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
+    """`serious faults`, `faults that are serious`: order, save of a word whose place counts."""
+    if kinds & _PLACED:
+        found.facts.append(Fact("scope", text_of(old), text_of(new), weight=SOFT))
+    else:
+        found.form.append("order")
+
+
+def _has_moved(kind: str, old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """Whether words of a kind stand before other words now: `only adults may`, `adults may only`."""
+    return followers(old, kind) != followers(new, kind)
+
+
+def _is_beside(old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """Whether just two neighbours changed places: an adjective and its noun."""
+    sides = [[t.key for t in side if not t.soft] for side in (old, new)]
+    spans = [k for k, (x, y) in enumerate(zip(*sides, strict=True)) if x != y]
+    return len(spans) == 2 and spans[1] - spans[0] == 1
