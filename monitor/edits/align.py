@@ -92,9 +92,16 @@ def _reunited(groups: list[Group]) -> list[Group]:
         return groups
     pairs = pair([u.text for u in gone], [u.text for u in come], alike=_SURE)
     matched = {come[j]: gone[i] for j, i in pairs.items() if _same_place(gone[i], come[j])}
-    rest = [([u for u in old if u not in matched.values()], new) if not new else (old, new) for old, new in groups]
-    rest = [(old, [u for u in new if u not in matched]) if not old else (old, new) for old, new in rest]
+    rest = [_without_matched(group, matched) for group in groups]
     return [(old, new) for old, new in rest if old or new] + [([old], [new]) for new, old in matched.items()]
+
+
+def _without_matched(group: Group, matched: Mapping[Unit, Unit]) -> Group:
+    """A group that only went, or only came, without the sentences that stand elsewhere now."""
+    old, new = group
+    if old and new:
+        return group
+    return [u for u in old if u not in matched.values()], [u for u in new if u not in matched]
 
 
 def _parts(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Sides]:
@@ -134,12 +141,9 @@ Words = Counter[tuple[str, ...]]
 
 def _gap(old: Sequence[Unit], new: Sequence[Unit], gone: Words, here: Words, result: Aligned) -> None:
     spans = gaps([_words(u) for u in old], [_words(u) for u in new])
-    differ_old = set(flat(range(i1, i2) for i1, i2, _, _ in spans))
-    differ_new = set(flat(range(j1, j2) for _, _, j1, j2 in spans))
-    same = [[u for k, u in enumerate(side) if k not in d] for side, d in ((old, differ_old), (new, differ_new))]
-    result.marked += [(a, b) for a, b in zip(*same, strict=True) if a.key != b.key]
     keys = dict(flat(zip(side, _keys(side), strict=True) for side in (old, new)))
-    for one, two in zip(*same, strict=True):
+    for one, two in _kept(old, new, spans):
+        result.marked += [(one, two)] if one.key != two.key else []
         gone[keys[one]] -= 1
         here[keys[two]] -= 1
     for i1, i2, j1, j2 in spans:
@@ -148,6 +152,13 @@ def _gap(old: Sequence[Unit], new: Sequence[Unit], gone: Words, here: Words, res
         result.moved += moved
         if a or b:
             result.groups += _groups(a, b)
+
+
+def _kept(old: Sequence[Unit], new: Sequence[Unit], spans: Spans) -> Iterator[tuple[Unit, Unit]]:
+    """The units between the spans, pair by pair: the same words, perhaps with other marks."""
+    left = set(range(len(old))).difference(*(range(i1, i2) for i1, i2, _, _ in spans))
+    right = set(range(len(new))).difference(*(range(j1, j2) for _, _, j1, j2 in spans))
+    return zip((old[i] for i in sorted(left)), (new[j] for j in sorted(right)), strict=True)
 
 
 def _without(

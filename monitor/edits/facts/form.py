@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from monitor.core.flat import flat
 from monitor.core.text import fold_word
-from monitor.edits.facts.found import Found, Placed, unit_tokens
+from monitor.edits.facts.found import Form, Found, Placed, unit_tokens
 from monitor.edits.facts.heft import is_attribute
 from monitor.edits.facts.spelling import prefixed, same_word, typing_error
 from monitor.language.language import Language
@@ -30,17 +30,9 @@ def unexplained(left: list[Token], right: list[Token], words: Language, found: F
         found.form.append("spelling")
         return None
     left, right = _weighty(left, right)
-    if not left and not right:
-        found.form.append("wording")
-        return None
-    if _initials(left, right) or _initials(right, left):
-        found.form.append("abbreviation")
-        return None
-    if _one_word(left, right):
-        found.form.append("spelling")
-        return None
-    if _denied_twice(left, right, words) or _denied_twice(right, left, words):
-        found.form.append("wording")
+    form = _form_of(left, right, words)
+    if form:
+        found.form.append(form)
         return None
     if len(left) != len(right) and any(" " in t.text for t in (*left, *right)):
         left, right = _exploded(left), _exploded(right)
@@ -48,9 +40,21 @@ def unexplained(left: list[Token], right: list[Token], words: Language, found: F
         kept = [(x, y) for x, y in zip(left, right, strict=True) if not _same(x, y, words, found)]
         left, right = [x for x, _ in kept], [y for _, y in kept]
     elif _dates_only(left, right):
-        left, right = [], []
         found.form.append("date")
+        return None
     return (left, right) if left or right else None
+
+
+def _form_of(left: list[Token], right: list[Token], words: Language) -> Form | None:
+    """What a whole stretch is, where it is form: no weight, an abbreviation, one word in two, a double denial."""
+    if not left and not right:
+        return "wording"
+    if _initials(left, right) or _initials(right, left):
+        return "abbreviation"
+    if _one_word(left, right):
+        return "spelling"
+    is_twice = _denied_twice(left, right, words) or _denied_twice(right, left, words)
+    return "wording" if is_twice else None
 
 
 def _denied_twice(two: list[Token], one: list[Token], words: Language) -> bool:
@@ -185,36 +189,49 @@ def _weighty(left: list[Token], right: list[Token]) -> Pairs:
     """Without helping words that stand on one side alone: pronouns, auxiliaries, `said`."""
     if is_attribute(left, right):
         return left, right
-    sides = [[t for t in side if t.kind in _IDLE and not t.quoted] for side in (left, right)]
-    kinds = [{t.kind for t in side} for side in sides]
+    kinds = [{t.kind for t in side if not t.quoted} & _IDLE for side in (left, right)]
     idle = kinds[0] ^ kinds[1]
-    result = [[t for t in side if t.quoted or t.kind not in idle] for side in (left, right)]
-    if not any(t.kind not in _IDLE and t.kind != "direction" for t in flat(result)):
-        with_only = {t.value for t in flat(result) if t.kind == "direction"}
-        if with_only <= {"with", "to", "inside", "between"}:
-            result = [[t for t in side if t.kind != "direction"] for side in result]
-    return result[0], result[1]
+    left, right = ([t for t in side if t.quoted or t.kind not in idle] for side in (left, right))
+    return _undirected(left, right) if _only_directs([*left, *right]) else (left, right)
+
+
+_IDLE_DIRECTIONS = frozenset({"with", "to", "inside", "between"})
+
+
+def _only_directs(every: Sequence[Token]) -> bool:
+    """Whether nothing of weight is there but words that are put for each other: `talks with`, `talks to`."""
+    directions = {t.value for t in every if t.kind == "direction"}
+    return all(t.kind in _IDLE or t.kind == "direction" for t in every) and directions <= _IDLE_DIRECTIONS
+
+
+def _undirected(left: list[Token], right: list[Token]) -> Pairs:
+    return [t for t in left if t.kind != "direction"], [t for t in right if t.kind != "direction"]
 
 
 def _same(x: Token, y: Token, words: Language, found: Found) -> bool:
+    """Whether two words say the same, with a note of how they differ."""
     if fold_word(x.text) == fold_word(y.text):
         return True
-    if x.kind == y.kind == "figure" and _clock(x) and _clock(x) == _clock(y):
-        found.form.append("time")
-        return True
-    if {x.kind, y.kind} == {"date", "figure"} and _short_date(x) == _short_date(y) != "":
-        found.form.append("date")
-        return True
-    if x.kind == y.kind == "date" and _same_day(x.value, y.value):
-        found.form.append("date")
-        return True
-    if _abbreviates(x, y) or _abbreviates(y, x):
-        found.form.append("abbreviation")
-        return True
-    how = same_word(x, y, words)
-    if how:
-        found.form.append(how)
+    how = _one_moment(x, y) or _one_abbreviation(x, y) or same_word(x, y, words)
+    found.form += [how] if how else []
     return bool(how)
+
+
+def _one_moment(x: Token, y: Token) -> Form | None:
+    """`9.30` and `9:30`; `24.05` and `24 May`; `24 May` and `24 May 2026`."""
+    match x.kind, y.kind:
+        case "figure", "figure":
+            return "time" if _clock(x) and _clock(x) == _clock(y) else None
+        case "date", "date":
+            return "date" if _same_day(x.value, y.value) else None
+        case ("date", "figure") | ("figure", "date"):
+            return "date" if _short_date(x) == _short_date(y) != "" else None
+        case _:
+            return None
+
+
+def _one_abbreviation(x: Token, y: Token) -> Form | None:
+    return "abbreviation" if _abbreviates(x, y) or _abbreviates(y, x) else None
 
 
 def _abbreviates(short: Token, long: Token) -> bool:
@@ -252,6 +269,10 @@ def _dates_only(left: list[Token], right: list[Token]) -> bool:
     """A weekday told beside a date that both have, or left out."""
     if not all(t.kind == "date" for t in (*left, *right)):
         return False
-    days = [[t.value for t in side if not t.value.startswith("weekday")] for side in (left, right)]
-    weekdays = [{t.value for t in side if t.value.startswith("weekday")} for side in (left, right)]
-    return len(days[0]) == len(days[1]) and all(map(_same_day, *days)) and not (weekdays[0] and weekdays[1])
+    days = [[t.value for t in side if not _is_weekday(t)] for side in (left, right)]
+    both_name_one = all(any(map(_is_weekday, side)) for side in (left, right))
+    return len(days[0]) == len(days[1]) and all(map(_same_day, *days)) and not both_name_one
+
+
+def _is_weekday(token: Token) -> bool:
+    return token.value.startswith("weekday")

@@ -1,6 +1,6 @@
 """Which kinds of fact an unexplained stretch touches, and their values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import product
 
@@ -73,31 +73,40 @@ def kinds_of(left: Sequence[Token], right: Sequence[Token], words: Language) -> 
 
 def _kinds(left: list[Token], right: list[Token], near: Sequence[Token], words: Language, *, spoke: bool) -> list[str]:
     every = [*left, *right]
-    found = {
-        _KIND.get(t.kind, t.kind)
-        for t in every
-        if t.kind not in ("word", "same", "say", "aux", "pronoun", "conjunction", "mark", "light", "filler")
-    }
+    found = {_KIND.get(t.kind, t.kind) for t in every if t.kind not in _UNTOLD}
     if any(prefixed(x.value, y.value, words) for x, y in product(left, right)):
         found = {*found - {"status"}, "negation"}
-    if any(t.kind == "conjunction" for t in every):
-        found.add("scope")
-    if {t.kind for t in every} & {"say", "pronoun"}:
-        found.add("attribution")
-    if any(t.kind == "aux" for t in every) and not found:
-        found.add("modality")
+    found |= _of_small_words(every, found)
+    is_said = any(t.kind in _WORDS for t in every) and (spoke or (bool(left and right) and _beside(near)))
     if any(t.quoted for t in every):
         found.add("quote")
-    elif any(t.kind in ("word", "same") for t in every) and (spoke or (left and right and _beside(near))):
+    elif is_said:
         found.add("attribution")
-    if any(is_called(t, words) for t in every) and "attribution" not in found:
+    if "attribution" not in found and any(is_called(t, words) for t in every):
         found.add("name")
-    if not found or (
-        found <= {"date", "figure"} and any(t.kind in ("word", "same") for t in every) and not (left and right)
-    ):
+    if _says_nothing(found, left, right):
         lone = "removed" if left else "added"
         found.add("status" if left and right else lone)
     return sorted(found, key=_ORDER.index)
+
+
+_WORDS = frozenset({"word", "same"})
+# Kinds of word that are told as nothing of their own.
+_UNTOLD = _WORDS | {"say", "aux", "pronoun", "conjunction", "mark", "light", "filler"}
+
+
+def _of_small_words(every: Sequence[Token], found: Set[str]) -> set[str]:
+    """`or` for `and` is scope; who says it, or of whom, is attribution; a lone auxiliary verb is modality."""
+    kinds = {t.kind for t in every}
+    small = {"scope"} if "conjunction" in kinds else set[str]()
+    small |= {"attribution"} if kinds & {"say", "pronoun"} else set()
+    return small | {"modality"} if "aux" in kinds and not (found or small) else small
+
+
+def _says_nothing(found: Set[str], left: Sequence[Token], right: Sequence[Token]) -> bool:
+    """Whether no kind was found, or words came or went beside a date or a figure."""
+    lone_words = not (left and right) and any(t.kind in _WORDS for t in (*left, *right))
+    return not found or (found <= {"date", "figure"} and lone_words)
 
 
 def _stood(fact: Fact, before: str, after: str) -> bool:
@@ -142,20 +151,31 @@ def _values(kind: str, side: list[Token]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     last: Token | None = None
     for token in side:
-        mine = (
-            token.name and not token.text.endswith(("'", "’"))
-            if kind == "name"
-            else _KIND.get(token.kind, token.kind) == kind or (kind == "figure" and token.kind == "approximate")
-        )
-        if (
-            mine
-            and last is not None
-            and token.start - last.end <= 4
-            and token.start >= last.end
-            and (kind != "figure" or last.kind == "approximate")
-        ):
+        mine = _is_of(kind, token)
+        if mine and last is not None and _belong_together(kind, last, token):
             found[-1] = (f"{found[-1][0]} {token.key}", f"{found[-1][1]} {token.text}")
         elif mine:
             found.append((token.key, token.text))
         last = token if mine else None
     return found
+
+
+def _is_of(kind: str, token: Token) -> bool:
+    """Whether a word is a value of this kind, or belongs to one."""
+    match kind:
+        case "name":
+            return token.name and not token.text.endswith(("'", "’"))
+        case "figure":
+            return token.kind == "approximate" or _KIND.get(token.kind, token.kind) == "figure"
+        case _:
+            return _KIND.get(token.kind, token.kind) == kind
+
+
+def _belong_together(kind: str, last: Token, token: Token) -> bool:
+    """Whether two values of one kind are one; two figures are two, a figure with its `about` is one."""
+    is_near = 0 <= token.start - last.end <= _NEAR
+    return is_near and (kind != "figure" or last.kind == "approximate")
+
+
+# Characters between two words of one value.
+_NEAR = 4

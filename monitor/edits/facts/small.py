@@ -47,20 +47,26 @@ def _are_two_words(a: str, b: str, words: Language) -> bool:
 def small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
     """Small words put for others, all around them kept: `to` for `by`, `is` for `was`, `is being` for `has been`."""
     a, b = ([t for t in flat(unit_tokens(u, words) for u in side) if t.kind != "mark"] for side in (old, new))
-    keys = [[fold_word(t.text) for t in side] for side in (a, b)]
-    for i1, i2, j1, j2 in gaps(*keys):
-        left, right = a[i1:i2], b[j1:j2]
-        if not left or not right or not {t.kind for t in (*left, *right)} <= {"light", "aux"}:
-            continue
-        texts = keys[0][i1:i2], keys[1][j1:j2]
-        if not _alike(*texts, words):
-            is_verb = all(set(" ".join(side).split()) & words.verbs for side in texts)
-            fact = Fact("modality" if is_verb else "status", *_told_with(old, left, new, right), weight=_HELPS[is_verb])
-            found.facts += [fact] if is_verb or len(left) == len(right) else []
+    spans = gaps([fold_word(t.text) for t in a], [fold_word(t.text) for t in b])
+    for left, right in ((a[i1:i2], b[j1:j2]) for i1, i2, j1, j2 in spans):
+        kind = _told_as(left, right, words)
+        if kind:
+            found.facts.append(Fact(kind, *_told_with(old, left, new, right), weight=_HELPS[kind]))
 
 
 # What exchanged small words weigh: others than verbs; verbs, whose time or mood changes.
-_HELPS = (0.45, 0.6)
+_HELPS = {"status": 0.45, "modality": 0.6}
+
+
+def _told_as(left: Sequence[Token], right: Sequence[Token], words: Language) -> str:
+    """What an exchange of small words is told as; '' where it is none, or each may be put for the other."""
+    are_small = {t.kind for t in (*left, *right)} <= {"light", "aux"}
+    a, b = ([fold_word(t.text) for t in side] for side in (left, right))
+    if not (left and right and are_small) or _alike(a, b, words):
+        return ""
+    if all(set(" ".join(side).split()) & words.verbs for side in (a, b)):
+        return "modality"
+    return "status" if len(left) == len(right) else ""
 
 
 def _told_with(old: Sequence[Unit], left: list[Token], new: Sequence[Unit], right: list[Token]) -> tuple[str, str]:

@@ -52,15 +52,11 @@ How = Literal["spelling", "inflection", ""]
 
 def same_word(old: Token, new: Token, words: Language) -> How:
     """Why both say the same; '' where they do not."""
-    if old.value == new.value:
-        return "spelling"
     a, b = fold_word(old.text), fold_word(new.text)
-    swapped = len(a) >= 4 and a != b and sorted(a) == sorted(b) and DamerauLevenshtein.distance(a, b) == 1
-    if swapped and {old.kind, new.kind} == {"direction", "word"}:
-        return "spelling"  # `form` for `from`: no word of weight became another
-    if {old.kind, new.kind} & _FIXED or _NEVER.search(a + b) or prefixed(a, b, words):
-        return ""
-    if {a, b} & PLACES:
+    kinds = {old.kind, new.kind}
+    if old.value == new.value or (kinds == {"direction", "word"} and _are_swapped(a, b)):
+        return "spelling"
+    if kinds & _FIXED or {a, b} & PLACES or _NEVER.search(a + b) or prefixed(a, b, words):
         return ""
     if a.replace("'", "") == b.replace("'", "") or _glued(old, b, words) or _glued(new, a, words):
         return "spelling"
@@ -68,6 +64,12 @@ def same_word(old: Token, new: Token, words: Language) -> How:
     if near > _allowed(min(len(a), len(b))):
         return ""
     return _by_dictionary(old.text.lower(), new.text.lower(), near, words, old.name and new.name)
+
+
+def _are_swapped(a: str, b: str) -> bool:
+    """`form` for `from`: two letters beside each other."""
+    are_same_letters = len(a) >= 4 and a != b and sorted(a) == sorted(b)
+    return are_same_letters and DamerauLevenshtein.distance(a, b) == 1
 
 
 def _glued(long: Token, short: str, words: Language) -> bool:
@@ -98,16 +100,25 @@ def _allowed(length: int) -> int:
 
 def _by_dictionary(a: str, b: str, near: int, words: Language, names: bool) -> How:
     known = known_word(a, words.code), known_word(b, words.code)
-    if names and not (any(known) and not all(known) and (len(a) != len(b) or len(a) >= _LONG_NAME)):
+    are_long = len(a) != len(b) or len(a) >= _LONG_NAME
+    if names and (known[0] is known[1] or not are_long):
         # Another letter in a name is another name, save where one of two long ones is a word and the other none.
         return ""
-    if all(known) and words.code == "nl" and _verb_ending(a, b):
-        return "spelling"
     if all(known):
-        return "inflection" if _inflected(a, b, words) else ""
-    if any(known):
+        return _two_words(a, b, words)
+    is_near = near == 1 and min(len(a), len(b)) >= _LONG_WORD and a[0] == b[0]
+    return "spelling" if any(known) or is_near else ""
+
+
+# Letters of a word of which no dictionary knows either form.
+_LONG_WORD = 7
+
+
+def _two_words(a: str, b: str, words: Language) -> How:
+    """Two words of the dictionary: the commonest error of Dutch, or two endings of one stem; else two words."""
+    if words.code == "nl" and _verb_ending(a, b):
         return "spelling"
-    return "spelling" if near == 1 and min(len(a), len(b)) >= 7 and a[0] == b[0] else ""
+    return "inflection" if _inflected(a, b, words) else ""
 
 
 def _verb_ending(a: str, b: str) -> bool:

@@ -15,6 +15,7 @@ from monitor.edits.facts.naming import kinds_of
 from monitor.edits.facts.weigh import WEIGHT
 from monitor.edits.units import Unit
 from monitor.language.language import Language
+from monitor.language.token import Token
 from monitor.language.tokens import bare, tokens
 
 # A cell of so many words is a value: another one is another value.
@@ -58,21 +59,31 @@ def _row(old: Unit, new: Unit, words: Language, found: Found) -> None:
 
 def _cell(x: str, y: str, words: Language, found: Found) -> float:
     """How much a cell says something else; 0 where it does not. A cell that came or went is more than its words."""
-    a, b = ([t for t in tokens(side, words.code) if t.kind != "mark"] for side in (x, y))
-    if [t.key for t in a] == [t.key for t in b] or "".join(bare(x)) == "".join(bare(y)):
+    if _said(x, words) == _said(y, words) or "".join(bare(x)) == "".join(bare(y)):
         return 0.0
-    hard = [[t for t in side if not t.soft] for side in (a, b)]
-    spans = gaps(*([t.key for t in side] for side in hard))
-    hard = [
-        list(flat(hard[0][i1:i2] for i1, i2, _, _ in spans)),
-        list(flat(hard[1][j1:j2] for _, _, j1, j2 in spans)),
-    ]
-    pairs = unexplained(hard[0], hard[1], words, found) if hard != [[], []] else None
+    left, right = _different(x, y, words)
+    pairs = unexplained(left, right, words, found) if left or right else None
     if pairs is None:
         return 0.0
-    if not set(bare(x)) & set(bare(y)) and fuzz.ratio(x, y) < _LIKE and len(hard[0]) <= _VALUE >= len(hard[1]):
+    if max(len(left), len(right)) <= _VALUE and _are_unlike(x, y):
         return WEIGHT["table_cell"]
     return min(WEIGHT["table_cell"], max(heft(kind, *pairs, words) for kind in kinds_of(*pairs, words)))
+
+
+def _said(cell: str, words: Language) -> list[str]:
+    return [t.key for t in tokens(cell, words.code) if t.kind != "mark"]
+
+
+def _different(x: str, y: str, words: Language) -> tuple[list[Token], list[Token]]:
+    """The words of weight that only one of two cells has where it has them."""
+    a, b = ([t for t in tokens(cell, words.code) if not t.soft] for cell in (x, y))
+    spans = gaps([t.key for t in a], [t.key for t in b])
+    return list(flat(a[i1:i2] for i1, i2, _, _ in spans)), list(flat(b[j1:j2] for _, _, j1, j2 in spans))
+
+
+def _are_unlike(x: str, y: str) -> bool:
+    """Whether two cells have no word in common, nor look alike."""
+    return not set(bare(x)) & set(bare(y)) and fuzz.ratio(x, y) < _LIKE
 
 
 def _cells(row: list[str], unit: Unit, changed_cells: list[int]) -> str:
