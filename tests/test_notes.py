@@ -136,3 +136,9 @@ def test_a_sentence_about_errors_that_was_reworded_is_no_note() -> None:
 
 def test_another_country_at_the_head_of_a_line_is_a_name() -> None:
     assert _change(_texts("Belgium agrees to the plan."), _texts("Germany agrees to the plan.")).score >= 0.7
+
+
+def test_a_subheading_is_no_note_in_its_own_words() -> None:
+    """Found by chance: `no 20` as another subheading seemed to deny the figure of the one before it."""
+    sides = [Text("T", (Block("heading", text),)) for text in ("the 20", "geen a 20")]
+    assert compare(*sides).cls != "correction"

@@ -286,9 +286,13 @@ def _new_note(old: Text, new: Text, come: Sequence[Block]) -> str:
     return next((t for t in notes if bare(t) not in known), "")
 
 
+# What holds no note in words of its own: a subheading sorts the text, a row is a value.
+_NO_NOTES = ("table", "heading")
+
+
 def _pointing(old: Text, new: Text, come: Sequence[Block], facts: Sequence[Fact]) -> str:
     """A note in its own words, known by what else of the text it explains."""
-    texts = [" ".join(b.text.split()) for b in come if b.kind != "table"]
+    texts = [" ".join(b.text.split()) for b in come if b.kind not in _NO_NOTES]
     return pointing(texts, lambda: _sides(old, new), facts)
 
 

@@ -29,14 +29,19 @@ def without(lines: Sequence[Line]) -> list[Line]:
     """
     pages = [list(page) for _, page in groupby(lines, key=lambda line: line.page)]
     usual = _usual(pages)
-    margin = {id(line) for line in flat(_margin(page, usual) for page in pages)}
-    labelled = {id(line) for line in _labels(pages)}
-    seen = Counter(place for _, place in {(line.page, _place(line)) for line in lines if id(line) in margin})
-    repeated = {key for key, count in seen.items() if len(pages) > 1 and count >= max(2, len(pages) / 2)}
-    kept = [x for x in lines if id(x) not in labelled and not (id(x) in margin and FOLIO.match(visible(x.text)))]
-    again = [id(x) in margin and _place(x) in repeated for x in kept]
-    text = [x for x, is_again in zip(kept, again, strict=True) if not is_again or not (x.page or x.low)]
-    return text + [x for x, is_again in zip(kept, again, strict=True) if is_again and x.low and not x.page]
+    margin = list(flat(_margin(page, usual) for page in pages))
+    dropped = {id(line) for line in (*_labels(pages), *(x for x in margin if FOLIO.match(visible(x.text))))}
+    repeated = _repeated(margin, len(pages))
+    again = {id(line) for line in margin if _place(line) in repeated}
+    kept = [x for x in lines if id(x) not in dropped]
+    text = [x for x in kept if id(x) not in again or not (x.page or x.low)]
+    return text + [x for x in kept if id(x) in again and x.low and not x.page]
+
+
+def _repeated(margin: Sequence[Line], pages: int) -> set[tuple[int, int, str]]:
+    """What stands in one place of the margin on half of the pages, and on two at least."""
+    seen = Counter(place for _, place in {(line.page, _place(line)) for line in margin})
+    return {place for place, count in seen.items() if pages > 1 and count >= max(2, pages / 2)}
 
 
 def _usual(pages: Sequence[Sequence[Line]]) -> float:

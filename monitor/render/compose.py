@@ -58,33 +58,34 @@ def as_one(alerts: Sequence[Alert], reference: str, change: Change | None) -> Al
     """Several edits of one item as one alert: from the first version to the last, with the facts that differ between
     them; where the text is what it was before, or a version is not kept, edit by edit.
     """
-    first, last = alerts[0], alerts[-1]
     net = change if change is not None and change.cls in ("cosmetic", "substantive", "correction") else None
     facts = net.facts if net else tuple(dict.fromkeys(flat(a.facts for a in alerts)))
     hunks, shortened = excerpt(net.hunks if net else list(flat(a.hunks for a in alerts)))
-    announced = {a.event.announced for a in alerts}
-    event = replace(
-        last.event,
-        reference=reference,
-        from_version=first.event.from_version,
-        cls=max((a.event.cls for a in alerts), key=_ORDER.index),
-        score=max((a.event.score for a in alerts if a.event.score is not None), default=None),
-        announced=next((said for said in (False, None) if said in announced), True),
-        facts=facts,
-        reasons=net.reasons if net else tuple(dict.fromkeys(flat(a.event.reasons for a in alerts))),
-        flapping=any(a.event.flapping for a in alerts),
-    )
+    reasons = net.reasons if net else tuple(dict.fromkeys(flat(a.event.reasons for a in alerts)))
     matches = {m.topic: m for m in flat(a.matches for a in alerts)}
     notes = dict.fromkeys(flat(a.notes for a in alerts))
     return replace(
-        last,
-        event=event,
+        alerts[-1],
+        event=replace(_one_event([a.event for a in alerts]), reference=reference, facts=facts, reasons=reasons),
         facts=facts,
         hunks=hunks,
         shortened=shortened,
         matches=tuple(matches.values()),
         references=tuple(dict.fromkeys(flat(a.references for a in alerts))),
         notes=(_edits(alerts, back=change is not None and net is None), *notes),
+    )
+
+
+def _one_event(events: Sequence[Event]) -> Event:
+    """Several edits as one: the weightiest class and score, announced where all were."""
+    announced = {event.announced for event in events}
+    return replace(
+        events[-1],
+        from_version=events[0].from_version,
+        cls=max((event.cls for event in events), key=_ORDER.index),
+        score=max((event.score for event in events if event.score is not None), default=None),
+        announced=next((said for said in (False, None) if said in announced), True),
+        flapping=any(event.flapping for event in events),
     )
 
 

@@ -1,7 +1,7 @@
 """An article page read by its JSON-LD, its meta elements and selectors; shared by the kinds that have one."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from monitor.core.address import usable
 from monitor.core.errors import ParseError
 from monitor.core.identity import references_in
-from monitor.core.model import TITLE, Document, Page, PageLine, Snapshot
+from monitor.core.model import TITLE, Block, Document, Page, PageLine, Snapshot
 from monitor.core.settings import Source
 from monitor.core.text import normalise_link, visible
 from monitor.reading import HTML
@@ -43,43 +43,81 @@ def snapshot(
         raise ParseError("this is no web page: it does not begin as one")
     tree = html.parse(text)
     known = about.meta(tree)
-    linked = about.json_ld(tree, known, document.url)
-    said = known.get("og:title") or _text(linked.get("headline")) or known.get("title", "")
-    heading = (tree.css_first(title) if title else None) or about.headline(tree, said)
-    name = (about.shown(heading) if heading else visible(said)).removesuffix(suffix).strip()
+    head = _Head(known, about.json_ld(tree, known, document.url))
+    heading = (tree.css_first(title) if title else None) or about.headline(tree, head.title)
+    name = (about.shown(heading) if heading else visible(head.title)).removesuffix(suffix).strip()
     base = html.base_of(tree, site.public(document.url))
     article = html.page(text, base, tree, root=body, drop=drop, settled=document.settled)
-    if article.failure and not bare:
-        raise ParseError(f"this is no article but {article.failure}")
     blocks = tuple(b for i, b in enumerate(article.blocks) if not (i == 0 and b.text == name))
-    if not bare and all(b.kind == "heading" for b in blocks):
-        where = f"where the selector {body!r} looks" if body else "on the page"
-        raise ParseError(f"no article text {where}")
-    link = site.public(usable(known.get("canonical") or known.get("og:url") or "", base) or document.url)
-    link = link if site.owns(link) and _is_own(link, document.url) else site.public(document.url)
-    modified = _text(linked.get("dateModified")) or known.get("article:modified_time") or known.get("dcterms.modified")
-    published = _text(linked.get("datePublished")) or known.get("article:published_time")
+    if not bare:
+        _must_be_text(article.failure, blocks, body)
+    link = _address(head.address, document.url, base, site)
     return Snapshot(
-        aliases=(
-            site.alias(link),
-            *([site.alias(document.url)] if site.alias(document.url) != site.alias(link) else []),
-        ),
+        aliases=tuple(dict.fromkeys((site.alias(link), site.alias(document.url)))),
         url=link,
         title=name,
         blocks=blocks,
         reader=VERSION,
         links=tuple(map(site.shown, article.links)),
         related=article.related,
-        language=(known.get("lang") or "")[:2].lower(),
-        published_at=moment(published, zone),
-        stamp=modified or None,
-        modified_at=moment(modified, zone),
+        language=head.language,
+        published_at=moment(head.published, zone),
+        stamp=head.modified or None,
+        modified_at=moment(head.modified, zone),
         references=references_in(" ".join(b.text for b in blocks)),
-        partial=linked.get("isAccessibleForFree") in (False, "False", "false"),
+        partial=head.is_partial,
         note=article.note,
         lines=titled(article.lines, name, site),
-        named=bool(known.get("canonical") or known.get("og:url") or published),
+        named=bool(head.address or head.published),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a page says of itself: in its head (`known`), and as linked data."""
+
+    known: Mapping[str, str]
+    linked: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        return self.known.get("og:title") or _text(self.linked.get("headline")) or self.known.get("title", "")
+
+    @property
+    def address(self) -> str:
+        return self.known.get("canonical") or self.known.get("og:url") or ""
+
+    @property
+    def modified(self) -> str:
+        said = _text(self.linked.get("dateModified")) or self.known.get("article:modified_time")
+        return said or self.known.get("dcterms.modified") or ""
+
+    @property
+    def published(self) -> str:
+        return _text(self.linked.get("datePublished")) or self.known.get("article:published_time") or ""
+
+    @property
+    def language(self) -> str:
+        return (self.known.get("lang") or "")[:2].lower()
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the page says that it shows a part to those who do not pay."""
+        return self.linked.get("isAccessibleForFree") in (False, "False", "false")
+
+
+def _must_be_text(failure: object, blocks: Sequence[Block], body: str) -> None:
+    if failure:
+        raise ParseError(f"this is no article but {failure}")
+    if all(b.kind == "heading" for b in blocks):
+        where = f"where the selector {body!r} looks" if body else "on the page"
+        raise ParseError(f"no article text {where}")
+
+
+def _address(said: str, asked: str, base: str, site: Site) -> str:
+    """The page's own address as it says, where that may be; else the one that was asked for."""
+    link = site.public(usable(said, base) or asked)
+    return link if site.owns(link) and _is_own(link, asked) else site.public(asked)
 
 
 def titled(lines: Iterable[PageLine], title: str, site: Site) -> tuple[PageLine, ...]:

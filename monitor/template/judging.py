@@ -152,22 +152,18 @@ class Judging:
         return any(m == mark and one.old.looks - at <= _PAST and times >= 1 for m, at, times in one.old.lost)
 
     def _in_mixed(self, one: PageLook, unit: Unit, place: Place, ruling: Verdict) -> tuple[str, Reason]:
-        line, born = unit.new or (unit.old.line if unit.old else None), (unit.old.born + one.quiet if unit.old else 0)
-        habit = _habit(place, line) if line else 1
         if self._is_first_move(unit, place):
             return "told", ruling.why
-        if unit.kind == "new":
+        if unit.old is None:
             return ("muted", because("place_closed")) if self._is_of_a_round(one, unit) else ("held", ruling.why)
-        if unit.kind == "gone":
-            # A short line may stand twice by chance.
-            is_old = born > habit and (born >= STOOD or is_long(unit.old.line)) if unit.old else False
-            is_missed = unit.old is not None and not unit.old.waits and (is_old or unit.old.own)
-            return ("held" if is_missed else "muted"), ruling.why
+        if unit.new is None:
+            return ("held" if _is_missed(one, unit.old, place) else "muted"), ruling.why
         if self._is_closed(unit):
             return "muted", because("place_closed")
-        is_known = unit.is_kept and not (unit.old and unit.old.waits)
+        is_known = unit.is_kept and not unit.old.waits
         is_itself = is_known and unit.is_same_line and not self._is_everywhere(unit, place)
-        return ("told" if is_itself or born > habit else "held"), ruling.why
+        is_old = unit.old.born + one.quiet > _habit(place, unit.new)
+        return ("told" if is_itself or is_old else "held"), ruling.why
 
     def _is_first_move(self, unit: Unit, place: Place) -> bool:
         """Whether the very same was done to many pages, in text of a place that had not moved before."""
@@ -231,6 +227,13 @@ def _ruled(unit: Unit) -> str | None:
     if (unit.old and unit.old.own) or any(line.kept or not line.why for line in lines):
         return None
     return lines[-1].why
+
+
+def _is_missed(one: PageLook, known: Known, place: Place) -> bool:
+    """Whether a line that went is missed: it stood longer than its like. A short one may stand twice by chance."""
+    born = known.born + one.quiet
+    is_old = born > _habit(place, known.line) and (born >= STOOD or is_long(known.line))
+    return not known.waits and (is_old or known.own)
 
 
 def _habit(place: Place, line: PageLine) -> int:

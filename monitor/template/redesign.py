@@ -1,7 +1,7 @@
 """Pages in a new layout: their text is found again by itself, and the places where it stands are the article's."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from monitor.core.flat import flat
 from monitor.core.model import TITLE, PageLine
@@ -69,21 +69,35 @@ def carried(
     """
     old = [u.old for u in found.units if u.old is not None and _is_text(u.old, template)]
     new = [u.new for u in found.units if u.new is not None and u.new.place in places]
+    own = _matched(old, new)
+    stayed = [known for known, _ in found.same if _is_text(known, template)]
+    judged = Judged(one.page, one.old, found, carried=_share(stayed, old, own))
+    told = [unit for unit in own if _is_told(unit, template) and not _is_of_another(unit, stood)]
+    judged.told = [(unit, because("place_voted")) for unit in told]
+    judged.muted = [(unit, because("place_renewed")) for unit in _others(found.units, told)]
+    return judged
+
+
+def _matched(old: Sequence[Known], new: Sequence[PageLine]) -> list[Unit]:
+    """The lines of the old text with those of the new layout that they became, wherever these stand."""
     moved = [_adrift(known) for known in old]
-    units = list(paired(moved, [_anywhere(line) for line in new]))
     by_text = {id(m): k for m, k in zip(moved, old, strict=True)}
     by_line = {line.text: line for line in new}
-    own = [_named(unit, by_text, by_line) for unit in units]
-    words = sum(len(k.line.text) for k, _ in found.same if _is_text(k, template))
+    return [_named(unit, by_text, by_line) for unit in paired(moved, [_anywhere(line) for line in new])]
+
+
+def _share(stayed: Sequence[Known], old: Sequence[Known], own: Sequence[Unit]) -> float:
+    """How much of the old text is there: what stayed, and what was found again in other words."""
+    words = sum(len(known.line.text) for known in stayed)
     edited = sum(len(u.old.line.text) for u in own if u.old and u.new)
     total = words + sum(len(known.line.text) for known in old)
-    judged = Judged(one.page, one.old, found, carried=(words + edited) / total if total else 1.0)
-    own = [unit for unit in own if _is_told(unit, template) and not _is_of_another(unit, stood)]
-    judged.told = [(unit, because("place_voted")) for unit in own]
-    rest = {id(unit.new) for unit in own if unit.new} | {id(unit.old) for unit in own if unit.old}
-    silent = [u for u in found.units if id(u.new) not in rest and id(u.old) not in rest]
-    judged.muted = [(unit, because("place_renewed")) for unit in silent]
-    return judged
+    return (words + edited) / total if total else 1.0
+
+
+def _others(units: Iterable[Unit], told: Sequence[Unit]) -> list[Unit]:
+    """The differences of which no line is told."""
+    lines = {id(unit.new) for unit in told if unit.new} | {id(unit.old) for unit in told if unit.old}
+    return [u for u in units if id(u.new) not in lines and id(u.old) not in lines]
 
 
 def _is_told(unit: Unit, template: Template) -> bool:
