@@ -36,31 +36,61 @@ def figure_value(text: str) -> str:
 
 def date(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | None:
     """`27 May 2026`, `May 27`, `27/05/2026`, `2026-05-27`, `1er juin`; the year is '' where none is given."""
-    one = raw[index]
-    digits = _DATE_DIGITS.fullmatch(_joined(raw, index, 5)) if one.text[0].isdigit() else None
-    if digits:
-        day, month, year = (digits[1], digits[2], digits[3]) if digits[1] else (digits[6], digits[5], digits[4])
-        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-            return "date", f"{int(month):02d}-{int(day):02d}-{year}", _span(raw, index, 5)
-    day = _day(one.fold)
+    ways = (_in_digits(raw, index), _day_first(raw, index, words), _month_first(raw, index, words))
+    return next((found for found in ways if found), None) or _month_alone(raw, index, words)
+
+
+Dated = tuple[str, str, int] | None
+
+
+def _in_digits(raw: list[Raw], index: int) -> Dated:
+    """`27/05/2026`, `2026-05-27`."""
+    digits = _DATE_DIGITS.fullmatch(_joined(raw, index, 5)) if raw[index].text[0].isdigit() else None
+    if digits is None:
+        return None
+    day, month, year = (digits[1], digits[2], digits[3]) if digits[1] else (digits[6], digits[5], digits[4])
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return None
+    return "date", f"{int(month):02d}-{int(day):02d}-{year}", _span(raw, index, 5)
+
+
+def _day_first(raw: list[Raw], index: int, words: Language) -> Dated:
+    """`27 May 2026`, `27. Mai`, `1er juin`, `27th of May`."""
+    day = _day(raw[index].fold)
     at = index + 1
-    if day and at < len(raw) and raw[at].text == "." and at + 1 < len(raw):
-        at += 1
-    if day and at < len(raw) and raw[at].fold == "of":
-        at += 1
-    if day and at < len(raw) and raw[at].fold.rstrip(".") in words.months:
-        year, more = _year(raw, at + 1)
-        return "date", f"{words.months[raw[at].fold.rstrip('.')]:02d}-{day:02d}-{year}", at + 1 + more - index
-    month = words.months.get(one.fold.rstrip("."))
+    at += day > 0 and at + 1 < len(raw) and raw[at].text == "."
+    at += day > 0 and at < len(raw) and raw[at].fold == "of"
+    month = words.months.get(raw[at].fold.rstrip("."), 0) if day and at < len(raw) else 0
+    if not month:
+        return None
+    year, more = _year(raw, at + 1)
+    return "date", f"{month:02d}-{day:02d}-{year}", at + 1 + more - index
+
+
+def _month_of(raw: list[Raw], index: int, words: Language) -> int:
+    return words.months.get(raw[index].fold.rstrip("."), 0)
+
+
+def _month_first(raw: list[Raw], index: int, words: Language) -> Dated:
+    """`May 27, 2026`; no `may 27`."""
+    month = _month_of(raw, index, words)
     behind = index + (2 if index + 1 < len(raw) and raw[index + 1].text == "." else 1)
-    if month and one.text[:1].isupper() and behind < len(raw) and (day := _day(raw[behind].fold)):
-        year, more = _year(raw, behind + 1)
-        return "date", f"{month:02d}-{day:02d}-{year}", behind + 1 - index + more
-    if month and (one.text[:1].isupper() or words.code != "en") and index + 1 < len(raw):
-        year, more = _year(raw, index + 1)
-        is_named = bool(year) or _is_month(raw, index)
-        return ("date", f"{month:02d}-00-{year}", 1 + more) if is_named else None
-    return None
+    if not month or not raw[index].text[:1].isupper() or behind >= len(raw):
+        return None
+    day = _day(raw[behind].fold)
+    year, more = _year(raw, behind + 1)
+    return ("date", f"{month:02d}-{day:02d}-{year}", behind + 1 - index + more) if day else None
+
+
+def _month_alone(raw: list[Raw], index: int, words: Language) -> Dated:
+    """`May 2026`, `since May`; English writes no month small."""
+    month = _month_of(raw, index, words)
+    is_written = raw[index].text[:1].isupper() or words.code != "en"
+    if not month or not is_written or index + 1 >= len(raw):
+        return None
+    year, more = _year(raw, index + 1)
+    is_named = bool(year) or _is_month(raw, index)
+    return ("date", f"{month:02d}-00-{year}", 1 + more) if is_named else None
 
 
 # What stands before a month that may be another word (English may, march; French mars).
@@ -111,21 +141,35 @@ def figure(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] 
     if one.sort == "time":
         return "figure", one.fold, 1
     if one.sort == "number":
-        time = _TIME.fullmatch(one.text)
-        follows = raw[index + 1].fold if index + 1 < len(raw) else ""
-        if time and (":" in one.text or follows in ("uur", "uhr", "h", "am", "pm", "hours")):
-            return "figure", f"{int(time[1])}:{time[2]}", 1
-        value = figure_value(one.text)
-        scale = _scale(follows, words) or _short_scales(words.code).get(follows, 0)
-        if not scale and follows in _SHORT and index and raw[index - 1].text in "€$£" and _joins(raw, index):
-            scale = _SHORT[follows]
-        if scale and re.fullmatch(r"-?\d+(\.\d+)?", value):
-            is_dotted = not _scale(follows, words) and index + 3 < len(raw) and raw[index + 2].text == "."
-            return "figure", f"{float(value) * scale:.10g}", 3 if is_dotted else 2
-        return "figure", value, 1
+        return _number(raw, index, words)
     if (ordinal := _ORDINAL.fullmatch(one.fold)) and one.text[0].isdigit():
         return "figure", f"{ordinal[1]}th", 1
     return _number_word(raw, index, words)
+
+
+_CLOCKED = ("uur", "uhr", "h", "am", "pm", "hours")
+
+
+def _number(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int]:
+    """A number in digits: a time of day, or a value with the scale behind it."""
+    text = raw[index].text
+    time, follows = _TIME.fullmatch(text), raw[index + 1].fold if index + 1 < len(raw) else ""
+    if time and (":" in text or follows in _CLOCKED):
+        return "figure", f"{int(time[1])}:{time[2]}", 1
+    value = figure_value(text)
+    scale = _scale_of(raw, index, words)
+    if not scale or not re.fullmatch(r"-?\d+(\.\d+)?", value):
+        return "figure", value, 1
+    is_dotted = not _scale(follows, words) and index + 3 < len(raw) and raw[index + 2].text == "."
+    return "figure", f"{float(value) * scale:.10g}", 3 if is_dotted else 2
+
+
+def _scale_of(raw: list[Raw], index: int, words: Language) -> int:
+    """What the word behind a number multiplies it by; 0 for none. A letter alone does so behind a sum of money."""
+    follows = raw[index + 1].fold if index + 1 < len(raw) else ""
+    scale = _scale(follows, words) or _short_scales(words.code).get(follows, 0)
+    is_sum = follows in _SHORT and index > 0 and raw[index - 1].text in "€$£" and _joins(raw, index)
+    return _SHORT[follows] if is_sum and not scale else scale
 
 
 @cache
@@ -154,15 +198,18 @@ def _number_word(raw: list[Raw], index: int, words: Language) -> tuple[str, str,
     value = 1 if raw[index].text.lower() in ("één", "eén") else small(raw[index].fold, words)
     if value is None:
         return None
-    count = 1
     follows = [r.fold for r in raw[index + 1 : index + 4]]
-    if follows[:1] == ["et"] and len(follows) > 1 and follows[1] in ("un", "une", "onze") and value >= 20:
-        return "figure", str(value + (11 if follows[1] == "onze" else 1)), 3
-    if follows and value >= 20 and value % 10 == 0 and (unit := small(follows[0], words)) and unit < 10:
-        value, count = value + unit, 2
-    if len(follows) >= count and follows[count - 1 : count] and (scale := _scale(follows[count - 1], words)):
-        value, count = value * scale, count + 1
-    return "figure", str(value), count
+    more, count = _with_ones(value, follows, words)
+    scale = _scale(follows[count - 1], words) if len(follows) >= count else 0
+    return "figure", str(more * (scale or 1)), count + bool(scale)
+
+
+def _with_ones(value: int, follows: list[str], words: Language) -> tuple[int, int]:
+    """`twenty` `one`, `vingt` `et un`: the value with its ones, and of how many words."""
+    if value >= 20 and follows[:1] == ["et"] and follows[1:2] in (["un"], ["une"], ["onze"]):
+        return value + (11 if follows[1] == "onze" else 1), 3
+    ones = small(follows[0], words) if follows and value >= 20 and value % 10 == 0 else None
+    return (value + ones, 2) if ones and ones < 10 else (value, 1)
 
 
 def small(word: str, words: Language) -> int | None:
@@ -174,21 +221,21 @@ def small(word: str, words: Language) -> int | None:
         head, found, tail = word.partition(joint)
         if found and (head or tail):
             return _sum(head, tail.removeprefix("en").removeprefix("und"), factor, words)
-    for joint in ("-et-", "en", "und", "-"):
-        head, found, tail = word.partition(joint) if joint != "en" else word.rpartition("en")
-        if not found:
-            continue
-        a, b = _number_of(head.rstrip("e") or head, words), _number_of(tail, words)
-        if a is None:
-            a = _number_of(head, words)
-        if a is None and head == "ein":
-            a = 1
-        if a is not None and b is not None:
-            if 20 <= a < 100 and b < 20:
-                return a + b
-            if 20 <= b < 100 and a < 10:
-                return a + b
-    return None
+    parts = (word.rpartition(joint) if joint == "en" else word.partition(joint) for joint in ("-et-", "en", "und", "-"))
+    sums = (_tens_and_ones(head, tail, words) for head, found, tail in parts if found)
+    return next((value for value in sums if value is not None), None)
+
+
+def _tens_and_ones(head: str, tail: str, words: Language) -> int | None:
+    """`twee` and `twintig`, `twenty` and `one`; None where they are no two numbers of that kind."""
+    ways = (_number_of(head.rstrip("e") or head, words), _number_of(head, words), 1 if head == "ein" else None)
+    a = next((value for value in ways if value is not None), None)
+    b = _number_of(tail, words)
+    if a is None or b is None:
+        return None
+    tens, ones = max(a, b), min(a, b)
+    is_sum = 20 <= tens < 100 and ones < (20 if tens == a else 10)
+    return tens + ones if is_sum else None
 
 
 _JOINTS = {"duizend": 1000, "tausend": 1000, "honderd": 100, "hundert": 100}

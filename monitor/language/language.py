@@ -5,10 +5,11 @@ counts. A line of `same` names words that say the same; a list entry may be a ph
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import TypeVar
 
 from monitor.core.flat import flat
@@ -18,6 +19,7 @@ from monitor.language.split import split
 from monitor.language.units import spelt_out
 
 _V = TypeVar("_V")
+Entry = tuple[str, str, str]
 _MODULES = {"en": "english", "nl": "dutch", "fr": "french", "de": "german"}
 CODES = tuple(_MODULES)
 Phrase = tuple[tuple[str, ...], str, str]
@@ -58,22 +60,9 @@ def language(code: str) -> Language:
     """The words of one of `CODES`; any other code is read as English."""
     code = code[:2].lower() if code[:2].lower() in CODES else "en"
     words = import_module(f"monitor.language.{_MODULES[code]}")
-    found: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
     entries = [*_entries(words), *(("unit", text, unit) for text, unit in spelt_out(code).items())]
-    plain = {phrase.lower() for _, phrase, _ in entries if phrase.isascii()}
-    written = {
-        p.lower(): (kind, fold(value))
-        for kind, p, value in entries
-        if kind in ("modality", "aux") and fold(p) in plain - {p.lower()}
-    }
-    for kind, phrase, value in entries:
-        parts = _parts(phrase)
-        if phrase.lower() not in written:
-            found.setdefault(parts[0], {}).setdefault(parts, (kind, fold(value)))
-    phrases = {
-        first: tuple((parts, *known) for parts, known in sorted(rows.items(), key=lambda r: -len(r[0])))
-        for first, rows in found.items()
-    }
+    written = _written(entries)
+    phrases = _by_first_word(entries, written)
     months = dict(flat(_each(names.split(), number) for number, names in enumerate(words.MONTHS, 1)))
     light = frozenset(fold(w) for w in words.LIGHT.split())
     durations = dict(flat(_each(_listed(line), unit) for unit, line in _lines(words.DURATIONS)))
@@ -94,6 +83,27 @@ def language(code: str) -> Language:
             p[0] for p, kind, value in _flat(phrases) if len(p) == 1 and (kind == "negation" or value in _BINDING)
         ),
     )
+
+
+def _written(entries: Sequence[Entry]) -> dict[str, tuple[str, str]]:
+    """The verbs that without their accents are others: `könnte`, `würde`."""
+    plain = {phrase.lower() for _, phrase, _ in entries if phrase.isascii()}
+    verbs = ((kind, phrase, value) for kind, phrase, value in entries if kind in ("modality", "aux"))
+    return {p.lower(): (kind, fold(value)) for kind, p, value in verbs if fold(p) in plain - {p.lower()}}
+
+
+def _by_first_word(entries: Sequence[Entry], written: Collection[str]) -> dict[str, tuple[Phrase, ...]]:
+    """First word -> its phrases, the longest first; of two entries of one phrase the first counts."""
+    found: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+    for kind, phrase, value in entries:
+        parts = _parts(phrase)
+        if phrase.lower() not in written:
+            found.setdefault(parts[0], {}).setdefault(parts, (kind, fold(value)))
+    return {first: _longest_first(rows) for first, rows in found.items()}
+
+
+def _longest_first(rows: Mapping[tuple[str, ...], tuple[str, str]]) -> tuple[Phrase, ...]:
+    return tuple((parts, *known) for parts, known in sorted(rows.items(), key=lambda row: -len(row[0])))
 
 
 def _each(names: Iterable[str], value: _V) -> Iterator[tuple[str, _V]]:
@@ -118,37 +128,62 @@ def detect(texts: Iterable[str]) -> str:
     return best if scores[best] else "en"
 
 
-def _entries(words: object) -> Iterator[tuple[str, str, str]]:
+Entries = Iterator[tuple[str, str, str]]
+
+
+def _entries(words: ModuleType) -> Entries:
     """(kind, phrase, value) of every entry; of two entries of one phrase the first counts."""
-    for value, rest in _lines(words.FRACTIONS):  # type: ignore[attr-defined]
-        yield from (("figure", phrase, value) for phrase in _listed(rest))
+    yield from _valued("figure", words.FRACTIONS)
     for kind in ("negation", "say", "claim", "source", "status", "conjunction"):
-        for line in getattr(words, kind.upper()).strip().splitlines():
-            group, colon, rest = line.partition(":")
-            # Verbs of saying all say the same where no group parts them; of any other list each word is its own.
-            whole = group if colon else kind
-            is_one = bool(colon) or kind in ("say", "source")
-            yield from ((kind, phrase, whole if is_one else phrase) for phrase in _listed(rest if colon else line))
+        yield from _of_kind(kind, getattr(words, kind.upper()))
     for line in SAME_NAME.strip().splitlines():
-        yield from (("same", phrase, line.split(",")[0]) for phrase in _listed(line))
+        yield from _alike("same", line)
     for name in _PAIRS:
-        for line in getattr(words, name.upper()).strip().splitlines():
-            group, _, rest = line.partition(":") if name != "same" else (line.split(",")[0], "", line)
-            for phrase in _listed(rest):
-                yield name, phrase, group.strip()
-    for number, phrase in enumerate(words.UNITS.split()):  # type: ignore[attr-defined]
-        yield from (("figure", p, str(number)) for p in phrase.split("/") if p != "_")
-    for number, phrase in enumerate(words.TENS.split(), 3):  # type: ignore[attr-defined]
-        yield from (("figure", p, str(number * 10)) for p in phrase.split("/") if p != "_")
-    for number, phrase in enumerate(words.WEEKDAYS.split()):  # type: ignore[attr-defined]
-        yield "weekday", phrase, f"weekday-{number}"
-    for value, rest in _lines(words.RELATIVE):  # type: ignore[attr-defined]
-        yield from (("weekday", phrase, value) for phrase in _listed(rest))
-    for number, phrase in enumerate(words.SEASONS.split()):  # type: ignore[attr-defined]
-        yield from (("season", p, f"season-{number}") for p in phrase.split("/"))
-    for kind in ("filler", "light"):
-        for phrase in _listed(getattr(words, kind.upper())) if kind == "filler" else words.LIGHT.split():  # type: ignore[attr-defined]
-            yield kind, phrase, phrase
+        yield from _paired(name, getattr(words, name.upper()))
+    yield from _numbers(words.UNITS, 0, 1)
+    yield from _numbers(words.TENS, 3, 10)
+    yield from (("weekday", phrase, f"weekday-{number}") for number, phrase in enumerate(words.WEEKDAYS.split()))
+    yield from _valued("weekday", words.RELATIVE)
+    for number, phrases in enumerate(words.SEASONS.split()):
+        yield from (("season", phrase, f"season-{number}") for phrase in phrases.split("/"))
+    yield from (("filler", phrase, phrase) for phrase in _listed(words.FILLER))
+    yield from (("light", phrase, phrase) for phrase in words.LIGHT.split())
+
+
+def _valued(kind: str, text: str) -> Entries:
+    """Lines `value: phrase, phrase`."""
+    for value, rest in _lines(text):
+        yield from ((kind, phrase, value) for phrase in _listed(rest))
+
+
+def _of_kind(kind: str, text: str) -> Entries:
+    """Lines of phrases of one kind; before a colon what they say. Verbs of saying all say the same where none stands; of any
+    other list each phrase is its own.
+    """
+    for line in text.strip().splitlines():
+        group, colon, rest = line.partition(":")
+        is_one = bool(colon) or kind in ("say", "source")
+        whole = group if colon else kind
+        yield from ((kind, phrase, whole if is_one else phrase) for phrase in _listed(rest if colon else line))
+
+
+def _paired(name: str, text: str) -> Entries:
+    """Lines of phrases that say the same: `value: phrase, phrase`, or phrases alone."""
+    if name == "same":
+        yield from flat(_alike(name, line) for line in text.strip().splitlines())
+    else:
+        yield from _valued(name, text)
+
+
+def _alike(kind: str, line: str) -> Entries:
+    """Phrases that say what the first of them says."""
+    return ((kind, phrase, line.split(",")[0].strip()) for phrase in _listed(line))
+
+
+def _numbers(text: str, first: int, factor: int) -> Entries:
+    """Number words in order; `a/b` are two of one value, `_` is a gap."""
+    for number, phrases in enumerate(text.split(), first):
+        yield from (("figure", phrase, str(number * factor)) for phrase in phrases.split("/") if phrase != "_")
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
