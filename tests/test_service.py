@@ -40,8 +40,10 @@ def test_the_service_polls_tells_answers_reloads_and_stops(tmp_path: Path, newsr
         assert running.get("/readyz") == (200, "ready\n")
         status, metrics = running.get("/metrics")
         assert status == 200
-        assert "monitor_healthy 1" in metrics
-        assert 'monitor_source_items{source="belga"} 14' in metrics
+        assert "monitor_healthy 1.0" in metrics
+        assert 'monitor_source_items{source="belga"} 14.0' in metrics
+        assert 'monitor_deliveries{channel="machine",state="sent"} 3.0' in metrics
+        assert "monitor_build_info{version=" in metrics
         newsroom.belga.edit(KABUL, "2,635", "2,815")
         until(lambda: "updated" in [p.body["events"][0]["kind"] for p in desk.posts_to("/events")])
         edited = next(p.body for p in desk.posts_to("/events") if p.body["events"][0]["kind"] == "updated")

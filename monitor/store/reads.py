@@ -254,6 +254,14 @@ class Reads:
             rows = connection.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
             return {str(row[0]): int(row[1]) for row in rows}
 
+    def deliveries_by_channel(self) -> list[tuple[str, str, int, datetime]]:
+        """(channel, state, how many, the first of them) for every channel and state that has any."""
+        figures = (func.count(), func.min(deliveries.c.created_at))
+        grouped = select(deliveries.c.channel, deliveries.c.state, *figures)
+        with self._db.read() as connection:
+            rows = connection.execute(grouped.group_by(deliveries.c.channel, deliveries.c.state))
+            return [(str(channel), str(state), int(count), first) for channel, state, count, first in rows]
+
     # --- sources, runs, marks ----------------------------------------------------------------------
 
     def source_rows(self) -> dict[str, dict[str, Any]]:
