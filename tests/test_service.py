@@ -44,6 +44,7 @@ def test_the_service_polls_tells_answers_reloads_and_stops(tmp_path: Path, newsr
         assert 'monitor_source_items{source="belga"} 14.0' in metrics
         assert 'monitor_deliveries{channel="machine",state="sent"} 3.0' in metrics
         assert "monitor_build_info{version=" in metrics
+        assert 'monitor_polls_total{outcome="ok",source="belga"} 1.0' in metrics
         newsroom.belga.edit(KABUL, "2,635", "2,815")
         until(lambda: "updated" in [p.body["events"][0]["kind"] for p in desk.posts_to("/events")])
         edited = next(p.body for p in desk.posts_to("/events") if p.body["events"][0]["kind"] == "updated")
@@ -60,6 +61,8 @@ def test_the_service_polls_tells_answers_reloads_and_stops(tmp_path: Path, newsr
         (config / "sources" / "euractiv.toml").unlink()
         running.process.send_signal(signal.SIGHUP)
         until(lambda: "configuration reloaded" in running.words)
+        # What was counted before a reload is not lost with the old configuration.
+        assert 'monitor_polls_total{outcome="ok",source="euractiv"} 1.0' in running.get("/metrics")[1]
         assert "watching belga, rijksoverheid" in running.words
         assert running.get("/healthz")[0] == 200
         running.process.send_signal(signal.SIGTERM)

@@ -21,6 +21,7 @@ from monitor.core.schedule import is_ahead
 from monitor.core.settings import Source
 from monitor.engines.health import SCHEDULE, Health
 from monitor.engines.memory import give_back
+from monitor.engines.meters import Meters
 from monitor.engines.ticker import Ticker, die
 from monitor.pipeline.polling.report import PollOptions, SourceReport
 
@@ -35,10 +36,13 @@ _STILL, _STORE_GONE = 70, 3
 
 
 class Service:
-    """The running program on one app. `ended` is called where it must end: with the process's exit code, and why."""
+    """The running program on one app. `ended` is called where it must end: with the process's exit code, and why.
+    `meters`: those of the service before it, which go on counting.
+    """
 
-    def __init__(self, app: App, *, ended: Callable[[str, int], None] = die) -> None:
+    def __init__(self, app: App, *, ended: Callable[[str, int], None] = die, meters: Meters | None = None) -> None:
         self.app = app
+        self.meters = meters or Meters()
         self.stopping = threading.Event()
         self.health = Health(app.steady)
         self._ended = ended
@@ -152,9 +156,17 @@ class Service:
             self._not_before[source.name] = self.app.steady() + (_SKIPPED if skipped else _AGAIN)
         with self._lock:
             self._active.discard(source.name)
-        if report is not None and report.events:
-            self.app.tell_unheard(self.app.reads.events(ids=report.events, limit=len(report.events)))
+        if report is not None:
+            self._count(report)
         self._deliver()
+
+    def _count(self, report: SourceReport) -> None:
+        """Count a poll and what it found, and say on the terminal what no channel hears."""
+        self.meters.polled(report.run)
+        if report.events:
+            events = self.app.reads.events(ids=report.events, limit=len(report.events))
+            self.meters.happened(events)
+            self.app.tell_unheard(events)
 
     def _enter(self, name: str) -> bool:
         """Note that a source is polled; False when it is already."""

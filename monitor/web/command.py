@@ -15,6 +15,7 @@ from monitor.core.pause import pause
 from monitor.core.settings import Settings
 from monitor.engines.local import Service
 from monitor.engines.memory import be_thrifty, keep_what_is_there
+from monitor.engines.meters import Meters
 from monitor.web.pages import Current, application
 from monitor.web.server import WebServer
 
@@ -107,8 +108,8 @@ def _leave() -> None:
     os._exit(0)
 
 
-def _prepared(settings: Settings) -> Service:
-    service = Service(open_app(settings))
+def _prepared(settings: Settings, meters: Meters | None = None) -> Service:
+    service = Service(open_app(settings), meters=meters)
     try:
         service.prepare()
     except BaseException:
@@ -129,7 +130,7 @@ def _reloaded(options: Options, running: Service) -> Service:
             raise ConfigError(
                 [Mistake("monitor.toml", "database", "another store", "a restart: a reload keeps the store")]
             )
-        service = _prepared(settings)
+        service = _prepared(settings, running.meters)
     except MonitorError as error:
         log.error("the configuration was not reloaded, the old one stays in force: %s", error)
         return running

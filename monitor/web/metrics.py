@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: what the store knows, as gauges, each scrape anew."""
+"""`/metrics` for Prometheus: what the store knows, as gauges, each scrape anew, and what the service counts."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ def text(service: Service) -> bytes:
     registry = CollectorRegistry(auto_describe=False)
     found = list(_figures(service))
     registry.register(_Collected(found))
-    return generate_latest(registry)
+    return generate_latest(registry) + generate_latest(service.meters.registry)
 
 
 class _Collected:
