@@ -159,12 +159,12 @@ def sides(pieces: Sequence[Piece]) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[_Word]:
-    return [_Word(m[0] if _is_plain(m[0]) else normalise(m[0]), *m.span()) for m in _TOKEN.finditer(text)]
-
-
-def _is_plain(word: str) -> bool:
-    """Whether `normalise` would leave a word as it is: of marks alone it has other forms."""
-    return word.isascii() and (len(word) > 1 or word.isalnum())
+    # Of ASCII `normalise` changes one mark only: most texts need not be asked word by word.
+    if text.isascii() and "`" not in text:
+        return [_Word(m[0], *m.span()) for m in _TOKEN.finditer(text)]
+    return [
+        _Word(m[0] if m[0].isalnum() and m[0].isascii() else normalise(m[0]), *m.span()) for m in _TOKEN.finditer(text)
+    ]
 
 
 def _bridged(spans: Spans, a: Sequence[_Word]) -> Spans:

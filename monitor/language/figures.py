@@ -1,9 +1,9 @@
 """Numbers and dates in digits and in words, in four languages, as values that are equal for equal notations."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from monitor.language.language import Language
+from monitor.language.language import Language, language
 from monitor.language.split import Raw
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ ])\d{3})(?:\1\d{3})*")
@@ -36,8 +36,12 @@ def figure_value(text: str) -> str:
 
 def date(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | None:
     """`27 May 2026`, `May 27`, `27/05/2026`, `2026-05-27`, `1er juin`; the year is '' where none is given."""
-    ways = (_in_digits(raw, index), _day_first(raw, index, words), _month_first(raw, index, words))
-    return next((found for found in ways if found), None) or _month_alone(raw, index, words)
+    one = raw[index]
+    if one.text[0].isdigit():
+        return _in_digits(raw, index) or _day_first(raw, index, words)
+    if one.fold.rstrip(".") in words.months:
+        return _month_first(raw, index, words) or _month_alone(raw, index, words)
+    return None
 
 
 Dated = tuple[str, str, int] | None
@@ -214,6 +218,12 @@ def _with_ones(value: int, follows: list[str], words: Language) -> tuple[int, in
 
 def small(word: str, words: Language) -> int | None:
     """The value of a number word below a hundred, also of a compound: `tweeëntwintig`, `einundzwanzig`, `twenty-one`."""
+    return _small(word, words.code)
+
+
+@lru_cache(maxsize=8192)
+def _small(word: str, code: str) -> int | None:
+    words = language(code)
     known = _number_of(word, words)
     if known is not None:
         return known
