@@ -16,6 +16,8 @@ _BEFORE: Mapping[str, Mapping[tuple[str, ...], int]] = {
 _BEHIND: Mapping[str, Mapping[tuple[str, ...], int]] = {
     "fr": {("et", "demie"): 30, ("et", "demi"): 30, ("et", "quart"): 15, ("moins", "le", "quart"): -15}
 }
+BEHIND_AN_HOUR = frozenset({"demie", "demi", "quart"})
+"""The words that end what is said behind an hour: only these need be asked about."""
 _HOUR = re.compile(r"(\d{1,2})h?")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor.core.text import fold_word
-from monitor.language.clock import said_before, said_behind
+from monitor.language.clock import BEHIND_AN_HOUR, said_before, said_behind
 from monitor.language.language import Language
 from monitor.language.token import Token
 from monitor.language.units import measured, units
@@ -43,7 +43,9 @@ def with_units(found: Iterable[Token], words: Language) -> list[Token]:
 
 def _joined(result: list[Token], token: Token, words: Language) -> bool:
     """Whether a token belongs to what stands before it, which then says both."""
-    if said_behind(result, token, words.code) or (token.kind == "figure" and said_before(result, token, words.code)):
+    if token.text in BEHIND_AN_HOUR and said_behind(result, token, words.code):
+        return True
+    if token.kind == "figure" and said_before(result, token, words.code):
         return True
     if token.value in _DAYTIMES and _at_daytime(result, token):
         return True

@@ -16,16 +16,21 @@ _TO = {"en": "to", "nl": "tot", "fr": "à", "de": "bis"}
 _UP_TO = frozenset({"t/m", "tot", "to", "bis", "a", "au", "thru", "through", "tot en met"}) | _DASHES
 _OUT_OF = {"en": ("out of",), "nl": ("op de", "op", "van de"), "fr": ("sur",), "de": ("von",)}
 _WHOLES = {"10": 10, "100": 1}
-_PARTS = _DASHES | {"/"}
+_PARTS, _SIGNS = _DASHES | {"/"}, _DASHES | {"t/m"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def with_spans(found: list[Token], words: Language) -> list[Token]:
     """The tokens of a text with its spans, short days and shares said in one way."""
-    found = _shares(found, words)
-    found = [_day(found, place, words) for place in range(len(found))]
-    found = [_season(found, place) for place in range(len(found))]
-    return [_sign(found, place, words) for place in range(len(found))]
+    # Most texts have none of these: each pass is made where what it looks for stands there.
+    texts = {token.text.lower() for token in found}
+    if any(token.value in _WHOLES for token in found):
+        found = _shares(found, words)
+    if not texts.isdisjoint(_short_days(words.code)):
+        found = [_day(found, place, words) for place in range(len(found))]
+    if not texts.isdisjoint(_PARTS):
+        found = [_season(found, place) for place in range(len(found))]
+    return found if texts.isdisjoint(_SIGNS) else [_sign(found, place, words) for place in range(len(found))]
 
 
 def _day(found: Sequence[Token], place: int, words: Language) -> Token:

@@ -77,11 +77,17 @@ def _speaks(text: str, gone: Collection[str]) -> bool:
     """Whether a text can be a note at all: what the whole texts say is asked for these alone."""
     plain, line = fold(text), _line(text)
     points = bool(_DIGIT.search(text)) or any(f" {value} " in line for value in gone)
-    if points and _DENIES.search(line):
+    if points and (_denies(line, gone) or _denies_a_figure(line)):
         return True
     if _FAULT.search(plain):
         return points or bool(_OWN.search(plain))
     return points and bool(_NOT.search(plain) and _OWN.search(plain))
+
+
+def _denies_a_figure(line: str) -> bool:
+    """Whether a word with a figure stands within reach of a denial: `not 40`, `niet op 40`."""
+    behind = flat(line[m.end() :].split(" ", _BETWEEN + 1)[: _BETWEEN + 1] for m in _DENIES.finditer(line))
+    return any(_DIGIT.search(word) for word in behind)
 
 
 def _line(piece: str) -> str:
