@@ -71,3 +71,17 @@ def test_a_german_noun_is_no_name_for_its_capital() -> None:
         Block("table", "Pass für Personen unter 24 Jahren | 22 Euro"),
     ]
     assert compare(*(Text("Pass", (cell,), language="de") for cell in cells)).score < _LOUD
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("en", "Each family gets 15,000 kroner.", "Each family gets 15,000 euros."),
+        ("nl", "Elk gezin krijgt 500 frank.", "Elk gezin krijgt 500 euro."),
+        ("fr", "Chaque famille reçoit 500 francs.", "Chaque famille reçoit 500 dollars."),
+        ("de", "Jede Familie bekommt 500 Franken.", "Jede Familie bekommt 500 Euro."),
+    ],
+)
+def test_another_currency_is_another_sum_whatever_was_worded_anew_beside_it(code: str, old: str, new: str) -> None:
+    assert _change((old, new), code=code).score >= 0.7
+    assert _change((old, new), _CARRIERS, _OFFICE, code=code).score >= 0.7

@@ -81,3 +81,31 @@ def test_a_modal_verb_of_a_turned_sentence_is_no_exchange_and_only_before_anothe
     turned = "Wegen Regens konnten die Helfer nur von den Wegen aus arbeiten."
     assert _change(turned, "Die Helfer konnten wegen Regens nur von den Wegen aus arbeiten.", "de").score < 0.9
     assert _change("Only adults may leave.", "Adults may only leave.", "en").score >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("en", "It is a report that confirms the plan.", "It is a report that claims the plan."),
+        ("nl", "Dat zegt de man die het plan bevestigt en die weet.", "Dat zegt de man die het plan bevestigt en die beweert."),
+        ("fr", "Le ministre le confirme.", "Le ministre le conteste."),
+        ("fr", "La ville leur confirme le plan.", "La ville leur conteste le plan."),
+        ("de", "Der Sprecher, der bestätigt, dass es stimmt, geht.", "Der Sprecher, der behauptet, dass es stimmt, geht."),
+    ],
+)  # fmt: skip
+def test_a_pronoun_before_a_verb_of_claiming_is_no_article(code: str, old: str, new: str) -> None:
+    """`the`, `votre` stand before nouns alone; `that`, `le`, `die`, `der` before verbs as well."""
+    change = _change(old, new, code)
+    assert change.facts[0].type == "attribution"
+    assert change.score >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The flight carried 40 men and women.", "The flight carried men and 40 women."),
+        ("The two ministers met the envoys.", "The ministers met the two envoys."),
+    ],
+)
+def test_a_lone_figure_that_counts_others_now_is_an_exchange(old: str, new: str) -> None:
+    assert _change(old, new, "en").score >= 0.9

@@ -128,7 +128,7 @@ def _settled(word: str, code: str, quoted: bool) -> tuple[str, str] | None:
     if not found:
         return "word", _spelt(word)
     (parts, kind, value), *more = found
-    has_senses = kind in _IN_CONTEXT or kind == "claim" or word in (_INITIALS | _NOUNS) or word in _SEASONS
+    has_senses = kind in _IN_CONTEXT or kind == "claim" or word in _INITIALS or word in _SEASONS or word == _SOMEBODY
     if more or len(parts) > 1 or has_senses:
         return None
     if kind in ("weekday", "season"):
@@ -196,28 +196,27 @@ def _not_meant(kind: str, raw: list[Raw], index: int, count: int, words: Languag
         return not index or raw[index - 1].fold not in _SEASONS[one.fold]
     if kind == "modality" and one.text == "May" and not _opens(raw, index):
         return True
-    if kind in _VERBAL and index and raw[index - 1].fold in _DETERMINERS:
-        return one.fold in _NOUNS or kind == "claim"
-    if one.fold == "personne" and kind == "negation":
-        return not any(near.fold in ("ne", "n'") for near in raw[max(0, index - _NEAR) : index + _NEAR])
+    before = raw[index - 1].fold if index else ""
+    if kind == "claim":
+        return before in _DETERMINERS
+    if one.fold == _SOMEBODY:
+        has_ne = any(near.fold in ("ne", "n'") for near in raw[max(0, index - _NEAR) : index + _NEAR])
+        return not has_ne or before in ("la", *_DETERMINERS)
     if kind in ("same", "pronoun") and one.fold in _INITIALS and count == 1:
         return one.text.isupper() == (kind == "pronoun")
     return False
 
 
-# Before a noun, never before a verb: there `demande` is no verb of claiming, and French `personne` is somebody.
+# What stands before nouns and never before a verb: behind these `demande` is no verb of claiming. Words that are pronouns
+# as well (`that`, `die`, `le`, `der`) are none of them.
 _DETERMINERS = frozenset(
     (
-        "the a an this that these those his her its our their my your "
-        "de het een deze dit die zijn haar hun ons onze mijn uw "
-        "le la un une des ce cet cette son sa ses notre nos votre vos leur leurs ma mon mes toute chaque "
-        "der die das den dem des ein eine einen einem einer eines dieser diese dieses seine ihre unsere"
+        "the a an its our their my your de een onze mijn uw un une des cet cette son sa ses notre nos votre vos ma mon mes "
+        "ein eine einen einem einer eines seine ihre unsere"
     ).split()
 )
-_VERBAL = frozenset({"claim", "negation"})
-_NOUNS = frozenset({"personne"})
-# Words around `personne` that are looked at for its `ne`.
-_NEAR = 9
+# French `personne` is nobody beside `ne`, and somebody otherwise; so many words around it are looked at.
+_SOMEBODY, _NEAR = "personne", 9
 
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]?")
 _SPELLINGS = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from monitor.core.flat import flat
+from monitor.core.text import fold
 
 _LOCALES = {"en": ("en", "en_GB"), "nl": ("nl",), "fr": ("fr",), "de": ("de", "de_AT")}
 _KINDS = re.compile(
@@ -61,6 +62,19 @@ def _written(code: str) -> Iterator[tuple[str, str]]:
         known = (name for name in patterns if _KINDS.search(name) and not _NEVER.search(name))
         for name in known:
             yield from ((_bare(text), _name(name)) for text in _forms(patterns[name]))
+
+
+@cache
+def currencies(code: str) -> frozenset[str]:
+    """How people call money behind a sum, folded: of each currency's name its noun (Swiss `francs`, `francs` suisses)."""
+    # Imported when the first texts are compared: most commands compare none.
+    from babel import Locale
+
+    locale = Locale.parse(code)
+    names = (name for forms in locale._data["currency_names_plural"].values() for name in forms.values())
+    place = 0 if code == "fr" else -1
+    nouns = (name.split()[place] for name in (*locale.currencies.values(), *names))
+    return frozenset(fold(noun) for noun in nouns if noun.isalpha())
 
 
 def _name(unit: str) -> str:

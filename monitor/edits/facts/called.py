@@ -55,6 +55,11 @@ def is_name(token: Token, words: Language) -> bool:
     return token.name and (listed or not known)
 
 
+def is_called(token: Token, words: Language) -> bool:
+    """German writes every noun with a capital: there a word of the dictionary, or made of such, is no name."""
+    return token.name and (words.code != "de" or is_name(token, words))
+
+
 def _is_word(text: str, words: Language) -> bool:
     if len(text) > 1 and text.isupper():
         return False

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from monitor.core.flat import flat
 from monitor.core.model import Fact
+from monitor.edits.facts.called import is_called
 from monitor.edits.facts.found import Found, Mark, Placed, text_of, unit_tokens
-from monitor.edits.facts.naming import is_called
 from monitor.edits.facts.order import block_moved, followers, reordered, voice_changed
 from monitor.edits.facts.quotes import speaks
 from monitor.edits.facts.weigh import LESS, SOFT
@@ -30,9 +30,11 @@ def exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wor
     if any(is_called(p.token, words) for p in moved):
         _swapped("attribution" if speaks(tuple(a)) else hard or "name", old, new, found)
     elif hard:
-        _value_moved(hard, a, old, new, found)
+        kind = "attribution" if speaks(tuple(a)) and any(t.quoted for t in a) else hard
+        tell = _moved if _is_lone(hard, a, b) else _swapped
+        tell(kind, old, new, found)
     else:
-        _words_moved(kinds, old, new, words, found)
+        _words_moved(kinds, (a, b), old, new, found)
 
 
 def _swapped(kind: str, old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
@@ -41,28 +43,27 @@ def _swapped(kind: str, old: Sequence[Unit], new: Sequence[Unit], found: Found) 
     found.facts.append(Fact(kind, text_of(old), text_of(new)))
 
 
-def _value_moved(hard: str, a: Sequence[Token], old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
-    """A figure, a date or a denial stands elsewhere: with another it changed places, alone it did not."""
-    kind = "attribution" if speaks(tuple(a)) and any(t.quoted for t in a) else hard
-    if _is_lone(hard, a):
-        found.facts.append(Fact(kind, text_of(old), text_of(new), weight=SOFT))
-    else:
-        _swapped(kind, old, new, found)
+def _moved(kind: str, old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
+    """`On Monday they meet`, `they meet on Monday`."""
+    found.facts.append(Fact(kind, text_of(old), text_of(new), weight=SOFT))
 
 
-def _is_lone(kind: str, side: Sequence[Token]) -> bool:
-    """Whether a date or a figure that moved is the only one there: with no other can it have changed places."""
-    return kind in ("figure", "date") and sum(t.kind == kind for t in side) == 1
+def _is_lone(kind: str, old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """Whether a value moved that is the only one there: a date, or a figure that counts what it counted."""
+    is_one = sum(t.kind == kind for t in old) == 1
+    return is_one and (kind == "date" or (kind == "figure" and not _has_moved(kind, old, new)))
 
 
-def _words_moved(kinds: set[str], old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
+def _words_moved(
+    kinds: set[str], sides: tuple[list[Token], list[Token]], old: Sequence[Unit], new: Sequence[Unit], found: Found
+) -> None:
     """Words stand elsewhere: neighbours or a whole phrase say the same there, unless they belong to others now."""
-    a, b = (list(flat(unit_tokens(u, words) for u in side)) for side in (old, new))
+    a, b = sides
     belongs_else = any(_has_moved(kind, a, b) for kind in kinds & _PLACED)
     if _is_beside(a, b):
         _neighbours_moved(kinds, old, new, found)
     elif block_moved(a, b) and not belongs_else:
-        found.facts.append(Fact("status", text_of(old), text_of(new), weight=SOFT))
+        _moved("status", old, new, found)
     else:
         found.marks |= {Mark.SWAP} if belongs_else else set()
         is_said = speaks(tuple(a)) and any(t.quoted for t in a)
@@ -73,7 +74,7 @@ def _words_moved(kinds: set[str], old: Sequence[Unit], new: Sequence[Unit], word
 def _neighbours_moved(kinds: set[str], old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
     """`serious faults`, `faults that are serious`: order, save of a word whose place counts."""
     if kinds & _PLACED:
-        found.facts.append(Fact("scope", text_of(old), text_of(new), weight=SOFT))
+        _moved("scope", old, new, found)
     else:
         found.form.append("order")
 

@@ -8,6 +8,7 @@ has.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from monitor.core.text import fold
 from monitor.edits.facts.called import letters_alike, names_changed
 from monitor.edits.facts.order import lemma_of
 from monitor.edits.facts.passage import ALONE, BLURRED, Passage, carries
@@ -16,6 +17,7 @@ from monitor.language.figures import SCALES
 from monitor.language.language import Language
 from monitor.language.names import NAMED
 from monitor.language.token import Token
+from monitor.language.units import currencies
 
 # The kinds of token that carry a kind of fact by themselves.
 _CARRIES = {
@@ -104,6 +106,12 @@ def _scale(s: _Stretch) -> float | None:
     return WEIGHT["figure"] if s.any(lambda t: t.value in SCALES) else None
 
 
+def _currency(s: _Stretch) -> float | None:
+    """`15,000 euros` for `15,000 kroner`."""
+    money = currencies(s.words.code) if s.passage.governed else frozenset[str]()
+    return WEIGHT["figure"] if s.both(lambda t: fold(t.text) in money) else None
+
+
 def _known_names(s: _Stretch) -> float | None:
     """`Denmark` for `Sweden`."""
     return WEIGHT["name"] if s.both(lambda t: t.value in NAMED) else None
@@ -146,8 +154,8 @@ def _wording(s: _Stretch) -> float | None:
 
 
 _RULES = (
-    _stood, _listed, _direction, _approximate, _scale, _known_names, _number_in_word, _conjunctions, _other_name,
-    _speaker, _tense, _wording,
+    _stood, _listed, _direction, _approximate, _scale, _currency, _known_names, _number_in_word, _conjunctions,
+    _other_name, _speaker, _tense, _wording,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import product
 
 from monitor.core.model import Fact
-from monitor.edits.facts.called import is_name
+from monitor.edits.facts.called import is_called
 from monitor.edits.facts.form import Pairs
 from monitor.edits.facts.found import Found, Mark
 from monitor.edits.facts.heft import heft
@@ -123,11 +123,6 @@ def _says(side: Sequence[Token]) -> bool:
 
 def _beside(near: Sequence[Token]) -> bool:
     return any(t.kind in _SPOKEN for t in near)
-
-
-def is_called(token: Token, words: Language) -> bool:
-    """German writes every noun with a capital: there a word of the dictionary, or made of such, is no name."""
-    return token.name and (words.code != "de" or is_name(token, words))
 
 
 _ORDER = [
