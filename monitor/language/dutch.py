@@ -8,7 +8,7 @@ LIGHT = (
 FILLER = """niet alleen, niet enkel, niet slechts, ook, eveneens, tevens, echter, bovendien, daarnaast, verder, inmiddels, overigens, uiteraard, natuurlijk, immers,
 namelijk, daarom, daardoor, dus, zodoende, hierbij, daarbij, ondertussen, intussen, verder nog, op hun beurt, zelf, eigen, wel,
 hoor, zeer, erg, heel, nogal, maar liefst, juist, toch, zowel, even, pas"""
-NEGATION = """niet, geen, ja, nee, neen, nooit, niemand, niets, nergens, noch, zonder, geenszins, niet meer, geen enkele, weigert, weigerde, weigeren,
+NEGATION = """niet, geen, evenmin, ja, nee, neen, nooit, niemand, niets, nergens, noch, zonder, geenszins, niet meer, geen enkele, weigert, weigerde, weigeren,
 geweigerd, vrij van, vrijgesteld, nauwelijks, amper, onmogelijk"""
 MODALITY = """
 will: zal, zult, zullen, gaat, gaan
@@ -82,7 +82,7 @@ CLAIM = """beweerde, beweert, beweren, bevestigde, bevestigt, bevestigen, ontken
 dreigde, dreigt, waarschuwde, waarschuwt, suggereerde, eist, eiste, beschuldigde, beschuldigt, bekritiseerde, bekritiseert, prees, verwelkomde,
 verwierp, verwerpt, veroordeelt, drong aan, vraagt, vroeg, vroegen, stelde voor, stelt voor, gelooft, denkt, hoopt, vreest, betwijfelt, voorspelde, schat, schatte,
 gaf toe, geeft toe, erkent, erkende, erkennen, onthulde, kondigde aan"""
-SOURCE = "volgens, naar zeggen van, blijkens"
+SOURCE = "volgens, naar zeggen van, blijkens, luidens, naar het oordeel van, naar de mening van, in de ogen van"
 CONJUNCTION = """
 and: en, alsook, evenals, maar ook
 or: of, ofwel, en/of, hetzij

@@ -85,7 +85,7 @@ CLAIM = """claimed, claims, claim, alleges, alleged, insisted, insists, admitted
 deny, disputed, disputes, promised, promises, pledged, pledges, threatened, threatens, warned, warns, suggested, suggests, demanded, demands,
 accused, accuses, criticised, criticized, criticises, praised, praises, welcomed, welcomes, rejected, rejects, condemned, condemns, urged, urges,
 asked, asks, proposed, proposes, believes, thinks, hopes, fears, doubts, predicted, predicts, estimates, estimated, revealed, leaked, testified"""
-SOURCE = "according to, in the words of, quoting, citing"
+SOURCE = "according to, in the words of, quoting, citing, in the view of, in the opinion of, by the account of"
 CONJUNCTION = """
 and: and, as well as, but also
 or: or, either, and/or

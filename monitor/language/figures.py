@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from monitor.language.language import Language, language
+from monitor.language.measures import length
 from monitor.language.split import Raw
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ ])\d{3})(?:\1\d{3})*")
@@ -148,7 +149,23 @@ def figure(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] 
         return _number(raw, index, words)
     if (ordinal := _ORDINAL.fullmatch(one.fold)) and one.text[0].isdigit():
         return "figure", f"{ordinal[1]}th", 1
-    return _number_word(raw, index, words)
+    counted = counted_word(one.fold, words)
+    return ("figure", counted, 1) if counted else _number_word(raw, index, words)
+
+
+_COUNTED = re.compile(r"(?P<number>\w+)(?:-(?P<unit>\w+)|ma+l)")
+
+
+def counted_word(word: str, words: Language) -> str:
+    """`36m` of `three-year`, `3x` of `driemaal` and `dreimal`; '' of any other word."""
+    found = _COUNTED.fullmatch(word)
+    number = small(found["number"], words) if found else None
+    if found is None or not number:
+        return ""
+    unit = words.durations.get(found["unit"] or "")
+    if unit:
+        return length(str(number), unit)
+    return f"{number}x" if not found["unit"] and number > 1 else ""
 
 
 _CLOCKED = ("uur", "uhr", "h", "am", "pm", "hours")

@@ -7,7 +7,7 @@ LIGHT = (
 FILLER = """non seulement, pas seulement, pas uniquement, aussi, également, toutefois, cependant, par ailleurs, en outre, de plus, en effet, bien sûr, naturellement, donc,
 par conséquent, ainsi, notamment, d'ailleurs, en fait, pour sa part, de son côté, quant à, quant à lui, très, assez, plutôt, même, bien,
 propre, propres, enfin, alors, puis, tout"""
-NEGATION = """ne, n', oui, pas, jamais, sans, aucun, aucune, ni, personne, rien, nullement, non, guère, ne plus, refuse, refusent, refusé, exempté, exemptés,
+NEGATION = """ne, n', oui, pas, non plus, jamais, sans, aucun, aucune, ni, personne, rien, nullement, non, guère, ne plus, refuse, refusent, refusé, exempté, exemptés,
 impossible, plus aucun, plus aucune"""
 MODALITY = """
 will: va, vont, sera, seront, aura, auront, serez, aurez, allez, faudra
@@ -82,7 +82,7 @@ poursuivi, poursuit, annoncé, annonce, signale, signalé, estime"""
 CLAIM = """prétendu, prétend, prétendent, confirmé, confirme, confirment, démenti, dément, démentent, nié, nie, contesté, conteste, promis, promet, menacé, menace,
 averti, avertit, prévenu, suggéré, suggère, exige, exigé, accusé, accuse, critiqué, critique, dénoncé, dénonce, dénoncent, salué, salue, condamne, insisté, insiste,
 demandé, demande, demandent, proposé, propose, croit, pense, espère, craint, doute, prédit, avoué, admis, admet, reconnu, reconnaît, révélé"""
-SOURCE = "selon, d'après, aux dires de, de source"
+SOURCE = "selon, d'après, aux dires de, de source, de l'avis de, aux yeux de"
 CONJUNCTION = """
 and: et, ainsi que, mais aussi, mais également
 or: ou, soit, et/ou

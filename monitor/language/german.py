@@ -8,7 +8,7 @@ LIGHT = (
 FILLER = """nicht nur, nicht allein, nicht bloß, auch, ebenfalls, zudem, außerdem, jedoch, allerdings, darüber hinaus, ferner, inzwischen, übrigens, natürlich, freilich,
 nämlich, daher, deshalb, somit, also, dabei, damit, unterdessen, seinerseits, ihrerseits, selbst, eigene, eigenen, sehr, ganz, recht, ziemlich, eben, doch,
 sowohl, wohl, bereits"""
-NEGATION = """nicht, ja, nein, kein, keine, keinen, keinem, keiner, keines, nie, niemals, niemand, nichts, nirgends, ohne, weder, noch nie, nicht mehr, keinesfalls,
+NEGATION = """nicht, ebenso wenig, ebensowenig, ja, nein, kein, keine, keinen, keinem, keiner, keines, nie, niemals, niemand, nichts, nirgends, ohne, weder, noch nie, nicht mehr, keinesfalls,
 keineswegs, verweigert, verweigerte, verweigern, ausgenommen, befreit, kaum, unmöglich"""
 MODALITY = """
 will: wird, werden
@@ -84,7 +84,8 @@ SAY = """sagte, sagt, sagten, erklärte, erklärt, erklärten, teilte mit, teilt
 CLAIM = """behauptete, behauptet, behaupten, bestätigte, bestätigen, bestritt, bestreitet, bestritten, dementierte, dementiert, versprach, verspricht, drohte, droht, warnte, warnt,
 deutete an, forderte, fordert, fordern, warf vor, wirft vor, kritisierte, kritisiert, kritisierten, lobte, lobt, begrüßte, begrüßt, verwarf, verurteilte scharf, drängte, bat, fragte, schlug vor, schlägt vor, glaubt, denkt, hofft,
 fürchtet, befürchtet, bezweifelt, schätzt, schätzte, räumte ein, räumt ein, gab zu, enthüllte, kündigte an, kündigt an"""
-SOURCE = "laut, nach Angaben von, nach Angaben, zufolge, nach Worten von"
+SOURCE = """laut, nach Angaben von, nach Angaben, zufolge, nach Worten von, nach Darstellung, nach Ansicht, nach Auffassung, nach Einschätzung,
+nach Meinung, nach Überzeugung, nach Aussage, nach Aussagen, nach Mitteilung, aus Sicht"""
 CONJUNCTION = """
 and: und, sowie, sondern auch
 or: oder, entweder, beziehungsweise, bzw., und/oder

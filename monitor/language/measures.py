@@ -15,6 +15,8 @@ _CURRENCY = frozenset({"euro", "dollar", "€", "$", "£"})
 _BEFORE = frozenset({"€", "$", "£", "EUR", "USD", "GBP"})
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _HOURS = frozenset({"uhr", "uur", "u", "h", "heures", "heure", "o'clock"})
+# Words for the time of day alone; the others count hours too.
+_ON_THE_CLOCK = frozenset({"uhr", "o'clock"})
 # What is said behind an hour, and what it adds to it.
 _DAYTIMES = {
     "avonds": 12, "middags": 12, "soir": 12, "midi": 12, "abends": 12, "nachmittags": 12, "morgens": 0, "ochtends": 0,
@@ -23,6 +25,7 @@ _DAYTIMES = {
 _SPAN = frozenset({"to", "and", "tot", "en", "a", "et", "bis", "und", "-", "–"})
 
 
+_TIMES = frozenset({"times", "keer", "maal", "fois", "mal"})
 # In hours and in months: what a longer unit is of a shorter one is the same length in other words.
 _LENGTHS = {"hour": (1, "h"), "day": (24, "h"), "week": (168, "h"), "month": (1, "m"), "year": (12, "m")}
 
@@ -41,6 +44,17 @@ def with_units(found: Iterable[Token], words: Language) -> list[Token]:
     return result
 
 
+def _hyphened(result: list[Token], token: Token, words: Language) -> bool:
+    """`200-kilometre`, `12-month`: a figure, a hyphen and its unit as one figure."""
+    if len(result) < 2 or result[-1].text != "-" or result[-2].kind != "figure":
+        return False
+    is_glued = result[-2].end == result[-1].start and result[-1].end == token.start
+    value = _with_unit(result[-2], token, words) if is_glued else ""
+    if value:
+        result[-2:] = [replace(result[-2], value=value, end=token.end, text=f"{result[-2].text}-{token.text}")]
+    return bool(value)
+
+
 def _joined(result: list[Token], token: Token, words: Language) -> bool:
     """Whether a token belongs to what stands before it, which then says both."""
     if token.text in BEHIND_AN_HOUR and said_behind(result, token, words.code):
@@ -51,7 +65,7 @@ def _joined(result: list[Token], token: Token, words: Language) -> bool:
         return True
     last = result[-1] if result else None
     if last is None or last.kind != "figure":
-        return _cents(result, token)
+        return _cents(result, token) or _hyphened(result, token, words)
     value = _with_unit(last, token, words)
     if not value:
         return False
@@ -66,8 +80,11 @@ def _shared(first: str, second: str) -> str:
     """The first value of a span with the unit of the second: `41 to 46 percent`, `9 to 11.30 am`."""
     if second.endswith("%"):
         return first.removesuffix("%") + "%"
-    is_hour = re.fullmatch(r"\d{1,2}", first) and (_CLOCK.fullmatch(second) or re.fullmatch(r"\d{1,2}h", second))
-    return f"{first}h" if is_hour else first
+    if not re.fullmatch(r"\d{1,2}", first):
+        return first
+    if _CLOCK.fullmatch(second):
+        return f"{first}:00"
+    return f"{first}h" if re.fullmatch(r"\d{1,2}h", second) else first
 
 
 def _with_unit(last: Token, token: Token, words: Language) -> str:
@@ -83,7 +100,9 @@ def _with_unit(last: Token, token: Token, words: Language) -> str:
         minutes = re.fullmatch(r"[0-5]\d", token.text) if last.text[-1:] == "h" else None
         return f"{last.value[:-1]}:{token.text}" if minutes else ""
     if token.value in _HOURS and re.fullmatch(r"\d{1,2}", last.value):
-        return f"{last.value}h"
+        return f"{last.value}{':00' if token.value in _ON_THE_CLOCK else 'h'}"
+    if token.value in _TIMES and last.value.isdigit():
+        return f"{last.value}x"
     unit = token.value if token.kind == "unit" else units(words.code).get(token.text, "")
     number = re.fullmatch(r"-?\d+(?:\.\d+)?", last.value)
     return (
@@ -136,7 +155,10 @@ def _half_day(last: Token, token: Token) -> str:
 def _length(last: Token, token: Token, words: Language) -> str:
     """`18 months` and `a year and a half` alike, in months; days, weeks and hours in hours; '' for anything else."""
     unit = words.durations.get(fold_word(token.text)) if last.kind == "figure" and token.start - last.end <= 1 else None
-    if not unit or not re.fullmatch(r"\d+(\.\d+)?", last.value):
-        return ""
+    return length(last.value, unit) if unit and re.fullmatch(r"\d+(\.\d+)?", last.value) else ""
+
+
+def length(number: str, unit: str) -> str:
+    """`72h` of 3 and day, `18m` of 1.5 and year."""
     factor, base = _LENGTHS[unit]
-    return f"{float(last.value) * factor:g}{base}"
+    return f"{float(number) * factor:g}{base}"

@@ -14,9 +14,11 @@ from monitor.language.token import Token
 _DASHES = frozenset("-–—‑−")
 _TO = {"en": "to", "nl": "tot", "fr": "à", "de": "bis"}
 _UP_TO = frozenset({"t/m", "tot", "to", "bis", "a", "au", "thru", "through", "tot en met"}) | _DASHES
+_FROM_TO = {"en": ("from", "to"), "nl": ("van", "tot"), "fr": ("de", "à"), "de": ("von", "bis")}
 _OUT_OF = {"en": ("out of",), "nl": ("op de", "op", "van de"), "fr": ("sur",), "de": ("von",)}
 _WHOLES = {"10": 10, "100": 1}
 _PARTS, _SIGNS = _DASHES | {"/"}, _DASHES | {"t/m"}
+_HOUR = re.compile(r"\d{1,2}(?::\d\d|h)|\d{1,2}\.\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -28,6 +30,8 @@ def with_spans(found: list[Token], words: Language) -> list[Token]:
         found = _shares(found, words)
     if not texts.isdisjoint(_short_days(words.code)):
         found = [_day(found, place, words) for place in range(len(found))]
+    if any(token.value == "between" for token in found):
+        found = _spanned(found, words)
     if not texts.isdisjoint(_PARTS):
         found = [_season(found, place) for place in range(len(found))]
     return found if texts.isdisjoint(_SIGNS) else [_sign(found, place, words) for place in range(len(found))]
@@ -39,6 +43,24 @@ def _day(found: Sequence[Token], place: int, words: Language) -> Token:
     day = _short_days(words.code).get(token.text.lower())
     is_meant = day and token.kind != "date" and _is_span_of_days(found, place, words)
     return replace(token, kind="date", value=day, name=False) if is_meant and day else token
+
+
+def _spanned(found: Sequence[Token], words: Language) -> list[Token]:
+    """`between 9 and 17` as `from 9 to 17`."""
+    result = list(found)
+    for place, (opens, first, joins, second) in enumerate(zip(found, found[1:], found[2:], found[3:], strict=False)):
+        is_span = opens.value == "between" and joins.value == "and" and first.kind in ("figure", "date")
+        if is_span and _is_time(second):
+            for token, said in zip((place, place + 2), _FROM_TO[words.code], strict=True):
+                kind, value = _word(said, words)
+                result[token] = replace(found[token], kind=kind, value=value)
+    return result
+
+
+def _is_time(token: Token) -> bool:
+    """Whether a token is a day, a year or an hour."""
+    is_hour = any(_HOUR.fullmatch(said) for said in (token.value, token.text))
+    return token.kind == "date" or (token.kind == "figure" and (is_hour or bool(_YEAR.fullmatch(token.value))))
 
 
 def _season(found: Sequence[Token], place: int) -> Token:

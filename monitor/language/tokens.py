@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from monitor.core.remembered import remembered
 from monitor.core.text import fold
-from monitor.language.figures import date, figure, small
+from monitor.language.figures import counted_word, date, figure, small
 from monitor.language.language import Language, language
 from monitor.language.measures import with_units
 from monitor.language.spans import with_spans
@@ -36,6 +36,7 @@ def tokens(text: str, words: str, quoted: tuple[tuple[int, int], ...] = ()) -> t
     """The tokens of a text, read in the language `words` (a code). `quoted`: the ranges in quotation marks."""
     known = language(words)
     found = with_spans(with_units(_read(split(text), known, quoted), known), known)
+    found = _restricted(found) if words == "fr" else found
     return tuple(_with_colons(found) if quoted else found)
 
 
@@ -49,6 +50,25 @@ def link_key(url: str) -> str:
     """A printed address for comparing: no scheme, hyphens, blanks, closing marks or capitals."""
     url = re.sub(r"^(https?://)?(www\.)?", "", fold(url)).rstrip("/.,;)")
     return re.sub(r"[-_]|%20|\s", "", url)
+
+
+_NE, _QUE, _ENDS = frozenset({"ne", "n'"}), frozenset({"que", "qu'"}), frozenset({".", ";", ":", "?", "!"})
+
+
+def _restricted(found: list[Token]) -> list[Token]:
+    """`ne` before `que` without another denial between as `only`: `elle n'accepte que les cartes`."""
+    return [replace(t, kind="scope", value="only") if _restricts(found, place) else t for place, t in enumerate(found)]
+
+
+def _restricts(found: list[Token], place: int) -> bool:
+    if found[place].value not in _NE:
+        return False
+    behind = found[place + 1 : place + 1 + _NEAR]
+    ends = (
+        t for t in behind if t.value in _QUE or t.kind in ("negation", "say") or t.text in _ENDS or t.value == "plus"
+    )
+    last = next(ends, None)
+    return last is not None and last.value in _QUE
 
 
 def _with_colons(found: list[Token]) -> list[Token]:
@@ -122,7 +142,8 @@ def _between(raw: list[Raw]) -> str:
 def _settled(word: str, code: str, quoted: bool) -> tuple[str, str] | None:
     """Kind and value of a word that are the same wherever it stands; None where its neighbours have a say."""
     words = language(code)
-    if any(c.isdigit() for c in word) or word.rstrip(".") in words.months or small(word, words) is not None:
+    is_number = any(c.isdigit() for c in word) or small(word, words) is not None or counted_word(word, words)
+    if is_number or word.rstrip(".") in words.months:
         return None
     found = words.phrases.get(word, ())
     if not found:

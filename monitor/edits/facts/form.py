@@ -57,12 +57,13 @@ def _form_of(left: list[Token], right: list[Token], words: Language) -> Form | N
     return "wording" if is_twice else None
 
 
-def _denied_twice(two: list[Token], one: list[Token], words: Language) -> bool:
-    """`not uncommon` for `common`: a denial before a word that a prefix turns."""
-    if [t.kind for t in two[:1]] != ["negation"] or len(two) != 2 or len(one) != 1:
-        return False
-    long, short = fold_word(two[1].text), fold_word(one[0].text)
-    return len(long) > len(short) and prefixed(long, short, words)
+_NOT = frozenset({"not", "niet", "nicht", "ne", "n'", "pas"})
+
+
+def _denied_twice(denied: list[Token], one: list[Token], words: Language) -> bool:
+    """`not uncommon` for `common`, `not possible` for `impossible`: a denial, and a prefix that turns the word."""
+    are_denials = len(denied) > 1 and all(t.value in _NOT for t in denied[:-1])
+    return are_denials and len(one) == 1 and prefixed(fold_word(denied[-1].text), fold_word(one[0].text), words)
 
 
 def _one_word(left: list[Token], right: list[Token]) -> bool:

@@ -5,6 +5,7 @@ resorts of a stretch that nothing explains: there the words themselves must be o
 has.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from monitor.edits.facts.called import letters_alike, names_changed
 from monitor.edits.facts.order import lemma_of
 from monitor.edits.facts.passage import ALONE, BLURRED, Passage, carries
 from monitor.edits.facts.weigh import LESS, LITTLE, ROUNDED, SOFT, WEIGHT
+from monitor.language.dictionary import lemma
 from monitor.language.figures import SCALES
 from monitor.language.language import Language
 from monitor.language.names import NAMED
@@ -141,6 +143,27 @@ def _speaker(s: _Stretch) -> float | None:
     return WEIGHT["attribution"] if is_speaker else None
 
 
+def _future(s: _Stretch) -> float | None:
+    """`saisira` for `a saisi`: French says by an ending what other languages say by a verb."""
+    if s.words.code != "fr" or not s.is_exchange or s.kind not in ("status", "attribution"):
+        return None
+    comes = [any(_is_to_come(t) for t in side) for side in (s.left, s.right)]
+    return WEIGHT["modality"] if comes[0] != comes[1] else None
+
+
+_ENDINGS = re.compile(r"a|as|ons|ont|ez|ai[ts]?|aient|ions|iez")
+
+
+def _is_to_come(token: Token) -> bool:
+    """Whether a word is a verb of the future, or of what would be: its infinitive with an ending."""
+    word = token.text.lower()
+    if token.name or not word.isalpha():
+        return False
+    stem = lemma(word, "fr").removesuffix("e")
+    is_verb = stem.endswith("r") and len(stem) > _SYLLABLE and word.startswith(stem)
+    return is_verb and _ENDINGS.fullmatch(word[len(stem) :]) is not None
+
+
 def _tense(s: _Stretch) -> float | None:
     """`is held` for `was held`: no modal verb, but when."""
     return _TENSE if s.kind == "modality" else None
@@ -155,7 +178,7 @@ def _wording(s: _Stretch) -> float | None:
 
 _RULES = (
     _stood, _listed, _direction, _approximate, _scale, _currency, _known_names, _number_in_word, _conjunctions,
-    _other_name, _speaker, _tense, _wording,
+    _other_name, _speaker, _future, _tense, _wording,
 )  # fmt: skip
 
 

@@ -46,6 +46,14 @@ _HELPING = frozenset(
         "hebben hebt hadden wordt worden est sont a ont"
     ).split()
 )
+PREPOSITIONS = frozenset(
+    (
+        "in at near from to with against by for about on of into within outside since "
+        "op bij uit naar met tegen door voor over te van sinds dans chez depuis vers avec contre par pour sur en de d' "
+        "a an am im bei aus nach mit gegen durch fur uber auf von vom zu zum zur seit"
+    ).split()
+)
+"""What leads a place, a time, a company, a doer: what stands behind it says the same wherever the phrase stands."""
 _BY = frozenset({"by", "door", "par", "von", "durch"})
 _VALUES = frozenset({"figure", "date", "modality", "negation", "scope", "unit"})
 
@@ -204,6 +212,21 @@ def block_moved(old: Sequence[Token], new: Sequence[Token]) -> bool:
         return False
     a, b = _cut_alike(a, b)
     return any(a[n:] + a[:n] == b for n in range(1, len(a)))
+
+
+def inverted(old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """`In Gent wonen 40 gezinnen` and `40 gezinnen wonen in Gent`: what a preposition leads stood before the verb."""
+    a, b = ([t.key for t in side if t.kind != "mark"] for side in (old, new))
+    if Counter(a) != Counter(b):
+        return False
+    sides = _cut_alike(a, b)
+    return _is_inverted(*sides) or _is_inverted(*reversed(sides))
+
+
+def _is_inverted(first: list[str], second: list[str]) -> bool:
+    if not first or first[0] not in PREPOSITIONS:
+        return False
+    return any(first[n + 1 :] + first[n : n + 1] + first[:n] == second for n in range(2, len(first) - 1))
 
 
 def _cut_alike(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:

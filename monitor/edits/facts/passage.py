@@ -12,6 +12,8 @@ from monitor.language.language import Language
 from monitor.language.token import Token
 
 _ANSWERS = frozenset({"yes", "ja", "oui", "no", "nee", "neen", "nein", "non"})
+# `without` denies what stands behind it, no sentence.
+_WITHOUT = frozenset({"without", "zonder", "sans", "ohne"})
 # In a passage that was worded anew a denial or a modal verb may be its words alone; so much of a passage is anew.
 _REWORDED = 0.5
 BLURRED = {"negation": 0.7, "modality": 0.6, "status": 0.6}
@@ -96,7 +98,7 @@ def _value(kind: str, token: Token, words: Language) -> str:
     match kind:
         case "negation":
             # Two denials deny alike, whatever their words; an answer is what it says.
-            return token.value if token.value in _ANSWERS else "no"
+            return token.value if token.value in _ANSWERS | _WITHOUT else "no"
         case "status":
             return lemma(token.text.lower(), words.code)
         case _:

@@ -47,11 +47,16 @@ def _are_two_words(a: str, b: str, words: Language) -> bool:
 def small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
     """Small words put for others, all around them kept: `to` for `by`, `is` for `was`, `is being` for `has been`."""
     a, b = ([t for t in flat(unit_tokens(u, words) for u in side) if t.kind != "mark"] for side in (old, new))
-    spans = gaps([fold_word(t.text) for t in a], [fold_word(t.text) for t in b])
+    spans = gaps([_said(t) for t in a], [_said(t) for t in b])
     for left, right in ((a[i1:i2], b[j1:j2]) for i1, i2, j1, j2 in spans):
         kind = _told_as(left, right, words)
         if kind:
             found.facts.append(Fact(kind, *_told_with(old, left, new, right), weight=_HELPS[kind]))
+
+
+def _said(token: Token) -> str:
+    """A small word as what it stands for: `and` of `between 9 and 17` is the `to` of `from 9 to 17`."""
+    return token.value if token.kind == "light" else fold_word(token.text)
 
 
 # What exchanged small words weigh: others than verbs; verbs, whose time or mood changes.
@@ -61,12 +66,24 @@ _HELPS = {"status": 0.45, "modality": 0.6}
 def _told_as(left: Sequence[Token], right: Sequence[Token], words: Language) -> str:
     """What an exchange of small words is told as; '' where it is none, or each may be put for the other."""
     are_small = {t.kind for t in (*left, *right)} <= {"light", "aux"}
-    a, b = ([fold_word(t.text) for t in side] for side in (left, right))
+    a, b = ([_said(t) for t in side] for side in (left, right))
     if not (left and right and are_small) or _alike(a, b, words):
         return ""
-    if all(set(" ".join(side).split()) & words.verbs for side in (a, b)):
+    if all(set(" ".join(side).split()) & words.verbs for side in (a, b)) and not _of_one_time(a, b, words.code):
         return "modality"
     return "status" if len(left) == len(right) else ""
+
+
+# Auxiliary verbs that put no sentence into another time: the passive of the past and the perfect say the same.
+_ONE_TIME = {
+    "nl": frozenset({"is", "zijn", "heeft", "hebben", "werd", "werden"}),
+    "de": frozenset({"ist", "sind", "hat", "haben", "wurde", "wurden"}),
+    "fr": frozenset({"est", "sont", "a", "ont"}),
+}
+
+
+def _of_one_time(left: Sequence[str], right: Sequence[str], code: str) -> bool:
+    return {*left, *right} <= _ONE_TIME.get(code, frozenset())
 
 
 def _told_with(old: Sequence[Unit], left: list[Token], new: Sequence[Unit], right: list[Token]) -> tuple[str, str]:
