@@ -23,12 +23,17 @@ def calmed(facts: Sequence[Fact], code: str) -> tuple[Fact, ...]:
     `talks to` for `negotiates with` in one sentence may be the news. Words for words in several sentences, each with
     others, beside no figure, no name, no denial, no headline and nothing that came or went, are style.
     """
-    exchanges = {(f.before, f.after): _exchange(f, code) for f in facts if _may_be_wording(f)}
-    worded = {pair: exchange for pair, exchange in exchanges.items() if any(exchange) == all(exchange)}
-    calm = all(_weight(f) <= SOFT or (f.before, f.after) in worded for f in facts)
-    if not calm or any(f.type == "headline" for f in facts) or not _are_apart(worded.values()):
+    if any(f.type == "headline" for f in facts) or not _are_style(facts, code):
         return tuple(facts)
     return tuple(replace(f, weight=min(_weight(f), SOFT)) for f in facts)
+
+
+def _are_style(facts: Sequence[Fact], code: str) -> bool:
+    """Whether each fact is soft or wording, and the wording is of several sentences."""
+    exchanges = {(f.before, f.after): _exchange(f, code) for f in facts if _may_be_wording(f)}
+    worded = {pair: exchange for pair, exchange in exchanges.items() if any(exchange) == all(exchange)}
+    is_calm = all(_weight(f) <= SOFT or (f.before, f.after) in worded for f in facts)
+    return is_calm and _are_apart(worded.values())
 
 
 def _weight(fact: Fact) -> float:
