@@ -366,3 +366,18 @@ def test_another_notation_of_the_same_measure_span_day_share_or_abbreviation_is_
 def test_a_value_that_changed_with_its_notation_is_told_at_once(code: str, old: str, new: str) -> None:
     change = _change(old, new, code)
     assert (change.cls, change.score >= 0.5) == ("substantive", True), change
+
+
+def test_a_sentence_that_became_part_of_another_is_no_news_and_what_else_became_of_it_is() -> None:
+    old = "The council passed a motion on Monday. The vote was close with 48 to 45 voices."
+    joined = "With 48 to 45 voices the council passed a motion on Monday in a close vote."
+    other = "With 48 to 45 voices the council rejected a motion on Monday in a close vote."
+    assert _change(old, joined).score < 0.5
+    assert _change(old, other).score >= 0.7
+
+
+def test_an_entry_that_moved_in_its_list_is_held_against_itself() -> None:
+    entries = ("There is a need for a day centre.", "Guardians must be hired by the city soon.", "Tents stay.")
+    moved = (f"Soon {entries[1][:-6].replace('Guardians must', 'guardians must')}.", entries[0], entries[2])
+    sides = [Text(_TITLE, tuple(Block("list", entry) for entry in side), language="en") for side in (entries, moved)]
+    assert compare(*sides).score < 0.5

@@ -156,6 +156,7 @@ def test_a_letter_saved_as_lines_is_healed() -> None:
             "a bot challenge",
         ),
         ("<h1>Even geduld</h1><p>Bevestig dat u een mens bent.</p>", "a bot challenge"),
+        ("<h1>Almost there</h1><p>Confirm that you are a human. JavaScript is needed.</p>", "a bot challenge"),
         (
             "<div class='cookie-wall'><h2>Wij waarderen uw privacy</h2><p>Wij en onze 812 partners gebruiken cookies.</p></div>",
             "a cookie wall",
@@ -188,7 +189,7 @@ def test_a_story_that_speaks_of_cookies_and_log_ins_is_a_story() -> None:
         "Stand: 1. Juni 2026", "Mis à jour le 3 mai 2026 à 14:30", "Lees ook: iets anders", "Read Also Cyprus and returns",
         "Advertisement", "Sponsored: a podcast about Kabul", "Subscribe to our newsletter", "Wij gebruiken cookies.",
         "© dpa-infocom, dpa:260103-930-494179/2", "Contact presse : presse@example.org", "PDF document | 5 pagina's | 281 kB",
-        "The average score is 4.0 (14 votes)",
+        "The average score is 4.0 (14 votes)", "1,318 following", "2 307 lecteurs connectés", "Sponsored content",
     ],
 )  # fmt: skip
 def test_lines_around_an_article_are_furniture(line: str) -> None:
@@ -210,6 +211,28 @@ def test_lines_that_look_alike_stay(line: str) -> None:
     """News in the shape of furniture is news."""
     read = article(f"<p>A paragraph of the story itself.</p><p>{line}</p>", "https://x.example/")
     assert [b.text for b in read.blocks][-1] == line
+
+
+@pytest.mark.parametrize(
+    ("entries", "is_bar"),
+    [
+        (("Bluesky", "LinkedIn", "Signal"), True),
+        (("X", "Facebook"), True),
+        (("Facebook", "A hearing in Ghent", "A vote in Liège"), False),
+        (("Mail", "The office in Ghent answers within a week"), False),
+    ],
+)
+def test_a_list_of_services_to_share_by_is_furniture(entries: tuple[str, ...], is_bar: bool) -> None:
+    listed = "".join(f"<li>{entry}</li>" for entry in entries)
+    read = article(f"<p>A paragraph of the story itself.</p><ul>{listed}</ul>", "https://x.example/")
+    assert len(read.blocks) == (1 if is_bar else 1 + len(entries))
+
+
+def test_an_agencys_note_pad_and_a_byline_are_furniture() -> None:
+    pad = "<p>dpa-Notizblock<br>Orte: Wien<br>dpa ab cdef n1 gh 081142 Nov 26</p>"
+    by_line = "<div class='byline'>Von unserer Redaktion Innenpolitik</div>"
+    read = article(f"{by_line}<p>A paragraph of the story itself.</p>{pad}", "https://x.example/")
+    assert [b.text for b in read.blocks] == ["A paragraph of the story itself."]
 
 
 def test_a_class_that_says_furniture_but_holds_the_story_is_not_believed() -> None:

@@ -90,10 +90,15 @@ def _reunited(groups: list[Group]) -> list[Group]:
     come = list(flat(new for old, new in groups if not old))
     if not gone or not come:
         return groups
-    pairs = pair([u.text for u in gone], [u.text for u in come], alike=_SURE)
+    pairs = pair([_sorted(u) for u in gone], [_sorted(u) for u in come], alike=_SURE)
     matched = {come[j]: gone[i] for j, i in pairs.items() if _same_place(gone[i], come[j])}
     rest = [_without_matched(group, matched) for group in groups]
     return [(old, new) for old, new in rest if old or new] + [([old], [new]) for new, old in matched.items()]
+
+
+def _sorted(unit: Unit) -> str:
+    """Its words in an order of their own: `must be paid more` and `more must be paid` are much the same."""
+    return " ".join(sorted(bare(unit.text)))
 
 
 def _without_matched(group: Group, matched: Mapping[Unit, Unit]) -> Group:

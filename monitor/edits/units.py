@@ -26,6 +26,7 @@ _LONG_LIST = 300
 _CREDIT = re.compile(r"\s*(?:©|\(c\)|\b(?:photo|foto|beeld|image|bild|crédit)s?\s*:|\bBELGA PHOTO\b)", re.IGNORECASE)
 _OPENERS = frozenset("with met avec mit by door par von bron source quelle photo foto text tekst texte".split())
 _NAME = re.compile(r"(?:©|and|en|et|und|van|von|de|der|den|du|dpa|afp|epd|[A-ZÀ-Þ][\w.'’-]*|[&,/|:+–-]|\d[\d.:/-]*),?")
+_TAKEN_DOWN = re.compile(r"^propos recueillis par ", re.IGNORECASE)
 _BYLINE = 140
 
 
@@ -82,7 +83,8 @@ def is_byline(text: str) -> bool:
     """A line of names behind `By`, `With`, `Photo:` or ©, and nothing else: `With Belga News Agency and EFE`."""
     if len(text) > _BYLINE:
         return False
-    first, *names = text.replace("©", "© ", 1).removesuffix(".").split() or [""]
+    text = _TAKEN_DOWN.sub("Par ", text.replace("©", "© ", 1).removesuffix("."))
+    first, *names = text.split() or [""]
     opens = first == "©" or (first[:1].isupper() and first.rstrip(":").lower() in _OPENERS)
     return opens and bool(names) and all(_NAME.fullmatch(word) for word in names)
 

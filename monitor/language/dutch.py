@@ -1,7 +1,7 @@
 """Dutch words that carry a fact, and words that carry none. How they are used: `language.py`."""
 
 LIGHT = (
-    "de het een van in op te voor en als is zijn dat die dit deze er om aan bij door wordt worden werd werden "
+    "de het een van in op te voor en als is zijn dat die dit deze er om aan bij door wordt word worden werd werden "
     "heeft hebben hebt ben bent wie wat waar waarin waarop daar hier zo dan toen dus welke welk wij 't 's zich ervan hiervan "
     "daarvan over waarvan om te"
 )
@@ -248,7 +248,7 @@ in op te bij
 van voor
 is zijn ben bent
 was waren
-wordt worden
+wordt word worden
 werd werden
 heeft hebben hebt
 om voor

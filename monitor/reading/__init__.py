@@ -4,4 +4,4 @@ A reader's version is kept with what it read. Whoever changes what a reader give
 number here: stored texts are then read again from their raw documents, and nobody is told.
 """
 
-HTML, PDF, LETTER, DOCX, PUBLICATION = "html-7", "pdf-3", "letter-4", "docx-3", "publication-1"
+HTML, PDF, LETTER, DOCX, PUBLICATION = "html-8", "pdf-3", "letter-4", "docx-3", "publication-1"

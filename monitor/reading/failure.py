@@ -23,7 +23,7 @@ def _any(*parts: str) -> re.Pattern[str]:
 # Said of the reader's browser, of the page itself, of cookies, of an account: no text of the beat is about these.
 _SAID = {
     NoArticle.CHALLENGE: _any(
-        r"checking (?:your browser|if the site connection)|verif(?:y|ying) (?:that )?you(?:'re| are) (?:a |not a )?(?:human|robot)",
+        r"checking (?:your browser|if the site connection)|(?:verif(?:y|ying)|confirm(?:ing)?) (?:that )?you(?:'re| are) (?:a |not a )?(?:human|robot)",
         r"enable javascript|javascript is (?:disabled|required)|are you (?:a robot|human)|captcha|ddos protection|ray id\b",
         r"performance (?:&|and) security by|bot (?:detection|protection)|uw browser wordt gecontroleerd|schakel javascript in",
         r"(?:controleren of|bevestig dat) (?:u|je) (?:een mens|geen robot)|vérifi\w+ (?:que vous êtes|votre navigateur)",

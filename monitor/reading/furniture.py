@@ -29,7 +29,7 @@ _SURELY = frozenset(
         "sharebar socials newsletter nieuwsbrief infolettre subscribe abonneren abonnieren cookie cookies cookiebar gdpr ad ads advert "
         "adverts advertisement advertentie adslot gpt werbung anzeige publicite reclame sponsored kommentare reacties commentaires "
         "breadcrumb breadcrumbs pagination pager taglist recirculation readmore lireaussi leesook seealso recommended aanbevolen "
-        "leestijd lesezeit readtime sharedaddy addtoany"
+        "leestijd lesezeit readtime sharedaddy addtoany outbrain taboola byline"
     ).split()
 )
 _PERHAPS = frozenset(
@@ -44,7 +44,7 @@ HEADINGS = re.compile(
     r"^(related( (news|stories|articles|content|topics))?|read (also|more|next)( (on|about) .{1,40})?|most (read|popular|viewed)|meest gelezen|les plus lus|meistgelesen|trending|top stories|latest news|in other news|more (on this|stories|news)|see also|lees (ook|meer|verder)|zie ook|"
     r"gerelateerd(e)?( (nieuws|artikelen|berichten))?|meer (nieuws|over dit onderwerp|lezen)|(à )?lire aussi|à lire également|voir aussi|"
     r"sur le même (sujet|thème)|lesen sie auch|lesen sie mehr|mehr zum thema|siehe auch|verwandte (artikel|themen|beiträge)|weiterlesen|"
-    r"verantwoordelijk|you (may|might) also like|recommended( for you)?|aanbevolen|ook interessant)\s*:?$",
+    r"verantwoordelijk|you (may|might) also like|recommended( for you)?|sponsored (?:content|links|posts|stories)|gesponsorde (?:inhoud|berichten|links)|contenus? sponsorisés?|gesponserte (?:inhalte|beiträge)|aanbevolen|ook interessant)\s*:?$",
     re.IGNORECASE,
 )
 _PLATFORM = r"(facebook|twitter|x|whatsapp|linkedin|e-?mail|mail|print(en)?|imprimer|drucken|afdrukken|bluesky|telegram|pinterest|reddit|copy link|kopieer link|link)"
@@ -81,7 +81,7 @@ _RULES = {
     "for_subscribers": r"(?:this article is (?:only )?(?:available )?(?:for|reserved)|dit artikel is (?:alleen|exclusief)? ?voor|article réservé|cet article est réservé|dieser artikel ist nur)\b.{0,80}(?:subscribers|members|abonnees|abonnés|leden|abonnenten)\b.*",
     "cookies": r"(?:(?:we|this (?:web)?site|our (?:web)?site) uses? cookies|(?:wij|we|deze (?:web)?site) (?:gebruiken|maken? gebruik van|gebruikt) cookies|(?:nous utilisons|ce site utilise) des cookies|(?:wir (?:verwenden|nutzen)|diese (?:web)?seite (?:verwendet|nutzt)) cookies|accept (?:all )?cookies|alle cookies (?:accepteren|akzeptieren)).{0,300}",
     "file_size": r"(?:(?:pdf|docx?|word|odt|csv|xlsx?|ods|zip)(?:[ -](?:document|bestand|file|datei))?|document(?:o)?|bijlage|download)\b[^.]{0,60}\d(?:[.,]\d+)?\s?(?:kB|MB|KB|Mo|ko|Ko|bytes)\b\)?",
-    "followers": rf"{_COUNT}\s*(?:subscribers?|followers?|members|abonnees?|volgers?|abonnés?|abonnenten|follower)|(?:download|get|installeer|téléchargez|lade) (?:the|our|de|onze|l['’]|notre|die|unsere) ?app(?:lication)?\b.{{0,60}}",
+    "followers": rf"{_COUNT}\s*(?:subscribers?|followers?|members|abonnees?|volgers?|abonnés?|abonnenten|follower|(?:people |readers )?(?:following|watching|online)|(?:lecteurs |personnes )?(?:connectés|en ligne)|(?:lezers |mensen )?(?:kijken|lezen|volgen) mee|(?:leser |menschen )?(?:lesen|schauen) mit)|(?:download|get|installeer|téléchargez|lade) (?:the|our|de|onze|l['’]|notre|die|unsere) ?app(?:lication)?\b.{{0,60}}",
     "downloads": rf"{_COUNT}\s*(?:downloads?|téléchargements?|keer gedownload)|(?:listen to|luister naar|écouter|hören sie) (?:this|dit|cet|diesen)?.{{0,60}}",
     "corrections_box": r"(?:fout gezien|spotted an? (?:error|mistake)|seen an error|see a mistake|une erreur|une faute|fehler (?:gefunden|entdeckt))\b.{0,140}(?:mail|@|contact|laat|let us|signalez|schreiben|melde).{0,120}",
     "time_of_day": r"(?:today|yesterday|vandaag|gisteren|aujourd['’]hui|hier|heute|gestern),?\s+(?:om|at|à|um)?\s*\d{1,2}[:.h]\d{2}(?: ?(?:uur|uhr|am|pm))?",
@@ -100,6 +100,7 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
 
 
 LINES, BRIEF_LINES = _any_of(name for name in _RULES if name not in _BRIEF), _any_of(_BRIEF)
+_SERVICE = re.compile(f"^{_PLATFORM}$", re.IGNORECASE)
 # A stamp at the end of a line is asked for on every line: the two rules by themselves.
 _STAMPS = re.compile(f"^(?:{_RULES['stamp']}|{_RULES['counter']})$", re.IGNORECASE)
 # Lines that are furniture by how they begin, where they are no sentences.
@@ -121,7 +122,7 @@ PARTS = re.compile(
 )
 # From this line on nothing belongs to the article, save where much text follows.
 END = re.compile(
-    r"^(heeft deze informatie u geholpen|how valuable did you find this article|was deze pagina nuttig|was this (page|article) (useful|helpful)|"
+    r"^(?:# ?)?(dpa-notizblock|heeft deze informatie u geholpen|how valuable did you find this article|was deze pagina nuttig|was this (page|article) (useful|helpful)|"
     r"cette page vous a-t-elle été utile|war diese seite hilfreich|hat ihnen dieser artikel|vond (u|je) dit artikel)",
     re.IGNORECASE,
 )
@@ -160,6 +161,11 @@ def rule_of(text: str) -> str:
 def is_line(text: str) -> bool:
     """Whether a whole line of text is furniture."""
     return bool(rule_of(text))
+
+
+def is_service(text: str) -> bool:
+    """Whether a whole line is the name of a service by which a text is shared."""
+    return len(text) <= _SHORT and _SERVICE.match(text) is not None
 
 
 def _is_stamp(text: str) -> bool:

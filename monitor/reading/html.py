@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -148,14 +149,21 @@ def _cuts(judged: Iterable[_Judged]) -> tuple[Cut, ...]:
 def _rules(blocks: list[Block]) -> list[str]:
     """Of each block, the rule by which it is none of the article's."""
     found: list[str] = []
-    under = False
+    under, shares = False, _shares(blocks)
     for index, block in enumerate(blocks):
         if furniture.END.match(block.text) and sum(len(b.text) for b in blocks[index:]) < _LITTLE:
             return found + ["end of the article"] * (len(blocks) - index)
         rule = furniture.rule_of(block.text)
         under = bool(furniture.HEADINGS.match(block.text)) if rule else under and block.kind == "list"
-        found.append(rule or ("list of other texts" if under else ""))
+        found.append(rule or ("list of other texts" if under else "") or ("share bar" if index in shares else ""))
     return found
+
+
+def _shares(blocks: Sequence[Block]) -> set[int]:
+    """The places of the lists of which half or more of the entries, two at least, are services to share a text by."""
+    runs = [list(run) for kind, run in groupby(range(len(blocks)), key=lambda n: blocks[n].kind) if kind == "list"]
+    named = [sum(furniture.is_service(blocks[n].text) for n in run) for run in runs]
+    return set(flat(run for run, count in zip(runs, named, strict=True) if count > 1 and 2 * count >= len(run)))
 
 
 def _links(links: Iterable[LexborNode], base: str, cuts: Sequence[Cut]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from monitor.language.tokens import bare
 # That something was wrong, or is regretted, in four languages.
 _FAULT = re.compile(
     r"\b(?:"
-    r"wrong(?:ly)?|mistaken(?:ly)?|mistakes?|errors?|erroneous(?:ly)?|incorrect(?:ly)?|inaccura\w+|mix(?:ed|-| )?up|mixed|transposed|swapped|slips?|mishap|typos?|"
+    r"wrong(?:ly)?|mistaken(?:ly)?|mistakes?|errors?|erroneous(?:ly)?|incorrect(?:ly)?|inaccura\w+|mix(?:ed|-| )?up|mixed|transposed|swapped|(?:our|a|small|silly) slip|slip of|mishap|typos?|"
     r"overstated|understated|misjudged|oops|sorry|apolog\w+|regrets?|correct(?:ed|s|ion|ing)?|fix(?:es|ed)?|amended|refil\w+|misprint\w*|misstat\w+|misspel\w+|muddled|confused|"
     r"fout(?:e|en|ief|ieve)?|fouten|vergissing|tikfout|verkeerd(?:e|elijk)?|onjuist\w*|abusievelijk|per abuis|ten onrechte|verwisseld|misverstand|excuus|excuses|"
     r"verontschuldig\w+|betreur\w+|oeps|rechtgezet|gecorrigeerd\w*|correctie|rectific\w+|slordig\w*|herneming|andersom|klopte? niet|"
@@ -158,8 +158,10 @@ def _values(fact: Fact) -> Iterator[str]:
     """What of a fact's old side the new one has not: its value, or the words that became others."""
     before, after = bare(fact.before), bare(fact.after)
     left = [word for word in before if word not in after]
-    if left and len(left) <= _FEW:
+    if len(left) <= _FEW and any(len(word) > _SMALL or word.isdigit() for word in left):
         yield " ".join(left)
 
 
+# Letters of a word that may help others only.
+_SMALL = 3
 _FEW, _EDITED, _BETWEEN = 4, 70.0, 2

@@ -8,9 +8,10 @@ from monitor.core.flat import flat
 from monitor.core.model import Fact
 from monitor.edits.align import pair
 from monitor.edits.facts.form import agreed, introduced, shortened, spelt_out, unexplained
-from monitor.edits.facts.found import Found, Mark, Placed, around, units_of
+from monitor.edits.facts.found import Found, Mark, Placed, around, placed, units_of
 from monitor.edits.facts.lone import told
 from monitor.edits.facts.naming import name_facts
+from monitor.edits.facts.order import lemma_of
 from monitor.edits.facts.passage import Passage
 from monitor.edits.units import Unit
 from monitor.language.language import Language
@@ -46,7 +47,7 @@ class Place:
 
 def judge(old: Place, new: Place, words: Language, found: Found, passage: Passage) -> None:
     """Add to what was found what a stretch says differently."""
-    left, right = _without_sentences(old, new, words, found)
+    left, right = _without_sentences(old, new, words, found, passage)
     near = [*old.near, *new.near]
     left, right = _without_endings(left, right, words, found)
     if _is_form(left, right, old, new, found):
@@ -73,14 +74,32 @@ def judge(old: Place, new: Place, words: Language, found: Found, passage: Passag
 Sides = tuple[list[Placed], list[Placed]]
 
 
-def _without_sentences(old: Place, new: Place, words: Language, found: Found) -> Sides:
+def _without_sentences(old: Place, new: Place, words: Language, found: Found, passage: Passage) -> Sides:
     """Tell whole sentences that came or went; what is left of the stretch."""
-    gone, come = _unlike(_whole(old), _whole(new))
+    sides = _unlike(_whole(old), _whole(new))
+    gone, come = ([unit for unit in side if not _is_joined(unit, words, passage)] for side in sides)
     for unit in gone:
         told(Fact("removed", unit.text, ""), unit, words, found)
     for unit in come:
         told(Fact("added", "", unit.text), unit, words, found)
     return [p for p in old.words if p.unit not in gone], [p for p in new.words if p.unit not in come]
+
+
+# Of the words of a sentence that became part of another, those that stand there.
+_JOINED = 0.5
+
+
+def _is_joined(unit: Unit, words: Language, passage: Passage) -> bool:
+    """Whether a sentence became part of another one, where it is held word by word: its figures, its names and half of
+    its words came or went there.
+    """
+    said = placed([unit], words)
+    there = [lemma_of(p.token, words.code) in passage.moved for p in said]
+    hard = [is_there for p, is_there in zip(said, there, strict=True) if p.token.name or p.token.kind in _VALUES]
+    return bool(said) and all(hard) and sum(there) >= _JOINED * len(there)
+
+
+_VALUES = frozenset({"figure", "date", "negation", "modality", "reference", "quote"})
 
 
 def _without_endings(left: list[Placed], right: list[Placed], words: Language, found: Found) -> Sides:
