@@ -118,7 +118,8 @@ def _parts(old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Sides]:
 def _same_place(old: Unit, new: Unit) -> bool:
     """A list's entry or a table's row may move inside its own list or table only."""
     bound = old.kind in ("list", "table") or new.kind in ("list", "table")
-    return _movable(new) and (not bound or (old.kind, old.header) == (new.kind, new.header))
+    is_below = old.kind == new.kind and likeness(old.header, new.header, _SURE) >= _SURE
+    return _movable(new) and (not bound or is_below or (old.kind, old.header) == (new.kind, new.header))
 
 
 def _words(unit: Unit) -> tuple[str, ...]:

@@ -118,6 +118,8 @@ FRACTIONS = """
 25%: een kwart, één op de vier, een op de vier
 33%: een derde, een op de drie
 67%: twee derde, tweederde
+20%: een vijfde, één op de vijf, een op de vijf
+10%: een tiende, één op de tien, een op de tien
 50%: de helft, helft, een op de twee
 """
 TENS = "dertig veertig vijftig zestig zeventig tachtig negentig"
@@ -230,7 +232,6 @@ regering, kabinet
 jaarlijks, per jaar, elk jaar
 maandelijks, per maand, elke maand
 wekelijks, per week, elke week
-tweemaal, twee keer
 toegestuurd, toegezonden, gestuurd, verzonden, verstuurd
 genoeg, voldoende
 ingezonden, ingediend

@@ -120,6 +120,8 @@ FRACTIONS = """
 25%: a quarter, one quarter, one in four
 33%: a third, one third, one in three
 67%: two thirds, two-thirds
+20%: a fifth, one fifth, one in five
+10%: a tenth, one tenth, one in ten
 50%: half of, one half, one in two
 """
 TENS = "thirty forty fifty sixty seventy eighty ninety"
@@ -259,7 +261,6 @@ demonstration, rally
 demonstrators, protesters, protestors
 policy, approach
 opposition, opposition party
-twice, two times, on two occasions
 annually, yearly, per year, a year, every year
 monthly, per month, a month, every month
 weekly, per week, every week

@@ -39,7 +39,7 @@ def date(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] | 
     """`27 May 2026`, `May 27`, `27/05/2026`, `2026-05-27`, `1er juin`; the year is '' where none is given."""
     one = raw[index]
     if one.text[0].isdigit():
-        return _in_digits(raw, index) or _day_first(raw, index, words)
+        return _in_digits(raw, index) or _dotted(raw, index, words) or _day_first(raw, index, words)
     if one.fold.rstrip(".") in words.months:
         return _month_first(raw, index, words) or _month_alone(raw, index, words)
     return None
@@ -57,6 +57,21 @@ def _in_digits(raw: list[Raw], index: int) -> Dated:
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
         return None
     return "date", f"{int(month):02d}-{int(day):02d}-{year}", _span(raw, index, 5)
+
+
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})")
+# What stands before a day in German.
+_ON = frozenset({"am", "vom", "bis", "zum", "dem", "den", "seit", "ab", "und", ","})
+
+
+def _dotted(raw: list[Raw], index: int, words: Language) -> Dated:
+    """`14.12.`, as German writes a day, behind a weekday or a word that leads one."""
+    found = _DOTTED.fullmatch(raw[index].text) if words.code == "de" else None
+    is_led = index > 0 and raw[index - 1].fold in _ON
+    if found is None or not is_led or [r.text for r in raw[index + 1 : index + 2]] != ["."]:
+        return None
+    day, month = int(found[1]), int(found[2])
+    return ("date", f"{month:02d}-{day:02d}-", 2) if 0 < day <= 31 and 0 < month <= 12 else None
 
 
 def _day_first(raw: list[Raw], index: int, words: Language) -> Dated:
@@ -153,11 +168,14 @@ def figure(raw: list[Raw], index: int, words: Language) -> tuple[str, str, int] 
     return ("figure", counted, 1) if counted else _number_word(raw, index, words)
 
 
+_TWICE = {"twice": "2x", "thrice": "3x"}
 _COUNTED = re.compile(r"(?P<number>\w+)(?:-(?P<unit>\w+)|ma+l)")
 
 
 def counted_word(word: str, words: Language) -> str:
     """`36m` of `three-year`, `3x` of `driemaal` and `dreimal`; '' of any other word."""
+    if word in _TWICE and words.code == "en":
+        return _TWICE[word]
     found = _COUNTED.fullmatch(word)
     number = small(found["number"], words) if found else None
     if found is None or not number:

@@ -116,6 +116,8 @@ FRACTIONS = """
 25%: un quart, un sur quatre
 33%: un tiers, un sur trois
 67%: deux tiers
+20%: un cinquième, un sur cinq
+10%: un dixième, un sur dix
 50%: la moitié, moitié, un sur deux
 """
 TENS = "trente quarante cinquante soixante soixante-dix/septante quatre-vingts/quatre-vingt quatre-vingt-dix/nonante"
@@ -208,7 +210,6 @@ premiers, tout premiers
 gouvernement, exécutif
 par an, annuellement, chaque année
 par mois, mensuellement, chaque mois
-deux fois, à deux reprises
 suffisant, assez de
 avant la fin de, d'ici la fin de
 versée, payée

@@ -118,6 +118,8 @@ FRACTIONS = """
 25%: ein Viertel, jeder vierte
 33%: ein Drittel, jeder dritte
 67%: zwei Drittel
+20%: ein Fünftel, jeder fünfte
+10%: ein Zehntel, jeder zehnte
 50%: die Hälfte, Hälfte, jeder zweite
 """
 TENS = "dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
@@ -221,7 +223,6 @@ Vereinbarung, Abkommen, Übereinkunft
 pro Monat, monatlich, im Monat
 pro Jahr, jährlich, im Jahr
 pro Woche, wöchentlich
-zweimal, zwei Mal
 genug, ausreichend
 katastrophal, verheerend
 verbunden, verknüpft

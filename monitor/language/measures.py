@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from monitor.core.text import fold_word
 from monitor.language.clock import BEHIND_AN_HOUR, said_before, said_behind
@@ -15,8 +16,8 @@ _CURRENCY = frozenset({"euro", "dollar", "€", "$", "£"})
 _BEFORE = frozenset({"€", "$", "£", "EUR", "USD", "GBP"})
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _HOURS = frozenset({"uhr", "uur", "u", "h", "heures", "heure", "o'clock"})
-# Words for the time of day alone; the others count hours too.
-_ON_THE_CLOCK = frozenset({"uhr", "o'clock"})
+# Words for the time of day alone; the others count hours too. A letter is one, glued to its figure or not.
+_ON_THE_CLOCK = frozenset({"uhr", "o'clock", "h", "u"})
 # What is said behind an hour, and what it adds to it.
 _DAYTIMES = {
     "avonds": 12, "middags": 12, "soir": 12, "midi": 12, "abends": 12, "nachmittags": 12, "morgens": 0, "ochtends": 0,
@@ -25,7 +26,7 @@ _DAYTIMES = {
 _SPAN = frozenset({"to", "and", "tot", "en", "a", "et", "bis", "und", "-", "–"})
 
 
-_TIMES = frozenset({"times", "keer", "maal", "fois", "mal"})
+_TIMES = frozenset({"times", "occasions", "keer", "maal", "fois", "reprises", "mal"})
 # In hours and in months: what a longer unit is of a shorter one is the same length in other words.
 _LENGTHS = {"hour": (1, "h"), "day": (24, "h"), "week": (168, "h"), "month": (1, "m"), "year": (12, "m")}
 
@@ -87,27 +88,66 @@ def _shared(first: str, second: str) -> str:
     return f"{first}h" if re.fullmatch(r"\d{1,2}h", second) else first
 
 
+class _Behind(NamedTuple):
+    """A figure, and what stands behind it."""
+
+    last: Token
+    token: Token
+    words: Language
+
+
 def _with_unit(last: Token, token: Token, words: Language) -> str:
-    """The value of a figure with what stands behind it; '' where that is no unit."""
+    """The value of a figure with what stands behind it, by the first rule that knows it; '' where that is no unit."""
     if token.start - last.end > 1:
         return ""
-    if token.value in _PERCENT:
-        return "" if last.value.endswith("%") else f"{last.value}%"
-    if _CLOCK.fullmatch(last.value):
-        is_hour = words.durations.get(fold_word(token.text)) == "hour" or token.value in _HOURS
-        return _half_day(last, token) or (last.value if is_hour else "")
-    if re.fullmatch(r"\d{1,2}h", last.value):
-        minutes = re.fullmatch(r"[0-5]\d", token.text) if last.text[-1:] == "h" else None
-        return f"{last.value[:-1]}:{token.text}" if minutes else ""
-    if token.value in _HOURS and re.fullmatch(r"\d{1,2}", last.value):
-        return f"{last.value}{':00' if token.value in _ON_THE_CLOCK else 'h'}"
-    if token.value in _TIMES and last.value.isdigit():
-        return f"{last.value}x"
-    unit = token.value if token.kind == "unit" else units(words.code).get(token.text, "")
-    number = re.fullmatch(r"-?\d+(?:\.\d+)?", last.value)
+    said = (rule(_Behind(last, token, words)) for rule in _UNITS)
+    return next((value for value in said if value is not None), "")
+
+
+def _percent(said: _Behind) -> str | None:
+    if said.token.value not in _PERCENT:
+        return None
+    return "" if said.last.value.endswith("%") else f"{said.last.value}%"
+
+
+def _minutes(said: _Behind) -> str | None:
+    """`17:30` of `17 h` and `30`."""
+    is_hour = said.last.text[-1:] in ("h", "u") and re.fullmatch(r"\d{1,2}:00", said.last.value)
     return (
-        _half_day(last, token) or _length(last, token, words) or (measured(last.value, unit) if unit and number else "")
+        f"{said.last.value[:-3]}:{said.token.text}" if is_hour and re.fullmatch(r"[0-5]\d", said.token.text) else None
     )
+
+
+def _clock(said: _Behind) -> str | None:
+    if not _CLOCK.fullmatch(said.last.value):
+        return None
+    is_hour = said.words.durations.get(fold_word(said.token.text)) == "hour" or said.token.value in _HOURS
+    return _half_day(said.last, said.token) or (said.last.value if is_hour else "")
+
+
+def _hour(said: _Behind) -> str | None:
+    if re.fullmatch(r"\d{1,2}h", said.last.value):
+        return ""
+    is_hour = said.token.value in _HOURS and re.fullmatch(r"\d{1,2}", said.last.value)
+    return f"{said.last.value}{':00' if said.token.value in _ON_THE_CLOCK else 'h'}" if is_hour else None
+
+
+def _counted(said: _Behind) -> str | None:
+    """`3x` of `drie` and `keer`."""
+    return f"{said.last.value}x" if said.token.value in _TIMES and said.last.value.isdigit() else None
+
+
+def _measure(said: _Behind) -> str | None:
+    unit = said.token.value if said.token.kind == "unit" else units(said.words.code).get(said.token.text, "")
+    is_measured = unit and re.fullmatch(r"-?\d+(?:\.\d+)?", said.last.value)
+    return (
+        _half_day(said.last, said.token)
+        or _length(said.last, said.token, said.words)
+        or (measured(said.last.value, unit) if is_measured else "")
+    )
+
+
+_UNITS = (_percent, _minutes, _clock, _hour, _counted, _measure)
 
 
 def _cents(result: list[Token], token: Token) -> bool:

@@ -145,8 +145,9 @@ def voice_changed(old: Sequence[Token], new: Sequence[Token], code: str) -> bool
 
 
 def by_words(found: Sequence[Token]) -> int:
-    """How many words stand there that a passive names its doer with."""
-    return sum(t.value in _BY for t in found)
+    """How many words stand there that a passive names its doer with: none of them stands before a figure or a date."""
+    behind = (t.kind for t in (*found[1:], *found[:1]))
+    return sum(t.value in _BY and kind not in ("figure", "date") for t, kind in zip(found, behind, strict=True))
 
 
 def _agent(found: Sequence[Token]) -> Token | None:

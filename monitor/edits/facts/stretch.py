@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from monitor.core.flat import flat
 from monitor.core.model import Fact
 from monitor.edits.align import pair
+from monitor.edits.facts.called import is_called
 from monitor.edits.facts.form import agreed, introduced, shortened, spelt_out, unexplained
 from monitor.edits.facts.found import Found, Mark, Placed, around, placed, units_of
 from monitor.edits.facts.lone import told
@@ -95,7 +96,11 @@ def _is_joined(unit: Unit, words: Language, passage: Passage) -> bool:
     """
     said = placed([unit], words)
     there = [lemma_of(p.token, words.code) in passage.moved for p in said]
-    hard = [is_there for p, is_there in zip(said, there, strict=True) if p.token.name or p.token.kind in _VALUES]
+    hard = [
+        is_there
+        for p, is_there in zip(said, there, strict=True)
+        if is_called(p.token, words) or p.token.kind in _VALUES
+    ]
     return bool(said) and all(hard) and sum(there) >= _JOINED * len(there)
 
 
