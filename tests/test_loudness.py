@@ -381,3 +381,19 @@ def test_an_entry_that_moved_in_its_list_is_held_against_itself() -> None:
     moved = (f"Soon {entries[1][:-6].replace('Guardians must', 'guardians must')}.", entries[0], entries[2])
     sides = [Text(_TITLE, tuple(Block("list", entry) for entry in side), language="en") for side in (entries, moved)]
     assert compare(*sides).score < 0.5
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [
+        ("en", "The hiker was found alive.", "The hiker was found dead."),
+        ("nl", "Zij werden gewond aangetroffen.", "Zij werden dood aangetroffen."),
+        ("fr", "Il a été retrouvé vivant.", "Il a été retrouvé mort."),
+        ("de", "Sie wurde verletzt gefunden.", "Sie wurde tot gefunden."),
+        ("en", "The pass counts from your arrival in Kabul.", "The pass counts from your departure in Kabul."),
+        ("fr", "Les familles sont exclues.", "Les familles sont incluses."),
+        ("de", "Ein Verfahren wurde eingeleitet.", "Ein Verfahren wurde eingestellt."),
+    ],
+)
+def test_what_became_of_people_and_which_way_they_go_is_loud(code: str, old: str, new: str) -> None:
+    assert _change(old, new, code).score >= 0.7

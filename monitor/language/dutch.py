@@ -65,7 +65,8 @@ openbaar, geheim, bindend, bindende, steeg, stegen, daalde, daalden, gestegen, g
 afname, hoger, hogere, lager, lagere, meer, minder, begon, begonnen, eindigde, geopend, gesloten, won, verloor, aanvaard, toegewezen,
 afgewezen, toegekend, ingewilligd, gesteund, steun, veroordeeld, veroordeelde, vrijgesproken, schuldig, onschuldig, technisch,
 technische, politiek, politieke, bevestigd, ingetrokken, getekend, mislukt, geslaagd, lopend, afgerond, operationeel, ministerieel, verkennend, verkennende,
-voordat, nadat, na, sinds, tot, vanaf, grootste, kleinste, tweede, derde, vierde, laatste, volgende, vorige, minimale, maximale"""
+voordat, nadat, na, sinds, tot, vanaf, grootste, kleinste, tweede, derde, vierde, laatste, volgende, vorige, minimale, maximale,
+levend, levende, dood, dode, doden, overleden, omgekomen, gewond, gewonde, gewonden, ongedeerd, vermist, bewusteloos, aangehouden, vrijgelaten, aankomst, vertrek, aankomen, vertrekken, inbegrepen, uitgesloten"""
 DIRECTION = """
 to: naar, richting
 from: uit, vanuit, vanaf

@@ -67,7 +67,9 @@ forced, forcibly, forcible, legal, lawful, public, secret, binding, rose, fell, 
 increase, decrease, grew, dropped, higher, lower, more, fewer, less, up, down, began, ended, opened, closed, won, lost, accepted,
 refused, granted, denied, supported, opposed, support, oppose, convicted, acquitted, charged, guilty, innocent, technical, political,
 confirmed, withdrawn, signed, ratified, failed, succeeded, successful, ongoing, completed, imminent, exploratory, formal, informal,
-before, after, since, until, majority, minority, largest, smallest, biggest, second, third, fourth, last, next, previous, ended"""
+before, after, since, until, majority, minority, largest, smallest, biggest, second, third, fourth, last, next, previous, ended,
+alive, dead, died, killed, injured, wounded, unhurt, unharmed, missing, unconscious, arrested, detained, released, freed, arrival, arrivals, departure, departures, arrive, leave, arrives,
+leaves, arrived, included, excluded"""
 DIRECTION = """
 to: towards, into, onto
 from: from, out of

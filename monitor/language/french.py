@@ -66,7 +66,8 @@ envisagé, envisagée, décidé, annoncé, annoncée, attendu, attendue, volonta
 illégal, illégale, public, secret, contraignant, hausse, baisse, augmenté, diminué, augmentation, diminution, progressé, reculé, supérieur, inférieur,
 plus, moins, commencé, terminé, ouvert, fermé, accepté, acceptée, acceptés, accordé, accordée, accordés, refusée, soutenu, condamné, condamnée, condamnés,
 acquitté, coupable, innocent, technique, politique, confirmé, confirmée, retiré, retirée, signé, échoué, réussi, supprimée, supprimé, maintenu, maintenue, avant, après, depuis,
-premier, première, second, deuxième, troisième, dernier, dernière, prochain, prochaine, précédent, précédente, favorable, défavorable"""
+premier, première, second, deuxième, troisième, dernier, dernière, prochain, prochaine, précédent, précédente, favorable, défavorable,
+vivant, vivante, vivants, vivantes, mort, morte, morts, mortes, décédé, décédée, tué, tuée, tués, tuées, blessé, blessée, blessés, blessées, indemne, indemnes, disparu, disparue, disparus, inconscient, inconsciente, arrêté, arrêtée, libéré, libérée, arrivée, départ, inclus, incluse, incluses, exclu, exclue, exclus, exclues"""
 DIRECTION = """
 to: vers
 from: depuis, en provenance de

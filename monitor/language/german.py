@@ -69,7 +69,8 @@ angenommen, gebilligt, abgelehnt, abgelehnte, abgelehnten, geplant, geplante, ge
 erwartet, freiwillig, freiwillige, freiwilligen, erzwungen, erzwungene, zwangsweise, legal, rechtmäßig, rechtswidrig, öffentlich, geheim, bindend, gestiegen, gesunken, stieg, stiegen, sank, sanken,
 Anstieg, Rückgang, zugenommen, abgenommen, höher, höhere, niedriger, mehr, weniger, begann, endete, eröffnet, geschlossen, gewann, verlor, akzeptiert, bewilligt, anerkannt,
 unterstützt, verurteilt, verurteilte, verurteilten, verurteilter, freigesprochen, schuldig, unschuldig, verdächtig, verdächtige, technisch, technische, technischen, politisch, politische, politischen, bestätigt, zurückgezogen,
-unterzeichnet, gescheitert, gelungen, laufend, abgeschlossen, schwer, schwerer, leichter, vor, seit, bis, größte, kleinste, erste, ersten, zweite, zweiten, dritte, letzte, letzten, nächste, nächsten, vorige"""
+unterzeichnet, gescheitert, gelungen, laufend, abgeschlossen, schwer, schwerer, leichter, vor, seit, bis, größte, kleinste, erste, ersten, zweite, zweiten, dritte, letzte, letzten, nächste, nächsten, vorige,
+lebend, lebendig, tot, tote, toter, toten, getötet, gestorben, verletzt, verletzte, verletzten, unverletzt, vermisst, vermisste, bewusstlos, festgenommen, freigelassen, Ankunft, Abflug, Abreise, Einreise, Ausreise, eingeleitet, eingestellt, einbezogen, ausgeschlossen"""
 DIRECTION = """
 to: nach, in Richtung, Richtung
 from: aus, vom
