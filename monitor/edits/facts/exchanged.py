@@ -1,14 +1,13 @@
 """The same words in another order: whole parts changed places, which is form, or values did, which is a fact."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from monitor.core.flat import flat
 from monitor.core.model import Fact
 from monitor.edits.facts.called import is_called
+from monitor.edits.facts.elsewhere import block_moved, followers, inverted, stay_led
 from monitor.edits.facts.found import Found, Mark, Placed, text_of, unit_tokens
-from monitor.edits.facts.order import PREPOSITIONS, block_moved, followers, inverted, reordered, voice_changed
+from monitor.edits.facts.order import reordered, voice_changed
 from monitor.edits.facts.quotes import speaks
 from monitor.edits.facts.weigh import LESS, SOFT
 from monitor.edits.units import Unit
@@ -32,7 +31,7 @@ def exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wor
         return
     kinds = {p.token.kind for p in moved}
     hard = next((k for k in _VALUED if k in kinds), "")
-    if any(is_called(p.token, words) for p in moved) and not _stay_led(a, b, words):
+    if any(is_called(p.token, words) for p in moved) and not stay_led(a, b, words):
         _swapped("attribution" if speaks(tuple(a)) else hard or "name", old, new, found)
     elif hard:
         kind = "attribution" if speaks(tuple(a)) and any(t.quoted for t in a) else hard
@@ -40,27 +39,6 @@ def exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wor
         tell(kind, old, new, found)
     else:
         _words_moved(kinds, (a, b), old, new, found)
-
-
-def _stay_led(old: Sequence[Token], new: Sequence[Token], words: Language) -> bool:
-    """Whether each name stands behind the preposition that it stood behind: `In Ghent live 40`, `40 live in Ghent`."""
-    led = [Counter(_leads(side, words)) for side in (old, new)]
-    return led[0] == led[1] and "" not in {lead for lead, _ in led[0]}
-
-
-def _leads(found: Sequence[Token], words: Language) -> Iterator[tuple[str, str]]:
-    """The preposition before each name, '' for none, and the name."""
-    run: list[str] = []
-    lead = ""
-    for before, token in pairwise((None, *found, None)):
-        is_name = token is not None and is_called(token, words)
-        if is_name and not run:
-            lead = before.value if before is not None and before.value in PREPOSITIONS else ""
-        if is_name and token is not None:
-            run.append(token.key)
-        elif run:
-            yield lead, " ".join(run)
-            run = []
 
 
 def _swapped(kind: str, old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:

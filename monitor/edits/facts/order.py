@@ -8,7 +8,6 @@ leave the words they belong to.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from monitor.language.dictionary import lemma
 from monitor.language.token import Token
@@ -46,14 +45,6 @@ _HELPING = frozenset(
         "hebben hebt hadden wordt worden est sont a ont"
     ).split()
 )
-PREPOSITIONS = frozenset(
-    (
-        "in at near from to with against by for about on of into within outside since "
-        "op bij uit naar met tegen door voor over te van sinds dans chez depuis vers avec contre par pour sur en de d' "
-        "a an am im bei aus nach mit gegen durch fur uber auf von vom zu zum zur seit"
-    ).split()
-)
-"""What leads a place, a time, a company, a doer: what stands behind it says the same wherever the phrase stands."""
 _BY = frozenset({"by", "door", "par", "von", "durch"})
 _VALUES = frozenset({"figure", "date", "modality", "negation", "scope", "unit"})
 
@@ -108,15 +99,6 @@ def _parts(found: Sequence[Token]) -> Iterator[tuple[str, ...]]:
         yield ("quote", *quoted)
     if part:
         yield tuple(part)
-
-
-def followers(found: Sequence[Token], kind: str) -> Counter[tuple[str, str]]:
-    """Each word of a kind with the first other word of weight behind it. A modal verb stands where its clause has it:
-    several may have changed places, one has not.
-    """
-    said = [t for t in found if not t.soft and t.kind != "mark"]
-    pairs = Counter((t.key, behind.key) for t, behind in pairwise(said) if t.kind == kind)
-    return Counter() if kind == "modality" and pairs.total() < 2 else pairs
 
 
 def _reports(found: Sequence[Token], place: int) -> bool:
@@ -204,37 +186,6 @@ def _phrases(found: Sequence[Token]) -> list[Phrase]:
         else:
             rest.append(token.key)
     return result
-
-
-def block_moved(old: Sequence[Token], new: Sequence[Token]) -> bool:
-    """Whether one stretch of words stands elsewhere in the same words, and all others stand as they stood."""
-    a, b = ([t.key for t in side if t.kind != "mark"] for side in (old, new))
-    if Counter(a) != Counter(b):
-        return False
-    a, b = _cut_alike(a, b)
-    return any(a[n:] + a[:n] == b for n in range(1, len(a)))
-
-
-def inverted(old: Sequence[Token], new: Sequence[Token]) -> bool:
-    """`In Gent wonen 40 gezinnen` and `40 gezinnen wonen in Gent`: what a preposition leads stood before the verb."""
-    a, b = ([t.key for t in side if t.kind != "mark"] for side in (old, new))
-    if Counter(a) != Counter(b):
-        return False
-    sides = _cut_alike(a, b)
-    return _is_inverted(*sides) or _is_inverted(*reversed(sides))
-
-
-def _is_inverted(first: list[str], second: list[str]) -> bool:
-    if not first or first[0] not in PREPOSITIONS:
-        return False
-    return any(first[n + 1 :] + first[n : n + 1] + first[:n] == second for n in range(2, len(first) - 1))
-
-
-def _cut_alike(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
-    """Both without what they begin and end with alike."""
-    start = next((k for k, (x, y) in enumerate(zip(a, b, strict=True)) if x != y), len(a))
-    end = next((k for k, (x, y) in enumerate(zip(a[::-1], b[::-1], strict=True)) if x != y), 0)
-    return a[start : len(a) - end], b[start : len(b) - end]
 
 
 def _is_value(part: tuple[str, ...]) -> bool:
