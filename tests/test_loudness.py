@@ -397,3 +397,12 @@ def test_an_entry_that_moved_in_its_list_is_held_against_itself() -> None:
 )
 def test_what_became_of_people_and_which_way_they_go_is_loud(code: str, old: str, new: str) -> None:
     assert _change(old, new, code).score >= 0.7
+
+
+def test_who_is_quoted_is_who_says_it_where_the_verb_stands_before_him_too() -> None:
+    said = "„Die Schulen brauchen Ruhe“, sagte der {} nach der Sitzung."
+    assert _change(said.format("Innenminister"), said.format("Bildungsminister"), "de").score >= 0.7
+
+
+def test_an_accent_on_a_capital_says_nothing() -> None:
+    assert _change("Le Conseil d'Etat siège.", "Le Conseil d'État siège.", "fr").cls == "cosmetic"

@@ -24,6 +24,9 @@ def _change(old: str, new: str, code: str) -> Change:
         ("nl", "Bel van 9 tot 17 uur.", "Bel tussen 9 en 17 uur.", "en 18 uur"),
         ("fr", "Appelez de 9h à 17h.", "Appelez entre 9h et 17h.", "et 18h"),
         ("de", "Offen vom 1. bis 5. Mai.", "Offen vom 1. bis zum 5. Mai.", "zum 6. Mai"),
+        ("de", "Es kostet CHF 1450 im Jahr.", "Es kostet 1450 Franken im Jahr.", "1540 Franken"),
+        ("fr", "Le fonds reçoit 38,5 M€.", "Le fonds reçoit 38,5 millions d'euros.", "38,6 millions"),
+        ("de", "Beginn um 19.30 Uhr.", "Beginn um halb acht am Abend.", "halb neun"),
         ("de", "Der Rat tagt am 14. Dezember.", "Der Rat tagt am 14.12.", "15.12."),
         ("fr", "Ouvert de 14 h à 17 h 30.", "Ouvert de 14h00 à 17h30.", "18h30"),
         ("de", "Offen dienstags 9 bis 11.30 Uhr.", "Offen dienstags von 9:00 bis 11:30 Uhr.", "12:30"),
@@ -52,6 +55,7 @@ def test_one_value_in_two_notations_is_form_and_another_is_loud(code: str, old: 
 def _with(text: str, other: str) -> str:
     """The text with its value put for another of the same make."""
     made = {
+        "1540 Franken": "1450 Franken", "38,6 millions": "38,5 millions",
         "15.12.": "14.12.", "18h30": "17h30", "12:30": "11:30", "three times": "two times", "30 procent": "20 procent",
         "and 18.00": "and 17.00", "en 18 uur": "en 17 uur", "et 18h": "et 17h", "zum 6. Mai": "zum 5. Mai",
         "vier keer": "drie keer", "vier Mal": "drei Mal", "ten-month": "twelve-month", "210 km": "200 km",

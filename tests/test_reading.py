@@ -190,6 +190,7 @@ def test_a_story_that_speaks_of_cookies_and_log_ins_is_a_story() -> None:
         "Advertisement", "Sponsored: a podcast about Kabul", "Subscribe to our newsletter", "Wij gebruiken cookies.",
         "© dpa-infocom, dpa:260103-930-494179/2", "Contact presse : presse@example.org", "PDF document | 5 pagina's | 281 kB",
         "The average score is 4.0 (14 votes)", "1,318 following", "2 307 lecteurs connectés", "Sponsored content",
+        "212 Kommentare Stand: 13:10 Uhr", "3.482 lecteurs en ligne 41 commentaires", "Lecture : 4 min",
     ],
 )  # fmt: skip
 def test_lines_around_an_article_are_furniture(line: str) -> None:

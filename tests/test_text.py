@@ -47,7 +47,12 @@ def test_normalise_and_fold_are_idempotent(text: str) -> None:
 
 @pytest.mark.parametrize(
     "other",
-    ["http://example.org/a/", "https://EXAMPLE.org/a?utm_source=x", "https://example.org:443/a#part"],
+    [
+        "http://example.org/a/",
+        "https://EXAMPLE.org/a?utm_source=x",
+        "http://example.org/a?mtm_campaign=foot",
+        "https://example.org:443/a#part",
+    ],
 )
 def test_links_to_one_document_are_equal(other: str) -> None:
     """Scheme, trailing slash, tracking parameters and fragments are form."""

@@ -58,7 +58,10 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), 
 _SESSION_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _SESSION = re.compile(r"(?:php|j|asp)?sess(?:ion)?_?id\w*|sid|aspsessionid\w*|cfid|cftoken", re.IGNORECASE)
 _TOKEN = re.compile(r"(?=.*\d)[\w,.-]{12,}")
-_TRACKING = re.compile(r"^(utm_|fbclid$|gclid$|mc_|igshid$|ref$|ref_src$|cmpid$|at_medium$|at_campaign$)")
+_TRACKING = re.compile(
+    r"^(utm_|mtm_|pk_|piwik_|matomo_|hsa_|wt_|fbclid$|gclid$|msclkid$|dclid$|twclid$|yclid$|_ga$|_gl$|xtor$|mc_|igshid$|ref$|ref_src$|"
+    r"cmpid$|at_medium$|at_campaign$)"
+)
 
 
 def visible(text: str) -> str:

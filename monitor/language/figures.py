@@ -207,8 +207,13 @@ def _scale_of(raw: list[Raw], index: int, words: Language) -> int:
     """What the word behind a number multiplies it by; 0 for none. A letter alone does so behind a sum of money."""
     follows = raw[index + 1].fold if index + 1 < len(raw) else ""
     scale = _scale(follows, words) or _short_scales(words.code).get(follows, 0)
-    is_sum = follows in _SHORT and index > 0 and raw[index - 1].text in "€$£" and _joins(raw, index)
+    is_sum = follows in _SHORT and ((_is_sign(raw, index - 1) and _joins(raw, index)) or _is_sign(raw, index + 2))
     return _SHORT[follows] if is_sum and not scale else scale
+
+
+def _is_sign(raw: list[Raw], index: int) -> bool:
+    """Whether the sign of a currency stands there."""
+    return 0 <= index < len(raw) and raw[index].text in "€$£"
 
 
 @cache

@@ -9,7 +9,7 @@ from monitor.core.text import fold_word
 from monitor.language.clock import BEHIND_AN_HOUR, said_before, said_behind
 from monitor.language.language import Language
 from monitor.language.token import Token
-from monitor.language.units import measured, units
+from monitor.language.units import currency_codes, measured, units
 
 _PERCENT = frozenset({"per cent", "procent", "pour cent", "prozent", "percent", "%"})
 _CURRENCY = frozenset({"euro", "dollar", "€", "$", "£"})
@@ -21,7 +21,8 @@ _ON_THE_CLOCK = frozenset({"uhr", "o'clock", "h", "u"})
 # What is said behind an hour, and what it adds to it.
 _DAYTIMES = {
     "avonds": 12, "middags": 12, "soir": 12, "midi": 12, "abends": 12, "nachmittags": 12, "morgens": 0, "ochtends": 0,
-    "matin": 0, "nachts": 0, "vormittags": 0, "evening": 12, "afternoon": 12, "morning": 0,
+    "matin": 0, "nachts": 0, "vormittags": 0,
+    "abend": 12, "nachmittag": 12, "vormittag": 0, "evening": 12, "afternoon": 12, "morning": 0,
 }  # fmt: skip
 _SPAN = frozenset({"to", "and", "tot", "en", "a", "et", "bis", "und", "-", "–"})
 
@@ -38,11 +39,20 @@ def with_units(found: Iterable[Token], words: Language) -> list[Token]:
     result: list[Token] = []
     for token in found:
         last = result[-1] if result else None
-        if last is not None and last.value in _CURRENCY and token.kind == "figure" and last.text in _BEFORE:
-            result[-1:] = [token, last]
+        coined = _coined(last, words) if last is not None and token.kind == "figure" else None
+        if coined is not None:
+            result[-1:] = [token, coined]
         elif not _joined(result, token, words):
             result.append(token)
     return result
+
+
+def _coined(token: Token, words: Language) -> Token | None:
+    """A sign or a code of a currency that stands before its figure, as the word that stands behind one."""
+    if token.value in _CURRENCY:
+        return token if token.text in _BEFORE else None
+    noun = currency_codes(words.code).get(token.text) if token.text.isupper() else None
+    return replace(token, value=noun, name=False) if noun else None
 
 
 def _hyphened(result: list[Token], token: Token, words: Language) -> bool:

@@ -77,6 +77,19 @@ def currencies(code: str) -> frozenset[str]:
     return frozenset(fold(noun) for noun in nouns if noun.isalpha())
 
 
+@cache
+def currency_codes(code: str) -> dict[str, str]:
+    """Code of a currency -> its noun behind a sum, folded: `CHF` -> `franken`. The noun may be that of others too."""
+    # Imported when the first texts are compared: most commands compare none.
+    from babel import Locale
+
+    place = 0 if code == "fr" else -1
+    locale = Locale.parse(code)
+    plurals = locale._data["currency_names_plural"]
+    names = {iso: plurals.get(iso, {}).get("other") or name for iso, name in locale.currencies.items()}
+    return {iso: fold(noun) for iso, name in names.items() if (noun := name.split()[place]).isalpha()}
+
+
 def _name(unit: str) -> str:
     return (_CELSIUS if unit in _DEGREES else unit).replace("-", "")
 

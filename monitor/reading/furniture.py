@@ -65,7 +65,7 @@ _RULES = {
     rf"(?:(?: ?[:|,·/] ?| )?(?:{_PLATFORM}(?: ?\({_COUNT}\))?|{_COUNT}\s*(?:vues?|views?|shares?)|and|en|et|und|of|or|ou))*\s*[.:]?",
     "counter": rf"{_COUNT}\s*(?:shares?|times shared|views?|vues?|lectures|reads|aufrufe|weergaven|keer (?:gelezen|bekeken|gedeeld)|partages?|mal geteilt|comments?|kommentare?|reacties?|commentaires?|likes?|j['’]aime)|(?:views?|vues?|aufrufe|weergaven|shares?|lectures?)\s*:\s*\d[\d.,\u202f\u00a0 ]*",
     "comments": r"(?:comments?|kommentare?|reacties?|commentaires?)\s*\(?\d*\)?|(?:lees|bekijk|toon|show|read|view|voir) (?:alle |all |les )?\d* ?(?:reacties|comments|commentaires)",
-    "reading_time": r"(?:est\.?|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)",
+    "reading_time": r"(?:est\.?|lecture|lesen|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)",
     "stamp": rf"[([*]*\s*(?:{_STAMP})\s*:?\s*(?:{_DATE})?{_CLOCK}(?:[.,;·|–-]*\s*(?:{_STAMP})\s*:?\s*{_DATE}{_CLOCK})*(?:\s*[(,–-]\s*[^.]{{0,50}}(?:gültig|valid|valide|valable|geldig|unchanged|ongewijzigd|inchangé)\b(?:[^.()]|\.(?=\d)){{0,40}}|\s*[|·–-]\s*.{{0,40}}{_COUNT}\s*(?:keer|times|fois|mal)\b.{{0,30}})?[)\]*.]*",
     "agency_mark": r"(?:.{0,60}\bdpa:\d{6}-[\d-]+/\d+.{0,40}|(?-i:(?=.*\d)(?=.*(?<![A-Za-z])[a-z]{2,3}/|.*/[a-z]{2,3}(?![A-Za-z]))(?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)(?:[ /](?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)){1,6}(?:\s*[—–-].{0,60})?|(?:[A-Z]{2,4}/){1,6}(?:\s*\d{6} [A-Z]{3} \d\d)?)|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60})",
     "rating": r"(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen) \w+\W*|[★☆⭐*\s]*(?:(?:average|gemiddelde?|moyenne|durchschnitt|rating|score|note|waardering|bewertung)\w*[\s:]*)*(?:\d(?:[.,]\d)?(?:\s*/\s*\d+)?|[★☆⭐])\s*\(\d+ (?:votes?|stemmen|stimmen|avis)\)",
@@ -106,7 +106,7 @@ _STAMPS = re.compile(f"^(?:{_RULES['stamp']}|{_RULES['counter']})$", re.IGNORECA
 # Lines that are furniture by how they begin, where they are no sentences.
 OPENERS = re.compile(
     r"^(?:\d(?:[.,]\d)?\s*/\s*5\b.*"
-    r"|(?:verantwortlich|verantwoordelijk|herausgeber|impressum|redaktion)\s*:.{0,250}"
+    r"|(?:verantwortlich|verantwoordelijk|herausgeber|impressum|redaktion)(?: für [^:.]{0,40})?\s*:.{0,250}"
     r"|(?:responsible|responsable)\s*:\s*(?:the |le |la )?(?:minist|department|département|editor|rédact).{0,80}"
     r"|(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:briefing|updates|abonnement|subscription|capitals|actualités|(?:by|per|in (?:je|your|uw)|par|dans votre) e?-?mail(?:box)?\b).{0,80}"
     r"|(?:tip (?:de redactie|us)|(?:got a |een |gouden )?tips?\s*[?:!])\s.{0,60}(?:mail|@|let us|laat (?:het )?ons|signalez|schreiben sie|melde).{0,80}"
@@ -155,7 +155,21 @@ def rule_of(text: str) -> str:
     found = LINES.match(text) or (BRIEF_LINES.match(text) if len(text) <= _SHORT else None)
     if found:
         return (found.lastgroup or "").replace("_", " ")
-    return "opener" if OPENERS.match(text) and not _SENTENCE.match(text) else ""
+    if OPENERS.match(text) and not _SENTENCE.match(text):
+        return "opener"
+    return "several" if _are_several(text) else ""
+
+
+# Of a line of several: characters, and what each may be.
+_FEW_PARTS = 80
+
+
+def _are_several(text: str) -> bool:
+    """Whether a short line is two such lines in one: `212 Kommentare Stand: 13:10 Uhr`."""
+    if len(text) > _FEW_PARTS or not any(c.isdigit() for c in text):
+        return False
+    cuts = (at for at, letter in enumerate(text) if letter == " ")
+    return any(LINES.match(text[:at]) and rule_of(text[at + 1 :]) for at in cuts)
 
 
 def is_line(text: str) -> bool:

@@ -23,9 +23,14 @@ def calmed(facts: Sequence[Fact], code: str) -> tuple[Fact, ...]:
     `talks to` for `negotiates with` in one sentence may be the news. Words for words in several sentences, each with
     others, beside no figure, no name, no denial, no headline and nothing that came or went, are style.
     """
-    if any(f.type == "headline" for f in facts) or not _are_style(facts, code):
+    # What is hard by itself is known without reading a sentence.
+    if any(map(_is_hard, facts)) or not _are_style(facts, code):
         return tuple(facts)
     return tuple(replace(f, weight=min(_weight(f), SOFT)) for f in facts)
+
+
+def _is_hard(fact: Fact) -> bool:
+    return fact.type == "headline" or (_weight(fact) > SOFT and not _may_be_wording(fact))
 
 
 def _are_style(facts: Sequence[Fact], code: str) -> bool:

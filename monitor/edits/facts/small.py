@@ -32,7 +32,8 @@ def accented(old: Unit, new: Unit, words: Language) -> list[Fact]:
             weight=0.0 if x.value != y.value else SOFT,
         )
         for x, y in differ
-        if x.value != y.value or _are_two_words(x.text.lower(), y.text.lower(), words)
+        if x.value != y.value
+        or (not _on_capital(x.text, y.text) and _are_two_words(x.text.lower(), y.text.lower(), words))
     ]
 
 
@@ -40,8 +41,14 @@ def _by_accents(a: str, b: str) -> bool:
     return a != b and len(a) == len(b) and fold_word(a) == fold_word(b)
 
 
+def _on_capital(a: str, b: str) -> bool:
+    """Whether the accent is that of a capital, which many leave out: `Etat`, `État`."""
+    return a[0].isupper() and a[0] != b[0] and a[1:] == b[1:]
+
+
 def _are_two_words(a: str, b: str, words: Language) -> bool:
-    return min(len(a), len(b)) >= _WORD and known_word(a, words.code) and known_word(b, words.code)
+    is_long = min(len(a), len(b)) >= _WORD
+    return is_long and known_word(a, words.code) and known_word(b, words.code)
 
 
 def small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:

@@ -157,10 +157,14 @@ def _is_next(side: list[Placed], place: int) -> bool:
 
 
 def _is_speaker(place: Place) -> bool:
-    """Whether a stretch is who says it: a verb of saying right behind it, or `according to` right before."""
-    before = [p.token.kind for p in place.side[max(0, place.start - 1) : place.start]]
+    """Whether a stretch is who says it: a verb of saying right behind it, or right before and behind a quotation;
+    or `according to` right before.
+    """
+    before = [p.token for p in place.side[max(0, place.start - 2) : place.start]]
     behind = [p.token.kind for p in place.side[place.end : place.end + 1]]
-    return before == ["source"] or behind in (["say"], ["claim"])
+    kinds = [token.kind for token in before[-1:]]
+    is_inverted = kinds in (["say"], ["claim"]) and [token.quoted for token in before[:-1]] == [True]
+    return kinds == ["source"] or is_inverted or behind in (["say"], ["claim"])
 
 
 def _is_enumerator(side: list[Placed]) -> bool:
