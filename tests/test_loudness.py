@@ -406,3 +406,15 @@ def test_who_is_quoted_is_who_says_it_where_the_verb_stands_before_him_too() -> 
 
 def test_an_accent_on_a_capital_says_nothing() -> None:
     assert _change("Le Conseil d'Etat siège.", "Le Conseil d'État siège.", "fr").cls == "cosmetic"
+
+
+def test_days_of_one_phrase_move_together_and_not_apart() -> None:
+    old = "Our line is open on Tuesdays and Thursdays."
+    assert _change(old, "On Tuesdays and Thursdays our line is open.").score < 0.5
+    assert _change(old, "Our line is open on Tuesday and Thursdays.").score >= 0.7
+    days = (
+        "On Monday the first came and on Friday the second left.",
+        "On Friday the first came and on Monday the second left.",
+    )
+    assert _change(*days).score >= 0.7
+    assert _change("Der Bus fährt samstags.", "Der Bus fährt sonntags.", "de").score >= 0.7

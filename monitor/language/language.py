@@ -142,12 +142,19 @@ def _entries(words: ModuleType) -> Entries:
         yield from _paired(name, getattr(words, name.upper()))
     yield from _numbers(words.UNITS, 0, 1)
     yield from _numbers(words.TENS, 3, 10)
-    yield from (("weekday", phrase, f"weekday-{number}") for number, phrase in enumerate(words.WEEKDAYS.split()))
+    yield from _counted("weekday", words.WEEKDAYS)
+    # `Mondays`, `montags`, `maandags`, `lundis`: each of them, in all four languages.
+    yield from ((kind, f"{day}s", f"{number}-each") for kind, day, number in _counted("weekday", words.WEEKDAYS))
     yield from _valued("weekday", words.RELATIVE)
-    for number, phrases in enumerate(words.SEASONS.split()):
-        yield from (("season", phrase, f"season-{number}") for phrase in phrases.split("/"))
+    yield from _counted("season", words.SEASONS)
     yield from (("filler", phrase, phrase) for phrase in _listed(words.FILLER))
     yield from (("light", phrase, phrase) for phrase in words.LIGHT.split())
+
+
+def _counted(kind: str, text: str) -> Entries:
+    """Words in order, each with its number; `a/b` are two of one number."""
+    for number, phrases in enumerate(text.split()):
+        yield from ((kind, phrase, f"{kind}-{number}") for phrase in phrases.split("/"))
 
 
 def _valued(kind: str, text: str) -> Entries:

@@ -26,11 +26,12 @@ def with_spans(found: list[Token], words: Language) -> list[Token]:
     """The tokens of a text with its spans, short days and shares said in one way."""
     # Most texts have none of these: each pass is made where what it looks for stands there.
     texts = {token.text.lower() for token in found}
-    if any(token.value in _WHOLES for token in found):
+    values = {token.value for token in found}
+    if not values.isdisjoint(_WHOLES):
         found = _shares(found, words)
     if not texts.isdisjoint(_short_days(words.code)):
         found = [_day(found, place, words) for place in range(len(found))]
-    if any(token.value == "between" for token in found):
+    if "between" in values:
         found = _spanned(found, words)
     if not texts.isdisjoint(_PARTS):
         found = [_season(found, place) for place in range(len(found))]

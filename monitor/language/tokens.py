@@ -131,6 +131,11 @@ def _is_dotted(raw: list[Raw], behind: int) -> bool:
     return not raw[behind + 1].text[:1].isupper()
 
 
+def _is_number(word: str, words: Language) -> bool:
+    """Whether a word is a number, or holds one: `2026`, `twenty`, `driemaal`."""
+    return any(c.isdigit() for c in word) or small(word, words) is not None or bool(counted_word(word, words))
+
+
 def _between(raw: list[Raw]) -> str:
     parts = [raw[0].text]
     for before, one in pairwise(raw):
@@ -142,8 +147,7 @@ def _between(raw: list[Raw]) -> str:
 def _settled(word: str, code: str, quoted: bool) -> tuple[str, str] | None:
     """Kind and value of a word that are the same wherever it stands; None where its neighbours have a say."""
     words = language(code)
-    is_number = any(c.isdigit() for c in word) or small(word, words) is not None or counted_word(word, words)
-    if is_number or word.rstrip(".") in words.months:
+    if _is_number(word, words) or word.rstrip(".") in words.months:
         return None
     found = words.phrases.get(word, ())
     if not found:

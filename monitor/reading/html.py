@@ -1,7 +1,7 @@
 """An HTML page or fragment as blocks, its editorial links, and the targets of its cards."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urljoin, urlsplit
@@ -155,8 +155,15 @@ def _rules(blocks: list[Block]) -> list[str]:
             return found + ["end of the article"] * (len(blocks) - index)
         rule = furniture.rule_of(block.text)
         under = bool(furniture.HEADINGS.match(block.text)) if rule else under and block.kind == "list"
-        found.append(rule or ("list of other texts" if under else "") or ("share bar" if index in shares else ""))
+        found.append(rule or _of_list(index, under, shares))
     return found
+
+
+def _of_list(index: int, is_under: bool, shares: Collection[int]) -> str:
+    """The rule by which an entry is none of the article's."""
+    if is_under:
+        return "list of other texts"
+    return "share bar" if index in shares else ""
 
 
 def _shares(blocks: Sequence[Block]) -> set[int]:

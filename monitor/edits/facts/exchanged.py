@@ -53,9 +53,20 @@ def _moved(kind: str, old: Sequence[Unit], new: Sequence[Unit], found: Found) ->
 
 
 def _is_lone(kind: str, old: Sequence[Token], new: Sequence[Token]) -> bool:
-    """Whether a value moved that is the only one there: a date, or a figure that counts what it counted."""
+    """Whether a value moved that is the only one there: a date, or several in one phrase, or a figure that counts what
+    it counted.
+    """
     is_one = sum(t.kind == kind for t in old) == 1
-    return is_one and (kind == "date" or (kind == "figure" and not _has_moved(kind, old, new)))
+    if kind == "date":
+        return is_one or (block_moved(old, new) and all(_are_together(kind, side) for side in (old, new)))
+    return is_one and kind == "figure" and not _has_moved(kind, old, new)
+
+
+def _are_together(kind: str, found: Sequence[Token]) -> bool:
+    """Whether nothing but `and` stands between the values of a kind: `on Tuesdays and Thursdays`."""
+    kinds = [t.kind for t in found if not t.soft and t.kind != "conjunction"]
+    places = [place for place, one in enumerate(kinds) if one == kind]
+    return bool(places) and places[-1] - places[0] == len(places) - 1
 
 
 def _words_moved(

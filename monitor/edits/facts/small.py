@@ -24,31 +24,24 @@ def accented(old: Unit, new: Unit, words: Language) -> list[Fact]:
     a, b = unit_tokens(old, words), unit_tokens(new, words)
     pairs = zip(a, b, strict=True) if len(a) == len(b) else ()
     differ = [(x, y) for x, y in pairs if x.kind != "mark" and _by_accents(x.text.lower(), y.text.lower())]
-    return [
-        Fact(
-            "modality" if x.value != y.value else "status",
-            old.text,
-            new.text,
-            weight=0.0 if x.value != y.value else SOFT,
-        )
-        for x, y in differ
-        if x.value != y.value
-        or (not _on_capital(x.text, y.text) and _are_two_words(x.text.lower(), y.text.lower(), words))
-    ]
+    others = [x.value != y.value for x, y in differ if x.value != y.value or _are_two_words(x.text, y.text, words)]
+    return [_of_accent(old, new, is_other) for is_other in others]
+
+
+def _of_accent(old: Unit, new: Unit, is_other: bool) -> Fact:
+    """A fact of its accent: another word of the lists, or perhaps another word."""
+    return Fact("modality" if is_other else "status", old.text, new.text, weight=0.0 if is_other else SOFT)
 
 
 def _by_accents(a: str, b: str) -> bool:
     return a != b and len(a) == len(b) and fold_word(a) == fold_word(b)
 
 
-def _on_capital(a: str, b: str) -> bool:
-    """Whether the accent is that of a capital, which many leave out: `Etat`, `État`."""
-    return a[0].isupper() and a[0] != b[0] and a[1:] == b[1:]
-
-
 def _are_two_words(a: str, b: str, words: Language) -> bool:
+    """Whether both are words of their own; the accent of a capital is left out by many: `Etat`, `État`."""
+    on_capital = a[0].isupper() and a[0] != b[0] and a[1:] == b[1:]
     is_long = min(len(a), len(b)) >= _WORD
-    return is_long and known_word(a, words.code) and known_word(b, words.code)
+    return is_long and not on_capital and all(known_word(word.lower(), words.code) for word in (a, b))
 
 
 def small_words(old: Sequence[Unit], new: Sequence[Unit], words: Language, found: Found) -> None:
