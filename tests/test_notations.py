@@ -30,6 +30,7 @@ def _change(old: str, new: str, code: str) -> Change:
         ("de", "Der Rat tagt am 14. Dezember.", "Der Rat tagt am 14.12.", "15.12."),
         ("fr", "Ouvert de 14 h à 17 h 30.", "Ouvert de 14h00 à 17h30.", "18h30"),
         ("de", "Offen dienstags 9 bis 11.30 Uhr.", "Offen dienstags von 9:00 bis 11:30 Uhr.", "12:30"),
+        ("en", "It costs between 22 and 94 euros.", "It costs between €22 and €94.", "€95"),
         ("en", "They met twice.", "They met two times.", "three times"),
         ("nl", "De huur steeg een vijfde.", "De huur steeg 20 procent.", "30 procent"),
         ("nl", "Het mag hoogstens driemaal.", "Het mag hoogstens drie keer.", "vier keer"),
@@ -55,6 +56,7 @@ def test_one_value_in_two_notations_is_form_and_another_is_loud(code: str, old: 
 def _with(text: str, other: str) -> str:
     """The text with its value put for another of the same make."""
     made = {
+        "€95": "€94",
         "1540 Franken": "1450 Franken", "38,6 millions": "38,5 millions",
         "15.12.": "14.12.", "18h30": "17h30", "12:30": "11:30", "three times": "two times", "30 procent": "20 procent",
         "and 18.00": "and 17.00", "en 18 uur": "en 17 uur", "et 18h": "et 17h", "zum 6. Mai": "zum 5. Mai",

@@ -191,6 +191,9 @@ def test_a_story_that_speaks_of_cookies_and_log_ins_is_a_story() -> None:
         "© dpa-infocom, dpa:260103-930-494179/2", "Contact presse : presse@example.org", "PDF document | 5 pagina's | 281 kB",
         "The average score is 4.0 (14 votes)", "1,318 following", "2 307 lecteurs connectés", "Sponsored content",
         "212 Kommentare Stand: 13:10 Uhr", "3.482 lecteurs en ligne 41 commentaires", "Lecture : 4 min",
+        "Laatst bijgewerkt: 11 februari, 08.15 uur", "Updated 09:12, 21 January 2026",
+        "By Ann Reed, Local Reporter Updated 16:47, 22 January 2026 2 min read",
+        "Jan Maes, woordvoerder 0470 00 11 22 pers@x.example", "De eerste maand lezen voor 1 euro",
     ],
 )  # fmt: skip
 def test_lines_around_an_article_are_furniture(line: str) -> None:
@@ -205,6 +208,7 @@ def test_lines_around_an_article_are_furniture(line: str) -> None:
     [
         "Update: the flight left on Tuesday.", "Updated figures show 12 returns.", "Contact with the Taliban was lost.",
         "Sharing data with Kabul is planned.", "As of 1 June, returns are forced.", "Stand der Gespräche: offen.",
+        "Updated: 40 people are missing.", "Office in Ghent, 09 000 11 22, info@x.example",
         "12 shares of the aid went to women.", "By the end of 2026 all must leave.",
     ],
 )  # fmt: skip

@@ -42,9 +42,18 @@ def with_units(found: Iterable[Token], words: Language) -> list[Token]:
         coined = _coined(last, words) if last is not None and token.kind == "figure" else None
         if coined is not None:
             result[-1:] = [token, coined]
+            _of_one_currency(result)
         elif not _joined(result, token, words):
             result.append(token)
     return result
+
+
+def _of_one_currency(result: list[Token]) -> None:
+    """`between 22 and 94 euros` of `between €22 and €94`: the first sum without its currency."""
+    if len(result) > 4:
+        first, coin, joins, second, again = result[-5:]
+        if first.kind == second.kind == "figure" and joins.value in _SPAN and coin.value == again.value:
+            result[-5:] = [first, joins, second, again]
 
 
 def _coined(token: Token, words: Language) -> Token | None:
