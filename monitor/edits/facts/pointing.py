@@ -76,7 +76,7 @@ def pointing(come: Sequence[str], sides: Callable[[], Sides], facts: Sequence[Fa
 def _speaks(text: str, gone: Collection[str]) -> bool:
     """Whether a text can be a note at all: what the whole texts say is asked for these alone."""
     plain, line = fold(text), _line(text)
-    points = bool(_DIGIT.search(text)) or any(f" {value} " in line for value in gone)
+    points = bool(_DIGIT.search(text)) or _points(line, gone)
     if points and (_denies(line, gone) or _denies_a_figure(line)):
         return True
     if _FAULT.search(plain):
@@ -129,20 +129,32 @@ def _is_added(piece: str, gone: str) -> bool:
     return fuzz.partial_ratio(piece, gone, score_cutoff=_EDITED) < _EDITED
 
 
-def _is_note(text: str, gone: Iterable[str]) -> bool:
+def _is_note(text: str, gone: Collection[str]) -> bool:
     plain = fold(text)
     is_fault, is_own = bool(_FAULT.search(plain)), bool(_OWN.search(plain))
     words = _line(text)
-    points = any(f" {value} " in words for value in gone)
+    points = _points(words, gone)
     denies = _denies(words, gone)
     return denies or (is_fault and is_own) or (points and (is_fault or (is_own and bool(_NOT.search(plain)))))
 
 
-def _denies(words: str, values: Iterable[str]) -> bool:
+def _denies(words: str, values: Collection[str]) -> bool:
     """Whether one of the values is denied: `not 40`, `niet op 40`."""
-    behind = [words[m.end() :].split(" ") for m in _DENIES.finditer(words)]
-    tails = [" ".join(parts[skip:]) for parts, skip in product(behind, range(_BETWEEN + 1))]
-    return any(tail.startswith(f"{value} ") for value, tail in product(values, tails))
+    behind = (words[m.end() :].split(" ", _BETWEEN + _FEW + 1) for m in _DENIES.finditer(words))
+    tails = (parts[skip:] for parts, skip in product(behind, range(_BETWEEN + 1)))
+    return any(_opens_with(tail, values) for tail in tails)
+
+
+def _points(line: str, values: Collection[str]) -> bool:
+    """Whether a line has one of the values in it. Of many values each run of the line's words is asked, not each value."""
+    if len(values) <= _MANY:
+        return any(f" {value} " in line for value in values)
+    words = line.split()
+    return any(_opens_with(words[at : at + _FEW], values) for at in range(len(words)))
+
+
+def _opens_with(words: Sequence[str], values: Collection[str]) -> bool:
+    return any(" ".join(words[:count]) in values for count in range(1, _FEW + 1))
 
 
 def _pieces(come: Iterable[str], kept: str) -> Iterator[str]:
@@ -164,4 +176,6 @@ def _values(fact: Fact) -> Iterator[str]:
 
 # Letters of a word that may help others only.
 _SMALL = 3
+# From so many values on the words of a line are fewer.
+_MANY = 40
 _FEW, _EDITED, _BETWEEN = 4, 70.0, 2
