@@ -19,6 +19,7 @@ from monitor.core.settings import Http
 from monitor.fetch.guard import Deadline, Guard, Open
 from monitor.fetch.large import Large
 from monitor.fetch.robots import AGENT, Robots
+from monitor.fetch.transport import Transport
 
 # Another request to the host is on its way: look again after so long.
 _BUSY_SECONDS = 0.2
@@ -52,7 +53,7 @@ class Door:
         self._gates: dict[str, Gate] = {}
         self._lock = threading.Lock()
         self._deadline = Deadline()
-        self._transports: dict[str, httpx.HTTPTransport] = {}
+        self._transports: dict[str, Transport] = {}
         agent = http.user_agent or f"{AGENT}/{__version__}"
         self.agent = f"{agent} (+{http.contact})" if http.contact and http.contact not in agent else agent
 
@@ -71,7 +72,7 @@ class Door:
         request.extensions = {"timeout": dict.fromkeys(("connect", "read", "write", "pool"), seconds)}
         return self._transport(request.url.scheme).handle_request(request)
 
-    def _transport(self, scheme: str) -> httpx.HTTPTransport:
+    def _transport(self, scheme: str) -> Transport:
         """One transport a scheme. The certificates are loaded when the first https address is asked for."""
         made = self._transports.get(scheme)
         if made is None:
@@ -80,7 +81,7 @@ class Door:
                 self._transports[scheme] = made
         return made
 
-    def _made(self, scheme: str) -> httpx.HTTPTransport:
+    def _made(self, scheme: str) -> Transport:
         if scheme == "https":
             import certifi
 
@@ -89,16 +90,10 @@ class Door:
                 context.load_verify_locations(self.http.ca_file)
         else:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        transport = httpx.HTTPTransport(
-            verify=context,
-            trust_env=False,
-            proxy=httpx.Proxy(self.http.proxy) if self.http.proxy else None,
-            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30),
-        )
         # Behind a proxy it is the proxy that is connected to, wherever the desk has it; the deadline holds as well.
         private = self.http.allow_private or bool(self.http.proxy)
-        transport._pool._network_backend = Guard(self._deadline, self.open, allow_private=private)
-        return transport
+        guard = Guard(self._deadline, self.open, allow_private=private)
+        return Transport(guard, context, self.http.proxy or "")
 
     @contextmanager
     def turn(self, url: str, patience: float = threading.TIMEOUT_MAX) -> Iterator[Gate]:
