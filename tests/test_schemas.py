@@ -29,7 +29,7 @@ def loaded(*urls: str) -> tuple[list[str | None], int]:
 def test_only_what_is_used_is_loaded() -> None:
     urls = ("mailtos://u:p@mail.example.org", "slackhooks://h.example/x", "event://h.example/x", "json://h.example/x")
     found, count = loaded(*urls)
-    assert found == ["NotifyEmail", "SlackHook", "EventHook", "NotifyJSON"]
+    assert found == ["Mail", "SlackHook", "EventHook", "NotifyJSON"]
     assert count == 4
 
 

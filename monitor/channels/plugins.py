@@ -1,9 +1,6 @@
-"""Two channel kinds of our own, made as apprise plug-ins: `slackhook(s)://` and `event(s)://`.
+"""Channel kinds of our own, made as apprise plug-ins: `slackhook(s)://` and `event(s)://`; ours for `mailto(s)://`.
 
-Both post JSON to an address that the desk names, and follow no redirect.
-
-apprise makes a mail's text part from its HTML and loses what was struck and what is new ("2,6352,815"). Our
-own text takes its place on the way out.
+The first two post JSON to an address that the desk names, and follow no redirect. Mail is told of in `mail.py`.
 """
 
 import json
@@ -111,13 +108,22 @@ class EventHook(_Post):
 
 
 _registering = threading.Lock()
+_MAIL = ("mailto", "mailtos")
 
 
-def register() -> None:
-    """Make both kinds known to apprise."""
+def register(schema: str) -> None:
+    """Make our kinds known to apprise; ours for mail where `schema` is one of mail, as its modules are large."""
     manager = NotificationManager()
     with _registering:
         for plugin, names in ((SlackHook, ("slackhook", "slackhooks")), (EventHook, ("event", "events"))):
-            for name in names:
-                if name not in manager:
-                    manager.add(plugin, schemas=name)
+            if any(name not in manager for name in names):
+                manager.add(plugin, schemas=names, force=True)
+        if schema in _MAIL:
+            _register_mail(manager)
+
+
+def _register_mail(manager: NotificationManager) -> None:
+    from monitor.channels.mail import Mail
+
+    if manager["mailto"] is not Mail:
+        manager.add(Mail, schemas=_MAIL, force=True)

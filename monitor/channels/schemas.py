@@ -39,11 +39,11 @@ def load_for(url: str) -> None:
 def _load(schema: str) -> None:
     manager = NotificationManager()
     _load_modules(manager, () if schema in _WEB else _modules().get(schema, ()))
-    register()
+    register(schema)
     if schema not in manager:
         manager.unload_modules()
         manager.load_modules()
-        register()
+        register(schema)
 
 
 def _load_modules(manager: NotificationManager, names: tuple[str, ...]) -> None:

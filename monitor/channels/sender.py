@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from monitor.channels.forms import Rendered, Renderer, kind_of, scheme_of
+from monitor.channels.letter import Letter
 from monitor.channels.limits import Limit, limit_of
 from monitor.channels.refusals import refusal
 from monitor.core.answers import parse_retry_after
@@ -18,7 +19,7 @@ from monitor.core.secret import struck_out
 from monitor.core.settings import Channel, Settings
 
 if TYPE_CHECKING:
-    from monitor.channels import mail, wire
+    from monitor.channels import wire
 
 log = logging.getLogger(__name__)
 _MOST_ALERTS, _ROOM_PER_ALERT, _ROOM_AROUND = 50, 450, 600
@@ -125,7 +126,7 @@ class Apprise:
         with (
             _heard() as said,
             wire.listening() as heard,
-            mail.carrying(rendered.text, rendered.title, rendered.message_id) as told,
+            mail.carrying(plugin, Letter(rendered.text, rendered.title, rendered.message_id)) as told,
         ):
             ok = bool(
                 plugin.notify(
@@ -206,7 +207,7 @@ def _heard() -> Iterator[list[str]]:
         logger.removeHandler(handler)
 
 
-def _may_have_arrived(heard: "wire.Heard", told: "mail.Sending") -> bool:
+def _may_have_arrived(heard: "wire.Heard", told: Letter) -> bool:
     """Whether a message that failed may be there: as HTTP or SMTP say; of a plug-in that used neither nobody knows."""
     if heard.asked:
         return heard.doubt
