@@ -46,3 +46,13 @@ def test_where_no_source_names_the_schema_all_are_asked(url: str, name: str | No
     found, count = loaded(url, "event://h.example/x")
     assert found == [name, "EventHook"]
     assert count > 100
+
+
+def test_mail_is_ours_whatever_was_loaded_before_and_after() -> None:
+    """An address that no module names has apprise load all of its plug-ins anew, its own for mail among them."""
+    urls = (
+        "mailto://a@b.example?to=c@d.example",
+        "https://hooks.slack.com/services/T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
+    )
+    assert loaded(*urls, "mailto://a@b.example?to=c@d.example")[0] == ["Mail", "NotifySlack", "Mail"]
+    assert loaded(urls[1], urls[0])[0] == ["NotifySlack", "Mail"]

@@ -57,7 +57,7 @@ def load_all(config: Path) -> Settings:
     from monitor.channels import plugins
     from monitor.channels.sender import Apprise  # noqa: F401
 
-    plugins.register("mailto")
+    plugins.register({"mailto"})
     for url in ("mailto://a@b.example?to=c@d.example", "slackhook://h/p", "event://h/p"):
         apprise.Apprise.instantiate(url)
     settings = load(config, {})

@@ -6,6 +6,7 @@ The first two post JSON to an address that the desk names, and follow no redirec
 import json
 import os
 import threading
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -108,17 +109,17 @@ class EventHook(_Post):
 
 
 _registering = threading.Lock()
-_MAIL = ("mailto", "mailtos")
+_MAIL = frozenset({"mailto", "mailtos"})
 
 
-def register(schema: str) -> None:
-    """Make our kinds known to apprise; ours for mail where `schema` is one of mail, as its modules are large."""
+def register(schemas: Collection[str]) -> None:
+    """Make our kinds known to apprise; ours for mail where mail is one of `schemas`, as its modules are large."""
     manager = NotificationManager()
     with _registering:
         for plugin, names in ((SlackHook, ("slackhook", "slackhooks")), (EventHook, ("event", "events"))):
             if any(name not in manager for name in names):
                 manager.add(plugin, schemas=names, force=True)
-        if schema in _MAIL:
+        if not _MAIL.isdisjoint(schemas):
             _register_mail(manager)
 
 
@@ -126,4 +127,4 @@ def _register_mail(manager: NotificationManager) -> None:
     from monitor.channels.mail import Mail
 
     if manager["mailto"] is not Mail:
-        manager.add(Mail, schemas=_MAIL, force=True)
+        manager.add(Mail, schemas=sorted(_MAIL), force=True)

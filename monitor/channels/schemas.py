@@ -39,11 +39,12 @@ def load_for(url: str) -> None:
 def _load(schema: str) -> None:
     manager = NotificationManager()
     _load_modules(manager, () if schema in _WEB else _modules().get(schema, ()))
-    register(schema)
+    register({schema, *_loaded})
     if schema not in manager:
         manager.unload_modules()
         manager.load_modules()
-        register(schema)
+        # apprise's own mail stands there again.
+        register({schema, *_loaded})
 
 
 def _load_modules(manager: NotificationManager, names: tuple[str, ...]) -> None:
