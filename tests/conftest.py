@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from monitor.__main__ import _run
-from monitor.app import App, PollReport
+from monitor.app import App
+from monitor.app.polls import PollReport
 from monitor.config.load import load
 from monitor.core.model import Event
 from monitor.core.settings import Settings

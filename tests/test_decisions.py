@@ -18,7 +18,9 @@ from monitor.core.topic import Topic
 from monitor.demo.server import CHALLENGE
 from monitor.fetch.verdict import is_challenge, judge
 from monitor.render.views import sentences
-from monitor.topics import match, prepare, simple_rules
+from monitor.topics.matching import match
+from monitor.topics.prepared import prepare
+from monitor.topics.topic import simple_rules
 
 NOW = datetime(2026, 7, 12, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent

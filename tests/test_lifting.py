@@ -9,8 +9,9 @@ from monitor.config.load import load
 from monitor.core.model import Block
 from monitor.core.text import fold
 from monitor.core.topic import Topic
-from monitor.topics import match, prepare, prepare_blocks
 from monitor.topics.lifting import lifts
+from monitor.topics.matching import match
+from monitor.topics.prepared import prepare, prepare_blocks
 from tests.conftest import Cli
 
 

@@ -14,7 +14,7 @@ from monitor.demo.newsroom import Newsroom
 from monitor.demo.seeds import folder
 from monitor.pipeline.polling.report import PollOptions
 from monitor.store.database import Database
-from monitor.topics import simple_rules
+from monitor.topics.topic import simple_rules
 from tests.conftest import MakeMonitor, Monitor, TurnedClock, channels_of
 
 KABUL = "belgium-negotiated-with-the-taliban-this-week-about-returning-afghans"

@@ -15,7 +15,7 @@ from monitor.sources import reader as module
 from monitor.sources.bounds import BLOCKS, ENTRIES, TEXT, bounded, mended
 from monitor.sources.lane import Lane, NotFree
 from monitor.sources.reader import Readers
-from monitor.topics import is_matched_whole, prepare_blocks
+from monitor.topics.prepared import is_matched_whole, prepare_blocks
 from tests.test_reading import NOW
 
 

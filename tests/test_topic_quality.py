@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.topic import prepared
-from monitor.topics import match
+from monitor.topics.matching import match
 from tests.quality import topics
 from tests.quality.figure import Figure
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from monitor.core.model import Match
 from monitor.core.topic import Rule, Topic
 from monitor.render.views import sentences
-from monitor.topics import match, match_all, prepare, simple_rules
-from monitor.topics.matching import may_match
+from monitor.topics.matching import match, match_all, may_match
+from monitor.topics.prepared import prepare
 from monitor.topics.ready import _vocabularies
+from monitor.topics.topic import simple_rules
 from tests.test_topics import topic
 
 

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from monitor.core.text import fold_word, normalise
 from monitor.core.topic import Rule, Topic
-from monitor.topics import match, mistakes, prepare
 from monitor.topics.expression import ExpressionError, Near, Ref
 from monitor.topics.grammar import parse_rule, parse_term
+from monitor.topics.matching import match
 from monitor.topics.near import pairs
-from monitor.topics.prepared import Span
+from monitor.topics.prepared import Span, prepare
 from monitor.topics.rows import Rows
+from monitor.topics.topic import mistakes
 from monitor.topics.written import TOKEN, parts_of
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app import App, PollReport
+from monitor.app import App
+from monitor.app.polls import PollReport
 from monitor.config.load import load
 from monitor.core.errors import ParseError
 from monitor.demo.desk import Desk

@@ -19,7 +19,7 @@ from typing import Any
 
 from monitor.config.load import load
 from monitor.core.settings import Settings
-from monitor.topics import make_ready
+from monitor.topics.ready import make_ready
 
 TRACEABLE = sys.platform == "linux" and platform.machine() == "x86_64"
 # write, pwrite64, writev, sendto, sendmsg, fsync, fdatasync, truncate, ftruncate, rename, mkdir, creat, unlink, unlinkat,

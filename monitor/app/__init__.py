@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monitor.app.polls import REREAD, PollReport, Polls
+from monitor.app.marks import REREAD
 from monitor.app.sending import Sending
 from monitor.config.choices import must_be_one
 from monitor.config.options import Options
@@ -25,13 +25,8 @@ from monitor.core.reasons import Reason, because
 from monitor.core.routing import last_calendar_moment
 from monitor.core.settings import Settings, Source
 from monitor.core.topic import Topic
-from monitor.pipeline.hindsight import Hindsight
 from monitor.pipeline.polling import watched_pages
-from monitor.pipeline.polling.judge import next_look
-from monitor.pipeline.polling.poll import LEASE_SECONDS as POLL_LEASE
-from monitor.pipeline.polling.report import PollOptions, Progress
 from monitor.pipeline.polling.watched_pages import Watched
-from monitor.pipeline.telling.deliver import LEASE_SECONDS as SEND_LEASE
 from monitor.pipeline.uptime import Uptime
 from monitor.store.alone import Alone, held
 from monitor.store.database import Database
@@ -41,14 +36,17 @@ from monitor.store.planning import Now, PlanningStore
 from monitor.store.polling import PollStore
 from monitor.store.reads import Reads
 from monitor.store.runs import INTERRUPTED, RUNNING
-from monitor.topics import make_ready
 
 if TYPE_CHECKING:
+    # A command imports what it uses: polling, telling and topics are imported where they are asked for.
+    from monitor.app.polls import PollReport, Polls
     from monitor.fetch.door import Door
+    from monitor.pipeline.hindsight import Hindsight
     from monitor.pipeline.polling.check import SourceCheck
+    from monitor.pipeline.polling.report import PollOptions, Progress
     from monitor.sources.reader import Readers
 
-__all__ = ["App", "PollReport", "open_app", "rehearsal", "settings_of"]
+__all__ = ["App", "open_app", "rehearsal", "settings_of"]
 log = logging.getLogger(__name__)
 _TOPICS_MARK, _UPGRADED = "topics", "upgraded"
 _BATCH, _SIDE_BY_SIDE = 500, 8
@@ -76,7 +74,7 @@ class App(Sending):
         self.database = Database(settings.database)
         self.lost = LostStore(self.database)
         self.store, self.outbox, self.reads = PollStore(self.database), OutboxStore(self.database), Reads(self.database)
-        self.uptime, self.polls = Uptime(self.reads, clock, steady), Polls(self)
+        self.uptime = Uptime(self.reads, clock, steady)
         self._ready = False
 
     def __enter__(self) -> "App":
@@ -86,12 +84,19 @@ class App(Sending):
         self.close()
 
     def close(self) -> None:
-        self.polls.stop()
-        self.polls.rest(_STOP_SECONDS)
+        if "polls" in self.__dict__:
+            self.polls.stop()
+            self.polls.rest(_STOP_SECONDS)
         for name in ("deliverer", "door", "readers"):
             if name in self.__dict__:
                 self.__dict__[name].close()
         self.database.close()
+
+    @cached_property
+    def polls(self) -> "Polls":
+        from monitor.app.polls import Polls
+
+        return Polls(self)
 
     @cached_property
     def door(self) -> "Door":
@@ -141,6 +146,9 @@ class App(Sending):
 
     def plan_anew(self) -> None:
         """Make due what was planned under another clock: no moment lies further off than its own rule allows."""
+        from monitor.pipeline.polling.poll import LEASE_SECONDS as POLL_LEASE
+        from monitor.pipeline.telling.deliver import LEASE_SECONDS as SEND_LEASE
+
         now, settings = self.clock(), self.settings
         calendars = {c.name: last_calendar_moment(c.name, settings, now) for c in settings.channels if c.on}
         planning = PlanningStore(self.database)
@@ -152,6 +160,8 @@ class App(Sending):
 
     def _early(self, planning: PlanningStore, source: Source, now: datetime) -> Iterator[list[int]]:
         """Items whose next look lies further off than their age allows: they are due now."""
+        from monitor.pipeline.polling.judge import next_look
+
         after = 0
         while batch := planning.planned_items(source.name, now, after=after, limit=_BATCH):
             looks = ((item, next_look(source, item, now)) for item in batch)
@@ -192,7 +202,7 @@ class App(Sending):
             watched_pages.MARK, lambda kept: watched_pages.encode(change(watched_pages.decode(kept))), self.clock()
         )
 
-    def poll(self, names: Sequence[str], options: PollOptions, *, send: bool, progress: Progress) -> PollReport:
+    def poll(self, names: Sequence[str], options: "PollOptions", *, send: bool, progress: "Progress") -> "PollReport":
         """Poll the sources side by side, then deliver what is due."""
         return self.polls.run(self.sources(names), options, send=send, progress=progress)
 
@@ -300,7 +310,9 @@ class App(Sending):
     # --- topics ------------------------------------------------------------------------------------
 
     @cached_property
-    def hindsight(self) -> Hindsight:
+    def hindsight(self) -> "Hindsight":
+        from monitor.pipeline.hindsight import Hindsight
+
         return Hindsight(self.settings, self.store, self.clock, self.all_sources)
 
     def make_ready(self) -> None:
@@ -311,6 +323,8 @@ class App(Sending):
 
     def make_topics_ready(self) -> None:
         """Have the topics ready in the languages of the sources, so that no story waits for it."""
+        from monitor.topics.ready import make_ready
+
         for source in self.sources():
             for language in source.languages or ("",):
                 make_ready(self.settings.topics_of(source), language)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from monitor.app.marks import REREAD
 from monitor.core.errors import MonitorError
 from monitor.core.flat import flat
 from monitor.core.hours import midnight
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from monitor.app import App
     from monitor.fetch.http import Budget
 
-# The mark of a source that keeps what of it was read anew last.
-REREAD = "reread:"
 # How often runs that ended quietly are written, and how often what was found is sent while others still run.
 _WRITE_SECONDS, _SEND_SECONDS = 0.5, 2.0
 # Polls whose pace is waited for in place: longer waits give the place to somebody else.

@@ -10,10 +10,6 @@ from monitor.core.errors import UnknownName
 from monitor.core.model import Alert, Event, Message, SendOutcome
 from monitor.core.ports import Clock
 from monitor.core.settings import Channel, Settings, TemplateFiles
-from monitor.pipeline.telling.deliver import Deliverer, DeliveryReport
-from monitor.pipeline.telling.message import whole_of
-from monitor.pipeline.telling.replay import NoPast, past_message, test_message
-from monitor.pipeline.telling.summary import Summaries
 from monitor.pipeline.uptime import Uptime
 from monitor.store.database import Database
 from monitor.store.outbox import OutboxStore
@@ -22,6 +18,8 @@ from monitor.store.reads import Reads
 if TYPE_CHECKING:
     from monitor.channels.forms import Rendered
     from monitor.channels.sender import Apprise
+    from monitor.pipeline.telling.deliver import Deliverer, DeliveryReport
+    from monitor.pipeline.telling.summary import Summaries
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +64,13 @@ class Sending:
         return f"{plain.subject(message, style)}\n\n{plain.body(message, style)}"
 
     @cached_property
-    def deliverer(self) -> Deliverer:
+    def deliverer(self) -> "Deliverer":
+        from monitor.pipeline.telling.deliver import Deliverer
+
         notifier = _LazyNotifier(self)
         return Deliverer(self.settings, self.outbox, notifier, self.reads, self.clock, ages=lambda: self.uptime.ages)
 
-    def deliver(self, *, wait: bool = True, report: DeliveryReport | None = None) -> DeliveryReport:
+    def deliver(self, *, wait: bool = True, report: "DeliveryReport | None" = None) -> "DeliveryReport":
         """Send what is due; without `wait` beside the caller. Each channel is sent to by one hand at a time, over all
         processes. What is done is added to `report`.
         """
@@ -79,7 +79,9 @@ class Sending:
         return self.deliverer.deliver_due(wait=wait, report=report)
 
     @cached_property
-    def summaries(self) -> Summaries:
+    def summaries(self) -> "Summaries":
+        from monitor.pipeline.telling.summary import Summaries
+
         return Summaries(self.settings, self.reads, self.clock)
 
     def send_test(self, names: Sequence[str]) -> list[tuple[Channel, SendOutcome]]:
@@ -93,11 +95,15 @@ class Sending:
     def _test(self, channel: Channel) -> SendOutcome:
         if not channel.on:
             return SendOutcome(False, permanent=True, detail="the channel is off: its address is empty")
+        from monitor.pipeline.telling.replay import NoPast, test_message
+
         past = self.reads if self.database.there() else NoPast()
         return self.notifier.send(channel, test_message(past, self.clock()))
 
     def preview(self, event: str, channel: str) -> "tuple[Message, Rendered]":
         """What would be sent for an event (an id or a reference) to a channel. Raises `UnknownName`."""
+        from monitor.pipeline.telling.replay import past_message
+
         known = {c.name: c for c in self.settings.channels}
         must_be_one("channel", channel, known)
         message = past_message(self.reads, event)
@@ -105,6 +111,8 @@ class Sending:
 
     def change_page(self, event: str) -> str:
         """The whole change of an event (an id or a reference) as a page. Raises `UnknownName` where there is none."""
+        from monitor.pipeline.telling.message import whole_of
+        from monitor.pipeline.telling.replay import past_message
         from monitor.render import diffpage, wording
 
         alert = past_message(self.reads, event).alert

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from monitor.app import App, PollReport, open_app, rehearsal, settings_of
+from monitor.app import App, open_app, rehearsal, settings_of
+from monitor.app.polls import PollReport
 from monitor.cli import output
 from monitor.config.options import Options
 from monitor.pipeline.polling.report import PollOptions

@@ -21,8 +21,9 @@ from monitor.core.topic import Topic
 from monitor.reading.files import read_file
 from monitor.reading.html import article_of_lines
 from monitor.render.views import match_view, sentences
-from monitor.topics import Prepared, match_all, prepare, prepare_blocks
 from monitor.topics.lifting import lifts
+from monitor.topics.matching import match_all
+from monitor.topics.prepared import Prepared, prepare, prepare_blocks
 from monitor.topics.topic import LANGUAGES
 
 

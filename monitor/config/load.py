@@ -29,7 +29,7 @@ from monitor.core.settings import (
     Web,
 )
 from monitor.core.topic import Topic
-from monitor.topics import mistakes
+from monitor.topics.topic import mistakes
 
 _ENCODED = "each such sign percent-encoded: @ as %40, # as %23, / as %2F"
 _Model = TypeVar("_Model", bound=BaseModel)

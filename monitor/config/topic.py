@@ -6,7 +6,7 @@ from typing import Any
 from monitor.config import schema
 from monitor.core.flat import flat
 from monitor.core.topic import Rule, Topic
-from monitor.topics import simple_rules
+from monitor.topics.topic import simple_rules
 
 
 def unknown_concepts(file: schema.TopicFile) -> Iterator[tuple[str, str, str]]:

@@ -13,8 +13,8 @@ from monitor.core.ports import Clock, Store
 from monitor.core.settings import Settings, Source
 from monitor.core.topic import Topic
 from monitor.pipeline.polling.judge import held_against, next_look
-from monitor.topics import prepared_parts
 from monitor.topics.backtest import Backtest, backtest
+from monitor.topics.sections import prepared_parts
 from monitor.topics.suggest import Suggestion, suggest
 
 log = logging.getLogger(__name__)

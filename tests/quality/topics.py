@@ -11,7 +11,7 @@ from typing import Any
 from monitor.cli.topic import prepared
 from monitor.config.load import load
 from monitor.core.topic import Topic
-from monitor.topics import match
+from monitor.topics.matching import match
 from tests.quality.figure import Figure, least
 
 CONFIG = Path(__file__).parent.parent.parent / "config"

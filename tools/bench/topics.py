@@ -17,7 +17,9 @@ from monitor.core.ports import Recording
 from monitor.core.text import fingerprint
 from monitor.core.topic import Topic
 from monitor.reading.html import article
-from monitor.topics import make_ready, match_all, prepare
+from monitor.topics.matching import match_all
+from monitor.topics.prepared import prepare
+from monitor.topics.ready import make_ready
 from tools.bench.texts import page
 
 ROOT = Path(__file__).parent.parent.parent

@@ -18,7 +18,8 @@ from monitor.core.topic import Topic
 from monitor.pipeline.polling import digest
 from monitor.pipeline.polling.beside import beside
 from monitor.render.compose import compose_item
-from monitor.topics import MATCHED_IN_PART, Prepared, is_matched_whole, match_parts, prepared_parts
+from monitor.topics.prepared import MATCHED_IN_PART, Prepared, is_matched_whole
+from monitor.topics.sections import match_parts, prepared_parts
 
 
 @dataclass(frozen=True, slots=True)
