@@ -15,8 +15,7 @@ from monitor.config.options import Options
 from monitor.core.errors import ParseError, UnknownName
 from monitor.core.model import Event, EventKind, Item, Reading, Version
 from monitor.core.states import WITHDRAWN, ItemState
-from monitor.edits.compare import compare, text_of
-from monitor.render import diffpage, wording
+from monitor.render import wording
 from monitor.render.language import ENGLISH
 from monitor.render.views import (
     event_view,
@@ -177,6 +176,10 @@ def _show_versions(app: App, item: Item, versions: Sequence[Version], readings: 
 @click.pass_obj
 def diff(options: Options, item: str, old: int | None, new: int | None, page: Path | None, as_json: bool) -> None:
     """What changed between versions A and B of an item; without them, with the last change."""
+    # The judge takes a tenth of a second to load: the commands that list do without it.
+    from monitor.edits.compare import compare, text_of
+    from monitor.render import diffpage
+
     with output.reading(options) as app:
         view = one_item(app, item)
         versions = {v.number: v for v in app.reads.versions(view.item.id)}
