@@ -31,6 +31,9 @@ def _change(old: str, new: str, code: str) -> Change:
         ("fr", "Ouvert de 14 h à 17 h 30.", "Ouvert de 14h00 à 17h30.", "18h30"),
         ("de", "Offen dienstags 9 bis 11.30 Uhr.", "Offen dienstags von 9:00 bis 11:30 Uhr.", "12:30"),
         ("en", "It costs between 22 and 94 euros.", "It costs between €22 and €94.", "€95"),
+        ("fr", "Réponse sous 48h.", "Réponse sous 48 heures.", "72 heures"),
+        ("nl", "U krijgt het binnen 48 u thuis.", "U krijgt het binnen 48 uur thuis.", "72 uur"),
+        ("nl", "Het begint om 17 u 30.", "Het begint om 17u30.", "18u30"),
         ("en", "They met twice.", "They met two times.", "three times"),
         ("nl", "De huur steeg een vijfde.", "De huur steeg 20 procent.", "30 procent"),
         ("nl", "Het mag hoogstens driemaal.", "Het mag hoogstens drie keer.", "vier keer"),
@@ -56,6 +59,7 @@ def test_one_value_in_two_notations_is_form_and_another_is_loud(code: str, old: 
 def _with(text: str, other: str) -> str:
     """The text with its value put for another of the same make."""
     made = {
+        "72 heures": "48 heures", "72 uur": "48 uur", "18u30": "17u30",
         "€95": "€94",
         "1540 Franken": "1450 Franken", "38,6 millions": "38,5 millions",
         "15.12.": "14.12.", "18h30": "17h30", "12:30": "11:30", "three times": "two times", "30 procent": "20 procent",

@@ -17,7 +17,7 @@ _BEFORE = frozenset({"€", "$", "£", "EUR", "USD", "GBP"})
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _HOURS = frozenset({"uhr", "uur", "u", "h", "heures", "heure", "o'clock"})
 # Words for the time of day alone; the others count hours too. A letter is one, glued to its figure or not.
-_ON_THE_CLOCK = frozenset({"uhr", "o'clock", "h", "u"})
+_ON_THE_CLOCK, _DAY = frozenset({"uhr", "o'clock", "h", "u"}), 23
 # What is said behind an hour, and what it adds to it.
 _DAYTIMES = {
     "avonds": 12, "middags": 12, "soir": 12, "midi": 12, "abends": 12, "nachmittags": 12, "morgens": 0, "ochtends": 0,
@@ -145,10 +145,14 @@ def _clock(said: _Behind) -> str | None:
 
 
 def _hour(said: _Behind) -> str | None:
+    """`17:00` of `17` and `Uhr`; `48h` of `48` and `uur`, and of an hour that no clock has."""
     if re.fullmatch(r"\d{1,2}h", said.last.value):
         return ""
-    is_hour = said.token.value in _HOURS and re.fullmatch(r"\d{1,2}", said.last.value)
-    return f"{said.last.value}{':00' if said.token.value in _ON_THE_CLOCK else 'h'}" if is_hour else None
+    word = "u" if said.words.code == "nl" and said.token.text == "u" else said.token.value
+    if word not in _HOURS or not re.fullmatch(r"\d{1,2}", said.last.value):
+        return None
+    is_of_day = word in _ON_THE_CLOCK and int(said.last.value) <= _DAY
+    return f"{said.last.value}{':00' if is_of_day else 'h'}"
 
 
 def _counted(said: _Behind) -> str | None:
