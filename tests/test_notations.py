@@ -125,6 +125,12 @@ def test_only_without_the_future_and_who_says_it_are_loud(code: str, old: str, n
     assert _change(old, new, code).score >= 0.7
 
 
+def test_a_subject_that_denies_makes_no_only() -> None:
+    kinds = {t.kind for t in tokens("Rien ne prouve que la loi change.", "fr")}
+    assert "scope" not in kinds
+    assert _change("Rien ne prouve que la loi change.", "Tout prouve que la loi change.", "fr").score >= 0.7
+
+
 def test_french_only_is_one_word_or_two() -> None:
     assert _change("Le guichet n'accepte que les cartes.", "Le guichet accepte seulement les cartes.", "fr").score < 0.5
 

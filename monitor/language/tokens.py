@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from monitor.core.remembered import remembered
 from monitor.core.text import fold
@@ -61,7 +61,7 @@ def _restricted(found: list[Token]) -> list[Token]:
 
 
 def _restricts(found: list[Token], place: int) -> bool:
-    if found[place].value not in _NE:
+    if found[place].value not in _NE or _denies_before(found, place):
         return False
     behind = found[place + 1 : place + 1 + _NEAR]
     ends = (
@@ -69,6 +69,12 @@ def _restricts(found: list[Token], place: int) -> bool:
     )
     last = next(ends, None)
     return last is not None and last.value in _QUE
+
+
+def _denies_before(found: list[Token], place: int) -> bool:
+    """Whether the subject of `ne` denies: `rien ne prouve que`, `aucun texte ne dit que`."""
+    before = list(takewhile(lambda t: t.text not in _ENDS, reversed(found[max(0, place - _NEAR) : place])))
+    return any(t.kind == "negation" for t in before)
 
 
 def _with_colons(found: list[Token]) -> list[Token]:
