@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from monitor.core.remembered import remembered
 from monitor.core.text import fold
 from monitor.language.figures import counted_word, date, figure, small
 from monitor.language.language import Language, language
 from monitor.language.measures import with_units
+from monitor.language.restricted import restricted
 from monitor.language.spans import with_spans
 from monitor.language.split import Raw, split
 from monitor.language.token import Token
@@ -36,7 +37,7 @@ def tokens(text: str, words: str, quoted: tuple[tuple[int, int], ...] = ()) -> t
     """The tokens of a text, read in the language `words` (a code). `quoted`: the ranges in quotation marks."""
     known = language(words)
     found = with_spans(with_units(_read(split(text), known, quoted), known), known)
-    found = _restricted(found) if words == "fr" else found
+    found = restricted(found) if words == "fr" else found
     return tuple(_with_colons(found) if quoted else found)
 
 
@@ -50,31 +51,6 @@ def link_key(url: str) -> str:
     """A printed address for comparing: no scheme, hyphens, blanks, closing marks or capitals."""
     url = re.sub(r"^(https?://)?(www\.)?", "", fold(url)).rstrip("/.,;)")
     return re.sub(r"[-_]|%20|\s", "", url)
-
-
-_NE, _QUE, _ENDS = frozenset({"ne", "n'"}), frozenset({"que", "qu'"}), frozenset({".", ";", ":", "?", "!"})
-
-
-def _restricted(found: list[Token]) -> list[Token]:
-    """`ne` before `que` without another denial between as `only`: `elle n'accepte que les cartes`."""
-    return [replace(t, kind="scope", value="only") if _restricts(found, place) else t for place, t in enumerate(found)]
-
-
-def _restricts(found: list[Token], place: int) -> bool:
-    if found[place].value not in _NE or _denies_before(found, place):
-        return False
-    behind = found[place + 1 : place + 1 + _NEAR]
-    ends = (
-        t for t in behind if t.value in _QUE or t.kind in ("negation", "say") or t.text in _ENDS or t.value == "plus"
-    )
-    last = next(ends, None)
-    return last is not None and last.value in _QUE
-
-
-def _denies_before(found: list[Token], place: int) -> bool:
-    """Whether the subject of `ne` denies: `rien ne prouve que`, `aucun texte ne dit que`."""
-    before = list(takewhile(lambda t: t.text not in _ENDS, reversed(found[max(0, place - _NEAR) : place])))
-    return any(t.kind == "negation" for t in before)
 
 
 def _with_colons(found: list[Token]) -> list[Token]:
