@@ -77,11 +77,7 @@ def _hyphened(result: list[Token], token: Token, words: Language) -> bool:
 
 def _joined(result: list[Token], token: Token, words: Language) -> bool:
     """Whether a token belongs to what stands before it, which then says both."""
-    if token.text in BEHIND_AN_HOUR and said_behind(result, token, words.code):
-        return True
-    if token.kind == "figure" and said_before(result, token, words.code):
-        return True
-    if token.value in _DAYTIMES and _at_daytime(result, token):
+    if _of_an_hour(result, token, words):
         return True
     last = result[-1] if result else None
     if last is None or last.kind != "figure":
@@ -94,6 +90,15 @@ def _joined(result: list[Token], token: Token, words: Language) -> bool:
     if len(result) > 2 and result[-2].value in _SPAN and result[-3].kind == "figure":
         result[-3] = replace(result[-3], value=_shared(result[-3].value, value))
     return True
+
+
+def _of_an_hour(result: list[Token], token: Token, words: Language) -> bool:
+    """Whether a token says of an hour which it is: `sept heures et demie`, `half acht`, `9 uur 's avonds`."""
+    if token.text in BEHIND_AN_HOUR and said_behind(result, token, words.code):
+        return True
+    if token.kind == "figure" and said_before(result, token, words.code):
+        return True
+    return token.value in _DAYTIMES and _at_daytime(result, token)
 
 
 def _shared(first: str, second: str) -> str:

@@ -25,20 +25,34 @@ def exchanged(old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], wor
     is_turned = len(old) == len(new) == 1 and voice_changed(a, b, words.code)
     if reordered(a, b) or is_turned:
         found.form.append("order")
-        return
-    if inverted(a, b):
+    elif inverted(a, b):
         _moved("status", old, new, found)
-        return
+    else:
+        _told((a, b), old, new, moved, words, found)
+
+
+Sides = tuple[list[Token], list[Token]]
+
+
+def _told(
+    sides: Sides, old: Sequence[Unit], new: Sequence[Unit], moved: list[Placed], words: Language, found: Found
+) -> None:
+    """What stands elsewhere, by the hardest of its kinds: a name, a value, a word."""
     kinds = {p.token.kind for p in moved}
     hard = next((k for k in _VALUED if k in kinds), "")
-    if any(is_called(p.token, words) for p in moved) and not stay_led(a, b, words):
-        _swapped("attribution" if speaks(tuple(a)) else hard or "name", old, new, found)
+    if any(is_called(p.token, words) for p in moved) and not stay_led(*sides, words):
+        _swapped("attribution" if speaks(tuple(sides[0])) else hard or "name", old, new, found)
     elif hard:
-        kind = "attribution" if speaks(tuple(a)) and any(t.quoted for t in a) else hard
-        tell = _moved if _is_lone(hard, a, b) else _swapped
-        tell(kind, old, new, found)
+        _value_moved(hard, sides, old, new, found)
     else:
-        _words_moved(kinds, (a, b), old, new, found)
+        _words_moved(kinds, sides, old, new, found)
+
+
+def _value_moved(hard: str, sides: Sides, old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
+    """`On Monday they meet` for `they meet on Monday`; `28 in May, 81 in June` for `81 in May, 28 in June`."""
+    is_said = speaks(tuple(sides[0])) and any(t.quoted for t in sides[0])
+    tell = _moved if _is_lone(hard, *sides) else _swapped
+    tell("attribution" if is_said else hard, old, new, found)
 
 
 def _swapped(kind: str, old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
@@ -69,9 +83,7 @@ def _are_together(kind: str, found: Sequence[Token]) -> bool:
     return bool(places) and places[-1] - places[0] == len(places) - 1
 
 
-def _words_moved(
-    kinds: set[str], sides: tuple[list[Token], list[Token]], old: Sequence[Unit], new: Sequence[Unit], found: Found
-) -> None:
+def _words_moved(kinds: set[str], sides: Sides, old: Sequence[Unit], new: Sequence[Unit], found: Found) -> None:
     """Words stand elsewhere: neighbours or a whole phrase say the same there, unless they belong to others now."""
     a, b = sides
     belongs_else = any(_has_moved(kind, a, b) for kind in kinds & _PLACED)

@@ -69,9 +69,15 @@ def _told_as(left: Sequence[Token], right: Sequence[Token], words: Language) -> 
     a, b = ([_said(t) for t in side] for side in (left, right))
     if not (left and right and are_small) or _alike(a, b, words):
         return ""
-    if all(set(" ".join(side).split()) & words.verbs for side in (a, b)) and not _of_one_time(a, b, words.code):
+    if _change_time(a, b, words):
         return "modality"
     return "status" if len(left) == len(right) else ""
+
+
+def _change_time(left: Sequence[str], right: Sequence[str], words: Language) -> bool:
+    """Whether auxiliary verbs of one time stand for those of another: `is held`, `was held`."""
+    are_verbs = all(set(" ".join(side).split()) & words.verbs for side in (left, right))
+    return are_verbs and not _of_one_time(left, right, words.code)
 
 
 # Auxiliary verbs that put no sentence into another time: the passive of the past and the perfect say the same.
