@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "monitor"
 COMPLEX = 10
-MOST = {"nested comprehensions": 10, "chained conditions": 0, "complex functions": 150}
+MOST = {"nested comprehensions": 10, "chained conditions": 0, "complex functions": 148}
 """How many of each the package may have."""
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.IfExp)

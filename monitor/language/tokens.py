@@ -17,15 +17,11 @@ from monitor.language.figures import counted_word, date, figure, small
 from monitor.language.language import Language, language
 from monitor.language.measures import with_units
 from monitor.language.restricted import restricted
+from monitor.language.senses import has_senses, not_meant, opens
 from monitor.language.spans import with_spans
 from monitor.language.split import Raw, split
 from monitor.language.token import Token
 
-# Abbreviations that are also small words: only capitals tell them apart.
-_INITIALS = frozenset({"us", "eu", "un", "ind", "ue", "oe"})
-# Seasons that are more often something else (French `été`: been), and what stands before them as seasons.
-_SEASONS = {"ete": ("l'", "cet", "d'", "en", "chaque"), "fall": ("the", "this", "last", "next", "in", "early", "late")}
-_IN_CONTEXT = frozenset({"approximate", "modality", "figure"})
 _KEPT_IN_QUOTES = frozenset({"figure", "weekday", "season", "unit", "negation", "modality", "mark"})
 REFERENCE = re.compile(r"\b20\d\d[ZD]\d{5}\b")
 _BARE = re.compile(r"(?:(?<![\w)])-(?=\d))?\w+(?:[.,:]\w+)*|[%€$£§]")
@@ -75,9 +71,7 @@ def _read(raw: list[Raw], words: Language, quoted: tuple[tuple[int, int], ...]) 
         inside = bool(quoted) and any(a <= first.start < b for a, b in quoted)
         kind, value, count = _one(raw, index, words, inside)
         last = raw[index + count - 1]
-        capital = first.text[:1].isupper() and (
-            not _opens(raw, index) or (first.text.isupper() and len(first.text) > 1)
-        )
+        capital = first.text[:1].isupper() and (not opens(raw, index) or (first.text.isupper() and len(first.text) > 1))
         named = kind in ("word", "same") and (
             capital or any(r.text[:1].isupper() for r in raw[index + 1 : index + count])
         )
@@ -135,8 +129,7 @@ def _settled(word: str, code: str, quoted: bool) -> tuple[str, str] | None:
     if not found:
         return "word", _spelt(word)
     (parts, kind, value), *more = found
-    has_senses = kind in _IN_CONTEXT or kind == "claim" or word in _INITIALS or word in _SEASONS or word == _SOMEBODY
-    if more or len(parts) > 1 or has_senses:
+    if more or len(parts) > 1 or has_senses(word, kind):
         return None
     if kind in ("weekday", "season"):
         return "date", value
@@ -145,22 +138,11 @@ def _settled(word: str, code: str, quoted: bool) -> tuple[str, str] | None:
     return kind, _spelt(value)
 
 
-def _opens(raw: list[Raw], index: int) -> bool:
-    """Whether the word opens a sentence, where a capital says nothing."""
-    before = raw[index - 1] if index else None
-    return before is None or (before.sort == "mark" and before.text in '.?!:"“”„«»‘(*>')
-
-
 def _one(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[str, str, int]:
     """Kind and value of what begins here, and how many raw words it takes."""
     one = raw[index]
     if one.sort == "mark":
-        if one.text in "%€$£" and not quoted:
-            kind, value, count = _phrase(raw, index, words, quoted)
-            return "same" if kind == "word" else kind, value, count
-        if one.text == "§":
-            return _phrase(raw, index, words, quoted) if words.code == "de" else ("unit", "§", 1)
-        return "mark", one.text, 1
+        return _mark(raw, index, words, quoted)
     if one.sort == "url":
         return "link", link_key(one.text), 1
     if one.sort == "word" and not one.text.isascii() and one.text.lower() in words.written:
@@ -176,6 +158,17 @@ def _one(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[str
     return date(raw, index, words) or figure(raw, index, words) or long
 
 
+def _mark(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[str, str, int]:
+    """A sign of money or of a share as its word, a paragraph's as a unit, any other mark as itself."""
+    text = raw[index].text
+    if text in "%€$£" and not quoted:
+        kind, value, count = _phrase(raw, index, words, quoted)
+        return "same" if kind == "word" else kind, value, count
+    if text == "§":
+        return _phrase(raw, index, words, quoted) if words.code == "de" else ("unit", "§", 1)
+    return "mark", text, 1
+
+
 def _phrase(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[str, str, int]:
     """The longest listed phrase that begins here, else the word itself."""
     one = raw[index]
@@ -183,7 +176,7 @@ def _phrase(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[
         count = len(parts)
         if tuple(r.fold for r in raw[index : index + count]) != parts:
             continue
-        if _not_meant(kind, raw, index, count, words):
+        if not_meant(kind, raw, index, count, words):
             continue
         if quoted and kind == "modality":
             value = " ".join(parts)
@@ -192,38 +185,6 @@ def _phrase(raw: list[Raw], index: int, words: Language, quoted: bool) -> tuple[
     # `een` before no number is what it is anywhere else.
     return "light" if one.fold in words.light and not quoted else "word", _spelt(one.fold), 1
 
-
-def _not_meant(kind: str, raw: list[Raw], index: int, count: int, words: Language) -> bool:
-    """A listed word in another sense: `about` before no figure, `May` the month, `US` and `us`."""
-    one = raw[index]
-    after = raw[index + count] if index + count < len(raw) else None
-    if kind == "approximate":
-        return after is None or not (after.sort == "number" or small(after.fold, words) is not None)
-    if kind == "season" and one.fold in _SEASONS:
-        return not index or raw[index - 1].fold not in _SEASONS[one.fold]
-    if kind == "modality" and one.text == "May" and not _opens(raw, index):
-        return True
-    before = raw[index - 1].fold if index else ""
-    if kind == "claim":
-        return before in _DETERMINERS
-    if one.fold == _SOMEBODY:
-        has_ne = any(near.fold in ("ne", "n'") for near in raw[max(0, index - _NEAR) : index + _NEAR])
-        return not has_ne or before in ("la", *_DETERMINERS)
-    if kind in ("same", "pronoun") and one.fold in _INITIALS and count == 1:
-        return one.text.isupper() == (kind == "pronoun")
-    return False
-
-
-# What stands before nouns and never before a verb: behind these `demande` is no verb of claiming. Words that are pronouns
-# as well (`that`, `die`, `le`, `der`) are none of them.
-_DETERMINERS = frozenset(
-    (
-        "the a an its our their my your de een onze mijn uw un une des cet cette son sa ses notre nos votre vos ma mon mes "
-        "ein eine einen einem einer eines seine ihre unsere"
-    ).split()
-)
-# French `personne` is nobody beside `ne`, and somebody otherwise; so many words around it are looked at.
-_SOMEBODY, _NEAR = "personne", 9
 
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]?")
 _SPELLINGS = (
