@@ -50,7 +50,7 @@ HEADINGS = re.compile(
 _PLATFORM = r"(facebook|twitter|x|whatsapp|linkedin|e-?mail|mail|print(en)?|imprimer|drucken|afdrukken|bluesky|telegram|pinterest|reddit|copy link|kopieer link|link)"
 _COUNT = r"\d[\d.,\u202f\u00a0 ]*\s*k?"
 _MONTH = r"(?:jan|feb|fév|fev|m[aä]r|mrt|apr|avr|ma[iy]|mei|jun|juin|jul|juil|aug|ao[uû]|sep|o[ck]t|nov|d[eé][cz])\w*"
-_DATE = rf"(?:[\d./-]+|\d{{1,2}}\.?\s+\w+\.?\s+\d{{4}}|\w+\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\.?\s+{_MONTH})"
+_DATE = r"(?:[\d./-]+|\d{1,2}\.?\s+\w+\.?\s+\d{4}|\w+\.?\s+\d{1,2},?\s+\d{4})"
 _STAMP = (
     r"(?:last )?(?:updated|modified|checked|reviewed)(?: by (?:the )?editors?)?(?: on| at)?|(?:laatst |voor het laatst )?(?:bijgewerkt|gewijzigd|aangepast|gecontroleerd)(?: op)?|"
     r"laatste (?:update|wijziging)|(?:dernière )?(?:mise à jour|modification)(?: le| :)?|mis à jour le|modifié le|(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet)(?: am)?|"
@@ -67,18 +67,18 @@ _RULES = {
     "counter": rf"{_COUNT}\s*(?:shares?|times shared|views?|vues?|lectures|reads|aufrufe|weergaven|keer (?:gelezen|bekeken|gedeeld)|partages?|mal geteilt|comments?|kommentare?|reacties?|commentaires?|likes?|j['’]aime)|(?:views?|vues?|aufrufe|weergaven|shares?|lectures?)\s*:\s*\d[\d.,\u202f\u00a0 ]*",
     "comments": r"(?:comments?|kommentare?|reacties?|commentaires?)\s*\(?\d*\)?|(?:lees|bekijk|toon|show|read|view|voir) (?:alle |all |les )?\d* ?(?:reacties|comments|commentaires)",
     "reading_time": r"(?:est\.?|lecture|lesen|reading time|read(?:ing)? time|leestijd|temps de lecture|lesezeit|lesedauer)\s*:?\s*(?:ca\.|±|about )?\s*\d+\s*-?\s*min[a-zé.]*|\d+\s*-?\s*min(?:ute|utes|uten|uut|\.)?\s*(?:read|leestijd|de lecture|lesezeit|lezen)",
-    "stamp": rf"[([*]*\s*(?:{_STAMP})\s*:?\s*(?:\d{{1,2}}[:.]\d\d\s*,\s*)?(?:{_DATE})?{_CLOCK}(?:[.,;·|–-]*\s*(?:{_STAMP})\s*:?\s*{_DATE}{_CLOCK})*(?:\s*[(,–-]\s*[^.]{{0,50}}(?:gültig|valid|valide|valable|geldig|unchanged|ongewijzigd|inchangé)\b(?:[^.()]|\.(?=\d)){{0,40}}|\s*[|·–-]\s*.{{0,40}}{_COUNT}\s*(?:keer|times|fois|mal)\b.{{0,30}})?[)\]*.]*",
+    "stamp": rf"[([*]*\s*(?:{_STAMP})\s*:?\s*(?:\d{{1,2}}[:.]\d\d\s*,\s*)?(?:{_DATE}|(?<=: )\d{{1,2}}\.?\s{_MONTH})?{_CLOCK}(?:[.,;·|–-]*\s*(?:{_STAMP})\s*:?\s*{_DATE}{_CLOCK})*(?:\s*[(,–-]\s*[^.]{{0,50}}(?:gültig|valid|valide|valable|geldig|unchanged|ongewijzigd|inchangé)\b(?:[^.()]|\.(?=\d)){{0,40}}|\s*[|·–-]\s*.{{0,40}}{_COUNT}\s*(?:keer|times|fois|mal)\b.{{0,30}})?[)\]*.]*",
     "agency_mark": r"(?:.{0,60}\bdpa:\d{6}-[\d-]+/\d+.{0,40}|(?-i:(?=.*\d)(?=.*(?<![A-Za-z])[a-z]{2,3}/|.*/[a-z]{2,3}(?![A-Za-z]))(?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)(?:[ /](?:[A-Za-z]{2,4}|\d{1,6}(?:[:.hu]\d\d)?)){1,6}(?:\s*[—–-].{0,60})?|(?:[A-Z]{2,4}/){1,6}(?:\s*\d{6} [A-Z]{3} \d\d)?)|(?:©|\(c\)) ?(?:dpa|afp|anp|belga|reuters|apa|efe|ap)\b[^.]{0,60})",
     "rating": r"(?:the )?average score\b.*|enter your personal score\b.*|(?:rate|beoordeel|notez|bewerten sie) (?:this|dit|cet|diesen) \w+\W*|[★☆⭐*\s]*(?:(?:average|gemiddelde?|moyenne|durchschnitt|rating|score|note|waardering|bewertung)\w*[\s:]*)*(?:\d(?:[.,]\d)?(?:\s*/\s*\d+)?|[★☆⭐])\s*\(\d+ (?:votes?|stemmen|stimmen|avis)\)",
     "poll": r"(?:poll|peiling|stelling|sondage|umfrage)\b.*(?:\b(?:yes|no|ja|nee|nein|oui|non)\s*:?\s*\d+\s?%.*){2}",
     "press_contact": r"(?:press|media) (?:contact|enquiries|office)\s*:.*|pers(?:contact|voorlichting|informatie)\b.*|contacts? presse\s*:.*|(?:pressekontakt|presseanfragen|pressestelle|rückfragen)\s*:.*|voor de pers\s*:.*",
-    "press_person": r"(?=.*@)(?=.*\d\d)(?=.*\b(?:woordvoer\w*|spokes\w*|porte-parole|(?:presse)?sprecher\w*|pers|press|presse|media)\b).{0,160}",
+    "press_person": r"(?=.*\b(?:woordvoer\w*|spokes\w*|porte-parole|(?:presse)?sprecher\w*|pers|press|presse|media)\b).{0,90}\d[\d ./-]{6,}\s\S+@\S+\.\w{2,}",
     "free_articles": r"(?:il vous reste|you have|you['’]ve|(?:u|je) (?:hebt|heeft) nog|(?:sie haben|ihnen bleiben) noch)\b.{0,30}\b(?:free|gratuits?|gratis|kostenlose?n?) (?:articles?|stories|reads|artikel\w*|berichte?n?|stukken|verhalen)\b.{0,40}",
     "already_subscriber": r"(?:already|déjà|al|bereits|schon) (?:a |an |ein )?(?:subscriber|abonnée?|abonnee|abonnent|member|lid|registered)\b.{0,60}",
     "advert": r"advertisements?|advertentie|publicité|anzeige|werbung|reclame|ad|(?:sponsored|gesponsord|sponsorisé|gesponsert|promoted|advertisement|advertentie|anzeige|publicité|paid content|partner content)\s*[:|–-].*",
     "newsletter": r"(?:subscribe|sign up|abonneer|schrijf (?:je|u) in|meld (?:je|u) aan|inscrivez-vous|abonnez-vous|recevez|jetzt abonnieren|abonnieren sie|melden sie sich|get the|ontvang)\b.{0,160}(?:newsletter|nieuwsbrief|infolettre|inbox|mailbox|the capitals).{0,80}",
     "appeal": r"(?!.*[\d\"“”„«])(?=.*\b(?:newsletter|nieuwsbrief|infolettre)\b)(?=.*\b(?:you|your|u|uw|je|jouw|vous|votre|vos|sie|ihnen|ihre?[nm]?)\b).{0,200}",
-    "offer": r"(?=.*\d)(?=.*(?:journalis|abonn|subscri|\blees|\blezen|\blesen|\bread|\btry\b|probeer|testen|essa[iy]))(?=.*\b(?:week|weken|maand|maanden|weeks?|months?|wochen?|monate?|mois|semaines?)\b.{0,30}\b(?:voor|for|für|pour)\b.{0,4}\d).{0,160}",
+    "offer": r"(?=.*\d)(?=.*(?:journalis|abonn|subscri|\blees|\blesen|\bread|\btry\b|probeer|testen|essa[iy]))(?=.*\b(?:weken|maanden|weeks|months|wochen|monate|mois|semaines)\b.{0,12}\b(?:voor|for|für|pour)\b.{0,4}(?:[€£$]\s?\d|\d[\d.,]*\s?(?:[€£$]|eur|pound|dollar|franken|chf))).{0,160}",
     "login": r"(?:subscribe|abonneer(?: u| je)?|abonnez-vous|jetzt abonnieren|subscribe now|log in|inloggen|se connecter|anmelden|register|registreren)\.?",
     "for_subscribers": r"(?:this article is (?:only )?(?:available )?(?:for|reserved)|dit artikel is (?:alleen|exclusief)? ?voor|article réservé|cet article est réservé|dieser artikel ist nur)\b.{0,80}(?:subscribers|members|abonnees|abonnés|leden|abonnenten)\b.*",
     "cookies": r"(?:(?:we|this (?:web)?site|our (?:web)?site) uses? cookies|(?:wij|we|deze (?:web)?site) (?:gebruiken|maken? gebruik van|gebruikt) cookies|(?:nous utilisons|ce site utilise) des cookies|(?:wir (?:verwenden|nutzen)|diese (?:web)?seite (?:verwendet|nutzt)) cookies|accept (?:all )?cookies|alle cookies (?:accepteren|akzeptieren)).{0,300}",
