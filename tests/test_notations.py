@@ -78,13 +78,17 @@ def _with(text: str, other: str) -> str:
     ("code", "old", "new"),
     [
         ("nl", "Zijn verhaal is ongeloofwaardig.", "Zijn verhaal is niet geloofwaardig."),
-        ("en", "It is impossible to enter.", "It is not possible to enter."),
+        ("en", "It is unlawful to enter.", "It is not lawful to enter."),
         ("fr", "L'entrée est illégale.", "L'entrée n'est pas légale."),
         ("de", "Das ist unwahr.", "Das ist nicht wahr."),
     ],
 )
 def test_a_denial_is_one_as_a_word_and_as_a_prefix(code: str, old: str, new: str) -> None:
     assert _change(old, new, code).cls == "cosmetic"
+
+
+def test_a_word_that_only_looks_denied_is_another_word() -> None:
+    assert _change("They inform the court.", "They do not form the court.", "en").score >= 0.7
 
 
 @pytest.mark.parametrize(

@@ -57,13 +57,19 @@ def _form_of(left: list[Token], right: list[Token], words: Language) -> Form | N
     return "wording" if is_twice else None
 
 
+# Prefixes that only deny: `inform` is no denial of `form`.
+_CLEAR = frozenset({"un", "il", "ir", "on", "non", "non-"})
 _NOT = frozenset({"not", "niet", "nicht", "ne", "n'", "pas"})
 
 
 def _denied_twice(denied: list[Token], one: list[Token], words: Language) -> bool:
     """`not uncommon` for `common`, `not possible` for `impossible`: a denial, and a prefix that turns the word."""
     are_denials = len(denied) > 1 and all(t.value in _NOT for t in denied[:-1])
-    return are_denials and len(one) == 1 and prefixed(fold_word(denied[-1].text), fold_word(one[0].text), words)
+    if not are_denials or len(one) != 1:
+        return False
+    a, b = fold_word(denied[-1].text), fold_word(one[0].text)
+    short, long = sorted((a, b), key=len)
+    return prefixed(a, b, words) and (len(short) < len(a) or long.removesuffix(short) in _CLEAR)
 
 
 def _one_word(left: list[Token], right: list[Token]) -> bool:
